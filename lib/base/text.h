@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* A slice of bytes that somebody else owns. May hold any byte, NUL too, and is not NUL-terminated. */
+#ifndef AR_BASE_TEXT_H
+#define AR_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct ar_text {
+    const char *at; /* never NULL where size > 0 */
+    size_t size;
+};
+
+/* The slice of a string literal. */
+#define AR_TEXT(literal) ((struct ar_text){"" literal, sizeof(literal) - 1})
+
+static inline struct ar_text ar_text_from(const char *string) /* NULL gives the empty slice */
+{
+    return (struct ar_text){string ? string : "", string ? strlen(string) : 0};
+}
+
+static inline bool ar_text_equal(struct ar_text a, struct ar_text b)
+{
+    return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+}
+
+static inline bool ar_text_is(struct ar_text a, const char *string)
+{
+    return ar_text_equal(a, ar_text_from(string));
+}
+
+static inline bool ar_text_starts(struct ar_text a, struct ar_text prefix)
+{
+    return a.size >= prefix.size && (prefix.size == 0 || memcmp(a.at, prefix.at, prefix.size) == 0);
+}
+
+/* Bytewise order, a prefix before what it begins: the order of every report. <0, 0 or >0. */
+int ar_text_compare(struct ar_text a, struct ar_text b);
+
+/* Without the blanks (space, TAB) at both ends. */
+struct ar_text ar_text_trim(struct ar_text a);
+
+/* The part before the first `separator`, which is removed from *rest together with it; the whole of *rest, leaving it
+   empty with at == NULL, when there is none. Loop: while (rest.at != NULL) part = ar_text_cut(&rest, ','). */
+struct ar_text ar_text_cut(struct ar_text *rest, char separator);
+
+/* Edit distance (insert, delete, substitute, swap neighbours) of two short names, at most `limit` + 1.
+   For "did you mean": bytes, not characters. */
+unsigned ar_text_distance(struct ar_text a, struct ar_text b, unsigned limit);
+
+#endif

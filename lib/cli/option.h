@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* The option table: the one list from which parsing, --help, completions and the comparison with the manual page come.
+ */
+#ifndef AR_CLI_OPTION_H
+#define AR_CLI_OPTION_H
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Puts an argument where it belongs. AR_MISUSE with a reason in *error when it makes no sense; the caller adds the
+ * rest. */
+typedef enum ar_status ar_opt_parser(void *target, const char *argument, struct ar_error *error);
+
+struct ar_opt {
+    const char *name; /* "as-of", without dashes */
+    char letter; /* 'o', or 0 */
+    const char *argument; /* "DATE"; NULL for a flag. "FILE" and "DIR" complete as paths */
+    ar_opt_parser *parse; /* NULL for a flag: then *(bool *)target = true */
+    void *target;
+    const char *help; /* one phrase, lower case, no full stop */
+    const char *const *choices; /* NULL-terminated words, for ar_opt_choice and completions; or NULL */
+};
+
+/* Parsers. Text arguments are lent from argv and live as long as the program. */
+enum ar_status ar_opt_text(void *target, const char *argument, struct ar_error *error); /* const char ** */
+enum ar_status ar_opt_texts(void *target, const char *argument,
+                            struct ar_error *error); /* struct ar_texts *, repeatable */
+enum ar_status ar_opt_list(void *target, const char *argument, struct ar_error *error); /* struct ar_texts *, a,b,c */
+enum ar_status ar_opt_date(void *target, const char *argument,
+                           struct ar_error *error); /* struct ar_date *: YYYY-MM-DD or today (UTC) */
+enum ar_status ar_opt_count(void *target, const char *argument,
+                            struct ar_error *error); /* unsigned *: 0 .. 1000000000 */
+enum ar_status ar_opt_currency(void *target, const char *argument, struct ar_error *error); /* struct ar_currency * */
+enum ar_status ar_opt_rounding(void *target, const char *argument, struct ar_error *error); /* enum ar_rounding * */
+/* unsigned *: the place of the word in the row's choices[]. The dispatcher hands it the row, see option.c. */
+enum ar_status ar_opt_choice(void *target, const char *argument, struct ar_error *error);
+
+struct ar_texts {
+    const char **at; /* owned; the strings are lent */
+    size_t count, capacity;
+};
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading the record stream: whole blocks of lines, each indexed in one pass, rows as slices of the block.
+
+   A reader hands out blocks; ar_reader_take is safe to call from several threads, each with a block of its own. Rows
+   and their slices live as long as the block that they came from, that is until it is taken or freed again. */
+#ifndef AR_RECORD_READER_H
+#define AR_RECORD_READER_H
+
+#include "base/error.h"
+#include "base/text.h"
+#include "record/header.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define AR_RECORD_MAX ((size_t)16 << 20) /* a longer record is an error */
+
+struct ar_reader;
+
+struct ar_reader_options {
+    const char *const *paths; /* "-" is standard input; all must outlive the reader */
+    size_t count; /* 0: standard input */
+    bool require_seal; /* refuse an input without a seal */
+    bool table; /* a configuration file: lines that begin with `#` and a blank are comments */
+    void (*progress)(void *context,
+                     uint64_t bytes); /* called once a block with its size, one thread at a time; or NULL */
+    void *context;
+};
+
+/* Opens the first input and reads its header. */
+AR_MUST_USE enum ar_status ar_reader_new(struct ar_reader **out, const struct ar_reader_options *options,
+                                         struct ar_error *error);
+void ar_reader_delete(struct ar_reader *reader); /* NULL is allowed */
+const struct ar_header *
+ar_reader_header(const struct ar_reader *reader); /* of the first input; the order of all rows */
+
+/* One of the inputs, as a row refers to it. */
+struct ar_input {
+    const char *label; /* the path, "(standard input)" */
+    unsigned *place; /* column of the first input's order -> field of this input */
+    bool same_order; /* place[i] == i */
+    struct ar_input *next;
+};
+
+/* A run of whole records, owned by one thread. {0} is empty; ar_block_free when done. */
+struct ar_block {
+    char *data;
+    size_t size, capacity;
+    uint64_t line; /* of the first record in its file */
+    uint64_t sequence; /* blocks count from 0 in the order of the input */
+    const struct ar_input *input;
+    unsigned columns;
+    bool escapes; /* a backslash is somewhere in it */
+    bool returns; /* a raw CR is left in it: an error in the row that has it */
+    bool table;
+    char *scratch; /* decoded fields, each at its own offset */
+    size_t scratch_capacity;
+    uint32_t *ends; /* offset of each TAB and LF */
+    uint32_t *rows; /* for each row the index in ends[] of its LF */
+    size_t ends_capacity, rows_capacity;
+    size_t row_count, next;
+};
+
+/* AR_OK with at least one record, AR_END after the last, or an error (truncated input, header, seal: fatal). */
+AR_MUST_USE enum ar_status ar_reader_take(struct ar_reader *reader, struct ar_block *block, struct ar_error *error);
+void ar_block_free(struct ar_block *block);
+
+struct ar_row {
+    const struct ar_block *block;
+    const uint32_t *ends; /* of its fields */
+    uint32_t start; /* offset of the record in the block */
+    uint32_t size; /* of the record without LF */
+    uint64_t line; /* in its file */
+    bool escapes; /* has a backslash */
+};
+
+/* The next record: AR_OK, AR_END at the end of the block, or AR_BAD_DATA for a record of wrong shape or with a bad
+   escape, after which the caller may go on with the next one. *row is valid in both cases, for its raw line and number.
+ */
+AR_MUST_USE enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row, struct ar_error *error);
+
+/* The record as it came, without its LF. */
+static inline struct ar_text ar_row_line(const struct ar_row *row)
+{
+    return (struct ar_text){row->block->data + row->start, row->size};
+}
+
+/* The field as it stands in the stream, escapes and all. */
+static inline struct ar_text ar_row_encoded(const struct ar_row *row, int column)
+{
+    unsigned field = row->block->input->place[column];
+    uint32_t from = field ? row->ends[field - 1] + 1 : row->start;
+    return (struct ar_text){row->block->data + from, row->ends[field] - from};
+}
+
+struct ar_text ar_row_decode(const struct ar_row *row, int column); /* the slow half of ar_row_get */
+
+/* The field, decoded. column -1 (absent) gives the empty text, which means unknown. */
+static inline struct ar_text ar_row_get(const struct ar_row *row, int column)
+{
+    if (AR_UNLIKELY(column < 0))
+        return AR_TEXT("");
+    return AR_UNLIKELY(row->escapes) ? ar_row_decode(row, column) : ar_row_encoded(row, column);
+}
+
+/* Sets place (file, line) and, for column >= 0, the column and the value of an error about this row. Returns its
+ * status. */
+enum ar_status ar_row_error(const struct ar_row *row, const struct ar_header *header, int column,
+                            struct ar_error *error);
+
+#endif
