@@ -4,7 +4,7 @@
 #define AR_BASE_STATUS_H
 
 #define AR_MUST_USE __attribute__((warn_unused_result))
-#define AR_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define AR_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #define AR_LIKELY(x) __builtin_expect(!!(x), 1)
 #define AR_UNLIKELY(x) __builtin_expect(!!(x), 0)
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Sixty-four bytes at a time: which of them equal a given one. The loops that use this are written once as an inline
+   function over a `wide` argument and instantiated twice, so that AVX2 is used where the machine has it:
+
+       static inline __attribute__((always_inline)) void loop(…, const bool wide) { … ar_scan(p, '\t', wide) … }
+       AR_SCAN_WIDE static void loop_wide(…) { loop(…, true); }
+       static void loop_plain(…) { loop(…, false); }
+       … ar_scan_has_wide() ? loop_wide(…) : loop_plain(…)
+
+   Both give the same answers on every machine. */
+#ifndef AR_BASE_SCAN_H
+#define AR_BASE_SCAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define AR_SCAN_WIDE __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
+static inline bool ar_scan_has_wide(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+}
+#else
+#define AR_SCAN_WIDE
+static inline bool ar_scan_has_wide(void)
+{
+    return false;
+}
+#endif
+
+#define AR_SCAN_BLOCK 64 /* bytes that ar_scan reads, whatever lies there: buffers have this much behind their end */
+
+#if defined(__x86_64__)
+AR_SCAN_WIDE static inline uint64_t ar_scan_wide(const char *p, char byte)
+{
+    const __m256i what = _mm256_set1_epi8(byte);
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+    uint32_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, what));
+    uint32_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, what));
+    return (uint64_t)b << 32 | a;
+}
+
+static inline uint64_t ar_scan_plain(const char *p, char byte)
+{
+    const __m128i what = _mm_set1_epi8(byte);
+    uint64_t mask = 0;
+    for (int i = 0; i < 4; i++) {
+        __m128i part = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(part, what)) << (16 * i);
+    }
+    return mask;
+}
+#else
+static inline uint64_t ar_scan_plain(const char *p, char byte)
+{
+    uint64_t mask = 0;
+    for (int i = 0; i < 64; i++)
+        mask |= (uint64_t)(p[i] == byte) << i;
+    return mask;
+}
+#define ar_scan_wide ar_scan_plain
+#endif
+
+/* Bit i tells whether p[i] == byte, i < 64. `wide` must be a constant, and true only below an AR_SCAN_WIDE function. */
+#define ar_scan(p, byte, wide) ((wide) ? ar_scan_wide((p), (byte)) : ar_scan_plain((p), (byte)))
+
+#endif
