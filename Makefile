@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
-# ar-tools: `make demo` shows it, `make check` proves it. Everything that is built goes to build/.
+# ar-tools: `make demo` shows it, `make check` proves it. Everything that is built goes to build/ (BUILD=dir: elsewhere).
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
-CC ?= gcc
 BUILD ?= build
+FUZZ_SECONDS ?= 10
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
         -Wwrite-strings -Wundef -Wvla
@@ -13,22 +16,30 @@ WARN += -Werror
 endif
 CFLAGS ?= -O2 -g
 AR_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -Ilib -I$(BUILD)/gen $(WARN) $(CFLAGS) -pthread -MMD -MP \
-             -DAR_VERSION='"$(VERSION)"'
+             -DAR_VERSION='"$(VERSION)"' -DAR_PREFIX='"$(PREFIX)"'
 AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -pthread
 
-LIB_SRC := $(sort $(wildcard lib/*/*.c))
-LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/gen/iso4217.o
-BIN_SRC := $(sort $(wildcard bin/ar-*.c))
-BINS := $(BIN_SRC:bin/%.c=$(BUILD)/bin/%)
-UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
-UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
+LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard lib/*/*.c))) $(BUILD)/obj/gen/iso4217.o
+FILTERS := $(patsubst bin/%.c,%,$(sort $(wildcard bin/ar-*.c)))
+BINS := $(FILTERS:%=$(BUILD)/bin/%)
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/*.c)))
+BASH_DIR := share/bash-completion/completions
+ZSH_DIR := share/zsh/site-functions
+FISH_DIR := share/fish/vendor_completions.d
+COMPLETIONS := $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) $(FILTERS:%=$(BUILD)/$(ZSH_DIR)/_%) \
+               $(FILTERS:%=$(BUILD)/$(FISH_DIR)/%.fish)
+SHIM := $(BUILD)/faults/shim.so
 
 .DELETE_ON_ERROR:
 .SECONDARY:
+.PHONY: all deps demo check unit cases faults drift bench asan valgrind fuzz fuzz-run lint install uninstall clean
 
-all: $(BINS)
+all: $(BINS) $(COMPLETIONS)
 
-$(BUILD)/obj/%.o: %.c | deps
+# ---- what is built -------------------------------------------------------------------------------------------------
+
+$(BUILD)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(AR_CFLAGS) -c -o $@ $<
 
@@ -36,7 +47,7 @@ $(BUILD)/gen/iso4217.c: lib/base/iso4217.tsv lib/base/iso4217.awk
 	@mkdir -p $(@D)
 	awk -f lib/base/iso4217.awk lib/base/iso4217.tsv >$@
 
-$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | deps
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(AR_CFLAGS) -c -o $@ $<
 
@@ -53,14 +64,88 @@ $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/lib/libar.a
 	@mkdir -p $(@D)
 	$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS) -lcmocka
 
-unit: $(UNITS)
-	@for t in $(UNITS); do $$t || exit 1; done
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/lib/libar.a
+	@mkdir -p $(@D)
+	$(CC) $(AR_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
 
-deps:
+$(SHIM): tests/faults/shim.c | deps-build
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O1 -g $(WARN) -fPIC -shared -o $@ $< -ldl
+
+COMPLETE = @mkdir -p $(@D) && $< --options | awk -f lib/cli/completions.awk -v filter=$*
+$(BUILD)/$(BASH_DIR)/%: $(BUILD)/bin/% lib/cli/completions.awk
+	$(COMPLETE) -v shell=bash >$@
+$(BUILD)/$(ZSH_DIR)/_%: $(BUILD)/bin/% lib/cli/completions.awk
+	$(COMPLETE) -v shell=zsh >$@
+$(BUILD)/$(FISH_DIR)/%.fish: $(BUILD)/bin/% lib/cli/completions.awk
+	$(COMPLETE) -v shell=fish >$@
+
+# ---- what it needs from Debian: silent, offline and fast when all is there; NODEPS=1 leaves it to you -----------------
+
+deps: deps-build deps-check
+deps-check deps-lint deps-fuzz deps-valgrind: deps-build
+deps-%:
+	@$(if $(NODEPS),:,tests/deps $*)
+
+# ---- what it proves ------------------------------------------------------------------------------------------------
+
+demo: all
+	@PATH="$$PWD/$(BUILD)/bin:$$PATH" sh -c 'cd examples && sh demo.sh'
+
+check: deps-check all $(UNITS) $(SHIM)
+	@BUILD=$(BUILD) tests/run unit cases pages examples drift faults
+unit: deps-check $(UNITS)
+	@BUILD=$(BUILD) tests/run unit
+cases: all
+	@BUILD=$(BUILD) tests/run cases pages examples
+drift: all
+	@BUILD=$(BUILD) tests/run drift
+faults: deps-check all $(SHIM)
+	@BUILD=$(BUILD) tests/run faults
+
+bench: all
+	@BUILD=$(BUILD) tests/bench/run
+
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+asan:
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS='$(SANITIZE)' SANITIZED=1 check
+
+valgrind: deps-valgrind all
+	@BUILD=$(BUILD) tests/run valgrind
+
+fuzz: deps-fuzz
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang \
+	    CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link -DFUZZING' fuzz-run
+fuzz-run: $(FUZZERS)
+	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
+
+lint: deps-lint deps-check
+	@tests/lint
+
+# ---- where it goes -------------------------------------------------------------------------------------------------
+
+ROOT = $(DESTDIR)$(PREFIX)
+PAGES = $(wildcard man/*.[157])
+PROFILES = $(wildcard lib/import/profiles/*)
+
+install: all
+	install -d $(ROOT)/bin $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR) $(ROOT)/share/ar-tools/profiles
+	install -d $(foreach n,1 5 7,$(ROOT)/share/man/man$(n))
+	install -m 755 $(BINS) $(ROOT)/bin
+	install -m 644 $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) $(ROOT)/$(BASH_DIR)
+	install -m 644 $(FILTERS:%=$(BUILD)/$(ZSH_DIR)/_%) $(ROOT)/$(ZSH_DIR)
+	install -m 644 $(FILTERS:%=$(BUILD)/$(FISH_DIR)/%.fish) $(ROOT)/$(FISH_DIR)
+	for n in 1 5 7; do for p in man/*.$$n; do \
+	    if test -f $$p; then install -m 644 $$p $(ROOT)/share/man/man$$n || exit; fi; done; done
+	for p in $(PROFILES); do install -m 644 $$p $(ROOT)/share/ar-tools/profiles || exit; done
+
+uninstall:
+	rm -f $(FILTERS:%=$(ROOT)/bin/%) $(FILTERS:%=$(ROOT)/$(BASH_DIR)/%)
+	rm -f $(FILTERS:%=$(ROOT)/$(ZSH_DIR)/_%) $(FILTERS:%=$(ROOT)/$(FISH_DIR)/%.fish)
+	rm -f $(foreach p,$(notdir $(PAGES)),$(ROOT)/share/man/man$(subst .,,$(suffix $(p)))/$(p))
+	rm -rf $(ROOT)/share/ar-tools
 
 clean:
-	rm -rf build
+	rm -rf $(BUILD)
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
-
-.PHONY: all unit deps clean
