@@ -33,9 +33,10 @@ SHIM := $(BUILD)/faults/shim.so
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps demo check unit cases faults drift bench asan valgrind fuzz fuzz-run lint install uninstall clean
+.PHONY: all units deps demo check unit cases faults drift bench asan valgrind fuzz fuzz-run lint install uninstall clean
 
 all: $(BINS) $(COMPLETIONS)
+units: $(UNITS)
 
 # ---- what is built -------------------------------------------------------------------------------------------------
 
