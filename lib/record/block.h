@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a block, between the reader that fills it and the rows that are taken from it. */
+#ifndef AR_RECORD_BLOCK_H
+#define AR_RECORD_BLOCK_H
+
+#include "record/reader.h"
+
+/* What one pass over the bytes tells. */
+struct ar_survey {
+    uint64_t lines; /* LF */
+    bool returns; /* CR */
+    bool escapes; /* backslash */
+};
+struct ar_survey ar_block_survey(const char *data, size_t size); /* AR_SCAN_BLOCK readable bytes behind data + size */
+
+/* Takes away each CR before an LF; returns the new size. *left: a CR remains. */
+size_t ar_block_drop_returns(char *data, size_t size, bool *left);
+
+/* Makes room for size bytes and the slack that scanning needs; keeps the first block->size bytes. */
+AR_MUST_USE enum ar_status ar_block_reserve(struct ar_block *block, size_t size);
+
+/* Fills ends[] and rows[] for block->size bytes of whole lines. */
+AR_MUST_USE enum ar_status ar_block_index(struct ar_block *block);
+
+#endif
