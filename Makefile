@@ -29,6 +29,7 @@ ZSH_DIR := share/zsh/site-functions
 FISH_DIR := share/fish/vendor_completions.d
 COMPLETIONS := $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) $(FILTERS:%=$(BUILD)/$(ZSH_DIR)/_%) \
                $(FILTERS:%=$(BUILD)/$(FISH_DIR)/%.fish)
+BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard tests/bench/*.c)))
 SHIM := $(BUILD)/faults/shim.so
 
 .DELETE_ON_ERROR:
@@ -69,6 +70,10 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/lib/libar.a
 	@mkdir -p $(@D)
 	$(CC) $(AR_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
 
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< -lcsv
+
 $(SHIM): tests/faults/shim.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -O1 -g $(WARN) -fPIC -shared -o $@ $< -ldl
@@ -84,7 +89,7 @@ $(BUILD)/$(FISH_DIR)/%.fish: $(BUILD)/bin/% lib/cli/completions.awk
 # ---- what it needs from Debian: silent, offline and fast when all is there; NODEPS=1 leaves it to you -----------------
 
 deps: deps-build deps-check
-deps-check deps-lint deps-fuzz deps-valgrind: deps-build
+deps-check deps-lint deps-fuzz deps-valgrind deps-bench: deps-build
 deps-%:
 	@$(if $(NODEPS),:,tests/deps $*)
 
@@ -104,7 +109,7 @@ drift: all
 faults: deps-check all $(SHIM)
 	@BUILD=$(BUILD) tests/run faults
 
-bench: all
+bench: deps-bench all $(BENCHES)
 	@BUILD=$(BUILD) tests/bench/run
 
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
