@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* Folding character by character with utf8proc, so that nothing is allocated but the result. */
+#include "base/fold.h"
+
+#include <utf8proc.h>
+
+#define MOST_CHARACTERS 64 /* that one character decomposes into: U+FDFA has the most, 18 */
+
+struct folding {
+    struct ar_buffer *out;
+    bool blank; /* blanks are waiting: they count only between two other characters */
+};
+
+static enum ar_status add(struct folding *folding, const char *at, size_t size)
+{
+    if (folding->blank && folding->out->size && ar_buffer_add_char(folding->out, ' ') != AR_OK)
+        return AR_FAILED;
+    folding->blank = false;
+    return ar_buffer_add(folding->out, (struct ar_text){at, size});
+}
+
+static bool is_blank(utf8proc_int32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029 ||
+           utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
+}
+
+static enum ar_status add_character(struct folding *folding, utf8proc_int32_t character)
+{
+    utf8proc_int32_t parts[MOST_CHARACTERS];
+    const utf8proc_option_t how =
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
+    utf8proc_ssize_t count = utf8proc_decompose_char(character, parts, MOST_CHARACTERS, how, NULL);
+    if (count < 0 || count > MOST_CHARACTERS)
+        return AR_BAD_DATA;
+    for (utf8proc_ssize_t i = 0; i < count; i++) {
+        utf8proc_uint8_t bytes[4];
+        if (is_blank(parts[i])) {
+            folding->blank = true;
+            continue;
+        }
+        utf8proc_ssize_t size = utf8proc_encode_char(parts[i], bytes);
+        if (add(folding, (const char *)bytes, (size_t)size) != AR_OK)
+            return AR_FAILED;
+    }
+    return AR_OK;
+}
+
+static enum ar_status fold_unicode(struct folding *folding, struct ar_text text)
+{
+    while (text.size) {
+        utf8proc_int32_t character;
+        utf8proc_ssize_t most = text.size > 4 ? 4 : (utf8proc_ssize_t)text.size;
+        utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.at, most, &character);
+        if (size <= 0)
+            return AR_BAD_DATA;
+        enum ar_status status = add_character(folding, character);
+        if (status != AR_OK)
+            return status;
+        text.at += size;
+        text.size -= (size_t)size;
+    }
+    return AR_OK;
+}
+
+enum ar_status ar_fold(struct ar_buffer *out, struct ar_text text)
+{
+    struct folding folding = {out, false};
+    out->size = 0;
+    if (ar_buffer_reserve(out, text.size) != AR_OK)
+        return AR_FAILED;
+    for (; text.size && (unsigned char)text.at[0] < 0x80; text.at++, text.size--) {
+        char c = text.at[0];
+        if (c == ' ' || (c >= '\t' && c <= '\r')) {
+            folding.blank = true;
+            continue;
+        }
+        if (folding.blank && out->size)
+            out->at[out->size++] = ' ';
+        folding.blank = false;
+        out->at[out->size++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+    }
+    return text.size ? fold_unicode(&folding, text) : AR_OK;
+}

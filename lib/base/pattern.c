@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* PCRE2 with every limit set. What the just-in-time compiler refuses, the interpreter does under the same limits. */
+#include "base/pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+
+/* Steps of backtracking from one starting place: some ten milliseconds. A sane pattern needs a few for each byte. */
+#define MATCH_LIMIT 1000000
+#define DEPTH_LIMIT 100000 /* nested backtracking points, of the interpreter */
+#define HEAP_LIMIT_KIB (32 * 1024) /* of the interpreter */
+#define JIT_STACK_FIRST (32 * 1024)
+#define JIT_STACK_LARGEST (1024 * 1024)
+#define LONGEST_SOURCE 65536
+
+struct ar_pattern {
+    pcre2_code *code;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack; /* NULL for the interpreter */
+    char *source;
+    size_t source_size;
+    uint32_t groups;
+    const char *subject; /* of the last match; NULL when there was none */
+};
+
+static enum ar_status refuse_source(struct ar_error *error, struct ar_text source, int code, size_t offset)
+{
+    PCRE2_UCHAR message[256];
+    if (code == PCRE2_ERROR_HEAP_FAILED || code == PCRE2_ERROR_NOMEMORY)
+        return ar_error_memory(error);
+    pcre2_get_error_message(code, message, sizeof message);
+    ar_error_set(error, AR_BAD_DATA, "not a pattern: %s at byte %zu", (const char *)message, offset + 1);
+    ar_error_value(error, source);
+    return AR_BAD_DATA;
+}
+
+static pcre2_code *compile(struct ar_text source, unsigned flags, int *code, size_t *offset)
+{
+    uint32_t options = 0;
+    if (flags & AR_PATTERN_FOLD_CASE)
+        options |= PCRE2_CASELESS;
+    if (flags & AR_PATTERN_WHOLE)
+        options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
+    options |= flags & AR_PATTERN_BYTES ? PCRE2_NEVER_UTF : PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
+    return pcre2_compile((PCRE2_SPTR)source.at, source.size, options, code, offset, NULL);
+}
+
+/* Limits first, then speed: without a JIT, or where it refuses this pattern, the interpreter runs. */
+static bool prepare(struct ar_pattern *pattern)
+{
+    pattern->context = pcre2_match_context_create(NULL);
+    pattern->data = pcre2_match_data_create_from_pattern(pattern->code, NULL);
+    if (!pattern->context || !pattern->data)
+        return false;
+    pcre2_set_match_limit(pattern->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(pattern->context, DEPTH_LIMIT);
+    pcre2_set_heap_limit(pattern->context, HEAP_LIMIT_KIB);
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &pattern->groups);
+    if (pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0) {
+        pattern->stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_LARGEST, NULL);
+        if (!pattern->stack)
+            return false;
+        pcre2_jit_stack_assign(pattern->context, NULL, pattern->stack);
+    }
+    return true;
+}
+
+enum ar_status ar_pattern_new(struct ar_pattern **out, struct ar_text source, unsigned flags, struct ar_error *error)
+{
+    int code = 0;
+    size_t offset = 0;
+    if (source.size > LONGEST_SOURCE) {
+        ar_error_set(error, AR_BAD_DATA, "not a pattern: longer than %d bytes", LONGEST_SOURCE);
+        ar_error_value(error, source);
+        return AR_BAD_DATA;
+    }
+    struct ar_pattern *pattern = calloc(1, sizeof *pattern);
+    if (!pattern)
+        return ar_error_memory(error);
+    pattern->code = compile(source, flags, &code, &offset);
+    if (!pattern->code) {
+        free(pattern);
+        return refuse_source(error, source, code, offset);
+    }
+    pattern->source = malloc(source.size + 1);
+    if (!pattern->source || !prepare(pattern)) {
+        ar_pattern_delete(pattern);
+        return ar_error_memory(error);
+    }
+    if (source.size)
+        memcpy(pattern->source, source.at, source.size);
+    pattern->source_size = source.size;
+    *out = pattern;
+    return AR_OK;
+}
+
+void ar_pattern_delete(struct ar_pattern *pattern)
+{
+    if (!pattern)
+        return;
+    pcre2_jit_stack_free(pattern->stack);
+    pcre2_match_data_free(pattern->data);
+    pcre2_match_context_free(pattern->context);
+    pcre2_code_free(pattern->code);
+    free(pattern->source);
+    free(pattern);
+}
+
+static enum ar_status refuse_text(struct ar_error *error, struct ar_text text, int code)
+{
+    PCRE2_UCHAR message[256];
+    if (code == PCRE2_ERROR_NOMEMORY)
+        return ar_error_memory(error);
+    if (code == PCRE2_ERROR_MATCHLIMIT)
+        ar_error_set(error, AR_BAD_DATA, "pattern takes too long (match limit)");
+    else if (code == PCRE2_ERROR_DEPTHLIMIT)
+        ar_error_set(error, AR_BAD_DATA, "pattern takes too long (depth limit)");
+    else if (code == PCRE2_ERROR_HEAPLIMIT || code == PCRE2_ERROR_JIT_STACKLIMIT)
+        ar_error_set(error, AR_BAD_DATA, "pattern takes too much memory");
+    else if (code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21)
+        ar_error_set(error, AR_BAD_DATA, "not valid UTF-8");
+    else {
+        pcre2_get_error_message(code, message, sizeof message);
+        ar_error_set(error, AR_BAD_DATA, "pattern failed: %s", (const char *)message);
+    }
+    ar_error_value(error, text);
+    return AR_BAD_DATA;
+}
+
+enum ar_status ar_pattern_match(struct ar_pattern *pattern, struct ar_text text, size_t from, bool *found,
+                                struct ar_error *error)
+{
+    const char *subject = text.at ? text.at : "";
+    *found = false;
+    pattern->subject = NULL;
+    if (from > text.size)
+        return AR_OK;
+    int code = pcre2_match(pattern->code, (PCRE2_SPTR)subject, text.size, from, 0, pattern->data, pattern->context);
+    if (code == PCRE2_ERROR_NOMATCH)
+        return AR_OK;
+    if (code < 0)
+        return refuse_text(error, text, code);
+    pattern->subject = subject;
+    *found = true;
+    return AR_OK;
+}
+
+unsigned ar_pattern_groups(const struct ar_pattern *pattern)
+{
+    return pattern->groups;
+}
+
+struct ar_text ar_pattern_group(const struct ar_pattern *pattern, unsigned n)
+{
+    const struct ar_text none = {NULL, 0};
+    if (!pattern->subject || n > pattern->groups)
+        return none;
+    const PCRE2_SIZE *pairs = pcre2_get_ovector_pointer(pattern->data);
+    PCRE2_SIZE start = pairs[2 * n], end = pairs[2 * n + 1];
+    if (start == PCRE2_UNSET || end == PCRE2_UNSET || end < start)
+        return none;
+    return (struct ar_text){pattern->subject + start, end - start};
+}
+
+struct ar_text ar_pattern_source(const struct ar_pattern *pattern)
+{
+    return (struct ar_text){pattern->source, pattern->source_size};
+}

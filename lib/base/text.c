@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Slices: order, trimming, cutting and the distance behind "did you mean". */
+#include "base/text.h"
+
+int ar_text_compare(struct ar_text a, struct ar_text b)
+{
+    size_t common = a.size < b.size ? a.size : b.size;
+    int order = common ? memcmp(a.at, b.at, common) : 0;
+    return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+struct ar_text ar_text_trim(struct ar_text a)
+{
+    while (a.size && is_blank(a.at[0]))
+        a.at++, a.size--;
+    while (a.size && is_blank(a.at[a.size - 1]))
+        a.size--;
+    return a;
+}
+
+struct ar_text ar_text_cut(struct ar_text *rest, char separator)
+{
+    struct ar_text part = *rest;
+    const char *end = part.size ? memchr(part.at, separator, part.size) : NULL;
+    if (!end) {
+        *rest = (struct ar_text){NULL, 0};
+        return part;
+    }
+    part.size = (size_t)(end - part.at);
+    rest->at = end + 1;
+    rest->size -= part.size + 1;
+    return part;
+}
+
+#define NAME_SIZE 128 /* longer texts are no names: nobody mistypes one by a letter or two */
+
+/* Optimal string alignment: rows before-last, last and current of the usual table. */
+unsigned ar_text_distance(struct ar_text a, struct ar_text b, unsigned limit)
+{
+    size_t gap = a.size > b.size ? a.size - b.size : b.size - a.size;
+    if (ar_text_equal(a, b))
+        return 0;
+    if (gap > limit || a.size > NAME_SIZE || b.size > NAME_SIZE)
+        return limit + 1;
+    unsigned rows[3][NAME_SIZE + 1], *before = rows[0], *last = rows[1], *now = rows[2];
+    for (size_t j = 0; j <= b.size; j++)
+        last[j] = (unsigned)j;
+    for (size_t i = 1; i <= a.size; i++) {
+        now[0] = (unsigned)i;
+        for (size_t j = 1; j <= b.size; j++) {
+            unsigned best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
+            if (last[j] + 1 < best)
+                best = last[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            bool swapped = i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1];
+            if (swapped && before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            now[j] = best;
+        }
+        unsigned *spare = before;
+        before = last, last = now, now = spare;
+    }
+    return last[b.size] > limit ? limit + 1 : last[b.size];
+}
