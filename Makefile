@@ -30,7 +30,7 @@ FISH_DIR := share/fish/vendor_completions.d
 COMPLETIONS := $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) $(FILTERS:%=$(BUILD)/$(ZSH_DIR)/_%) \
                $(FILTERS:%=$(BUILD)/$(FISH_DIR)/%.fish)
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(sort $(wildcard tests/bench/*.c)))
-SHIM := $(BUILD)/faults/shim.so
+FAULTS := $(BUILD)/faults/shim.so $(BUILD)/faults/sum
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -74,9 +74,13 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< -lcsv
 
-$(SHIM): tests/faults/shim.c | deps-build
+$(BUILD)/faults/%.so: tests/faults/%.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -O1 -g $(WARN) -fPIC -shared -o $@ $< -ldl
+
+$(BUILD)/faults/%: tests/faults/%.c | deps-build
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O1 -g $(WARN) -o $@ $<
 
 COMPLETE = @mkdir -p $(@D) && $< --options | awk -f lib/cli/completions.awk -v filter=$*
 $(BUILD)/$(BASH_DIR)/%: $(BUILD)/bin/% lib/cli/completions.awk
@@ -98,7 +102,7 @@ deps-%:
 demo: all
 	@PATH="$$PWD/$(BUILD)/bin:$$PATH" sh -c 'cd examples && sh demo.sh'
 
-check: deps-check all $(UNITS) $(SHIM)
+check: deps-check all $(UNITS) $(FAULTS)
 	@BUILD=$(BUILD) tests/run unit cases pages examples drift faults
 unit: deps-check $(UNITS)
 	@BUILD=$(BUILD) tests/run unit
@@ -106,7 +110,7 @@ cases: all
 	@BUILD=$(BUILD) tests/run cases pages examples
 drift: all
 	@BUILD=$(BUILD) tests/run drift
-faults: deps-check all $(SHIM)
+faults: deps-check all $(FAULTS)
 	@BUILD=$(BUILD) tests/run faults
 
 bench: deps-bench all $(BENCHES)

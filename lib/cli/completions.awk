@@ -21,7 +21,8 @@ END {
         print "completions.awk: no options of " filter > "/dev/stderr"
         exit 1
     }
-    print "# Made from the option table of " filter "."
+    made = "# Made from the option table of " filter "."
+    if (shell != "zsh") print made
     if (shell == "bash") bash()
     else if (shell == "zsh") zsh()
     else if (shell == "fish") fish()
@@ -60,10 +61,11 @@ function bash(    i, word, pattern) {
 
 function zsh(    i, text, action) {
     print "#compdef " filter
+    print made
     print "_arguments -s -S \\"
     for (i = 1; i <= n; i++) {
         text = help[i]
-        gsub(/[][:]/, "\\\\&", text)
+        gsub(/[\[\]:]/, "\\\\&", text)
         action = ""
         if (argument[i] != "")
             action = ":" argument[i] ":" (choices[i] != "" ? "(" choices[i] ")" : is_path(i) ? "_files" : "")
