@@ -35,8 +35,12 @@ enum ar_status ar_opt_count(void *target, const char *argument,
                             struct ar_error *error); /* unsigned *: 0 .. 1000000000 */
 enum ar_status ar_opt_currency(void *target, const char *argument, struct ar_error *error); /* struct ar_currency * */
 enum ar_status ar_opt_rounding(void *target, const char *argument, struct ar_error *error); /* enum ar_rounding * */
-/* unsigned *: the place of the word in the row's choices[]. The dispatcher hands it the row, see option.c. */
+/* unsigned *: the place of the word in the row's choices[]. It needs the row, so it is called with a struct
+ * ar_choosing. */
 enum ar_status ar_opt_choice(void *target, const char *argument, struct ar_error *error);
+struct ar_choosing {
+    const struct ar_opt *opt;
+};
 
 struct ar_texts {
     const char **at; /* owned; the strings are lent */

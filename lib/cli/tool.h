@@ -56,6 +56,9 @@ struct ar_work {
 unsigned ar_tool_threads(const struct ar_tool *tool, unsigned wanted); /* wanted 0: what the machine has, at most 8 */
 void ar_tool_each(struct ar_tool *tool, const struct ar_work *work, void *const *contexts, unsigned threads);
 
+/* A number that differs from run to run, for hash tables that nobody can flood. No output may depend on it. */
+uint64_t ar_tool_seed(const struct ar_tool *tool);
+
 /* After a library call about the current row: true on AR_OK; a bad record is set aside (false: go on with the next) or
    ends the program, as --rejects says. Anything else ends the program. */
 bool ar_tool_check(struct ar_tool *tool, enum ar_status status);

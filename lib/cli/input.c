@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/* The records that a filter reads: columns, the as-of date, rows one by one or by several threads. */
+#include "cli/private.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void progress(void *context, uint64_t bytes)
+{
+    ar_tool_progress(context, bytes);
+}
+
+const struct ar_header *ar_tool_header(struct ar_tool *tool)
+{
+    if (tool->reader == NULL) {
+        struct ar_reader_options options = {.paths = tool->operands,
+                                            .count = tool->operand_count,
+                                            .require_seal = tool->given.require_seal,
+                                            .progress = progress,
+                                            .context = tool};
+        ar_tool_must(tool, ar_reader_new(&tool->reader, &options, &tool->error));
+    }
+    return ar_reader_header(tool->reader);
+}
+
+struct ar_column ar_tool_find(struct ar_tool *tool, const char *name)
+{
+    const struct ar_header *header = ar_tool_header(tool);
+    return (struct ar_column){ar_header_find(header, ar_text_from(name)), header};
+}
+
+struct ar_column ar_tool_need(struct ar_tool *tool, const char *name)
+{
+    struct ar_column column = ar_tool_find(tool, name);
+    if (column.index >= 0)
+        return column;
+    char suggestion[256];
+    ar_header_suggest(column.header, ar_text_from(name), suggestion, sizeof suggestion);
+    ar_error_set(&tool->error, AR_BAD_DATA, "no column '%s'%s", name, suggestion);
+    ar_error_place(&tool->error, tool->operand_count ? tool->operands[0] : "(standard input)", 0);
+    ar_tool_die(tool, &tool->error);
+}
+
+struct ar_column ar_tool_named(struct ar_tool *tool, const char *option, const char *name)
+{
+    struct ar_column column = ar_tool_find(tool, name);
+    if (column.index >= 0)
+        return column;
+    char suggestion[256], shown[128];
+    ar_header_suggest(column.header, ar_text_from(name), suggestion, sizeof suggestion);
+    ar_printable(shown, sizeof shown, ar_text_from(name));
+    ar_tool_misuse(tool, "--%s: no column '%s'%s", option, shown, suggestion);
+}
+
+/* Has the first block of the input at hand, not yet read from; false when there is no record at all. */
+static bool prime(struct ar_tool *tool)
+{
+    (void)ar_tool_header(tool);
+    if (tool->primed || tool->at_end)
+        return tool->primed;
+    enum ar_status status = ar_reader_take(tool->reader, &tool->block, &tool->error);
+    tool->at_end = status == AR_END;
+    tool->primed = status == AR_OK;
+    if (!tool->at_end)
+        ar_tool_must(tool, status);
+    return tool->primed;
+}
+
+/* The as_of of the first record that can be read. */
+static struct ar_date first_as_of(struct ar_tool *tool, struct ar_column column)
+{
+    struct ar_date date = AR_DATE_NONE;
+    struct ar_row row;
+    enum ar_status status = AR_BAD_DATA;
+    if (!prime(tool))
+        return date;
+    while (status == AR_BAD_DATA)
+        status = ar_block_next(&tool->block, &row, NULL);
+    if (status == AR_OK)
+        ar_tool_must(tool, ar_field_date(&date, &row, column, &tool->error));
+    tool->block.next = 0;
+    return date;
+}
+
+struct ar_date ar_tool_as_of(struct ar_tool *tool)
+{
+    struct ar_date date = tool->given.as_of;
+    const char *environment = getenv("AR_AS_OF");
+    bool own = (tool->about->takes & AR_SETS_AS_OF) == 0;
+    if (ar_date_is_none(date) && environment != NULL && *environment != '\0') {
+        char shown[64];
+        ar_printable(shown, sizeof shown, ar_text_from(environment));
+        if (ar_opt_date(&date, environment, &tool->error) != AR_OK)
+            ar_tool_misuse(tool, "AR_AS_OF '%s': %s", shown, tool->error.reason);
+    }
+    if (!own) {
+        if (ar_date_is_none(date))
+            ar_tool_misuse(tool, "as of which day? give --as-of or AR_AS_OF");
+        return date;
+    }
+    struct ar_column column = ar_tool_find(tool, "as_of");
+    bool empty = column.index >= 0 && !prime(tool); /* no record, so no date is needed */
+    if (ar_date_is_none(date) && column.index >= 0)
+        date = first_as_of(tool, column);
+    if (ar_date_is_none(date) && !empty)
+        ar_tool_misuse(tool, "as of which day? give --as-of or AR_AS_OF, or records with an as_of column");
+    tool->as_of_column = column.index;
+    if (!ar_date_is_none(date))
+        ar_date_format(tool->as_of_text, date);
+    return date;
+}
+
+/* What every row is checked for, beyond its shape. */
+static enum ar_status check_row(const struct ar_tool *tool, const struct ar_row *row, struct ar_error *error)
+{
+    if (tool->as_of_column < 0)
+        return AR_OK;
+    struct ar_text field = ar_row_get(row, tool->as_of_column);
+    if (AR_LIKELY(field.size == AR_DATE_SIZE && memcmp(field.at, tool->as_of_text, AR_DATE_SIZE) == 0))
+        return AR_OK;
+    ar_error_set(error, AR_BAD_DATA, "differs from the as-of date %.10s", tool->as_of_text);
+    if (error)
+        error->fatal = true;
+    return ar_row_error(row, ar_reader_header(tool->reader), tool->as_of_column, error);
+}
+
+bool ar_tool_check(struct ar_tool *tool, enum ar_status status)
+{
+    if (AR_LIKELY(status == AR_OK))
+        return true;
+    if (status == AR_BAD_DATA && !tool->error.fatal && ar_tool_rejects(tool)) {
+        ar_tool_reject(tool, &tool->error, ar_row_line(&tool->row));
+        return false;
+    }
+    ar_tool_must(tool, status);
+    return false;
+}
+
+/* The next block in tool->block; false at the end. */
+static bool next_block(struct ar_tool *tool)
+{
+    if (tool->writing && tool->writer.status != AR_OK) { /* nobody takes what we write: no need to read on */
+        tool->writing = false;
+        ar_tool_must(tool, ar_writer_close(&tool->writer, &tool->error));
+    }
+    tool->primed = false;
+    return prime(tool);
+}
+
+const struct ar_row *ar_tool_next(struct ar_tool *tool)
+{
+    if (AR_UNLIKELY(!tool->restricted)) {
+        (void)ar_tool_header(tool);
+        ar_tool_restrict(tool);
+        if (!prime(tool))
+            return NULL;
+    }
+    for (;;) {
+        enum ar_status status = tool->primed ? ar_block_next(&tool->block, &tool->row, &tool->error) : AR_END;
+        if (status == AR_OK) {
+            tool->read++;
+            if (AR_LIKELY(check_row(tool, &tool->row, &tool->error) == AR_OK))
+                return &tool->row;
+            ar_tool_must(tool, AR_BAD_DATA);
+        } else if (status != AR_END) {
+            tool->read++;
+            (void)ar_tool_check(tool, status);
+        } else if (tool->at_end || !next_block(tool)) {
+            return NULL;
+        }
+    }
+}
+
+/* Several threads. Blocks are numbered in the order of the input and each is finished by the thread that took it, so
+   the error in the earliest block is the one that a single thread would have met. */
+
+struct crew {
+    struct ar_tool *tool;
+    const struct ar_work *work;
+    pthread_mutex_t lock;
+    bool stop;
+    enum ar_status status; /* of the earliest failure */
+    uint64_t sequence;
+    struct ar_error error;
+    uint64_t read;
+};
+
+struct member {
+    struct crew *crew;
+    void *context;
+    struct ar_block block;
+    bool primed;
+    pthread_t thread;
+    struct ar_row row;
+};
+
+static void report(struct crew *crew, enum ar_status status, uint64_t sequence, const struct ar_error *error)
+{
+    pthread_mutex_lock(&crew->lock);
+    if (crew->status == AR_OK || sequence < crew->sequence) {
+        crew->status = status;
+        crew->sequence = sequence;
+        crew->error = *error;
+    }
+    crew->stop = true;
+    pthread_mutex_unlock(&crew->lock);
+}
+
+static enum ar_status do_row(struct member *member, enum ar_status status, struct ar_error *error)
+{
+    struct crew *crew = member->crew;
+    if (AR_LIKELY(status == AR_OK))
+        status = check_row(crew->tool, &member->row, error);
+    if (AR_LIKELY(status == AR_OK))
+        status = crew->work->row(member->context, &member->row, error);
+    if (AR_UNLIKELY(status == AR_BAD_DATA) && !error->fatal && ar_tool_rejects(crew->tool)) { /* then we are alone */
+        ar_tool_reject(crew->tool, error, ar_row_line(&member->row));
+        status = AR_OK;
+    }
+    return status;
+}
+
+static enum ar_status do_block(struct member *member, uint64_t *read, struct ar_error *error)
+{
+    enum ar_status status;
+    while ((status = ar_block_next(&member->block, &member->row, error)) != AR_END) {
+        ++*read;
+        status = do_row(member, status, error);
+        if (AR_UNLIKELY(status != AR_OK))
+            return status;
+    }
+    return member->crew->work->flush ? member->crew->work->flush(member->context, error) : AR_OK;
+}
+
+static void *do_share(void *argument)
+{
+    struct member *member = argument;
+    struct crew *crew = member->crew;
+    struct ar_error error = {0};
+    uint64_t read = 0;
+    enum ar_status status = AR_OK;
+    while (status == AR_OK && !__atomic_load_n(&crew->stop, __ATOMIC_RELAXED)) {
+        if (!member->primed)
+            status = ar_reader_take(crew->tool->reader, &member->block, &error);
+        member->primed = false;
+        if (status == AR_OK)
+            status = do_block(member, &read, &error);
+    }
+    if (status != AR_OK && status != AR_END)
+        report(crew, status, member->block.sequence, &error);
+    __atomic_fetch_add(&crew->read, read, __ATOMIC_RELAXED);
+    ar_block_free(&member->block);
+    return NULL;
+}
+
+void ar_tool_each(struct ar_tool *tool, const struct ar_work *work, void *const *contexts, unsigned threads)
+{
+    (void)ar_tool_header(tool);
+    ar_tool_restrict(tool);
+    struct crew crew = {.tool = tool, .work = work};
+    struct member *members = calloc(threads, sizeof *members);
+    if (members == NULL || pthread_mutex_init(&crew.lock, NULL) != 0)
+        ar_tool_must(tool, ar_error_memory(&tool->error));
+    for (unsigned i = 0; i < threads; i++)
+        members[i] = (struct member){.crew = &crew, .context = contexts[i]};
+    if (tool->primed) {
+        members[0].block = tool->block;
+        members[0].primed = true;
+        tool->block = (struct ar_block){0};
+        tool->primed = false;
+    }
+    unsigned started = 1;
+    while (started < threads && pthread_create(&members[started].thread, NULL, do_share, &members[started]) == 0)
+        started++; /* with fewer threads the others have more to do */
+    do_share(&members[0]);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(members[i].thread, NULL);
+    pthread_mutex_destroy(&crew.lock);
+    free(members);
+    tool->read += crew.read;
+    tool->at_end = true;
+    if (crew.status != AR_OK) {
+        tool->error = crew.error;
+        ar_tool_must(tool, crew.status);
+    }
+}
