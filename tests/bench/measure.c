@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Times two shell commands in turn, A B A B …, after one run of each to warm up, and prints the medians:
+/* Times two shell commands in turn, A B A B …, after one run of each to warm up (-w 0: without), and prints the
+   medians:
 
-       measure [-n PAIRS] [-a SECONDS] [-b SECONDS] 'A' ['B']
+       measure [-n PAIRS] [-w 0] [-a SECONDS] [-b SECONDS] 'A' ['B']
 
    One line of TAB-separated numbers: wall seconds, CPU seconds and peak KiB of A; the same of B; the median over the
    pairs of B's wall time by A's. -a and -b take a constant off the wall and CPU time of one side: the start of an
@@ -85,10 +86,12 @@ int main(int argc, char **argv)
 {
     static struct figures a, b;
     double ratios[PAIRS_MAX];
-    int pairs = 5, option;
-    while ((option = getopt(argc, argv, "n:a:b:")) != -1) {
+    int pairs = 5, warm = 1, option;
+    while ((option = getopt(argc, argv, "n:w:a:b:")) != -1) {
         if (option == 'n')
             pairs = atoi(optarg);
+        else if (option == 'w')
+            warm = atoi(optarg) != 0;
         else if (option == 'a')
             a.discount = atof(optarg);
         else if (option == 'b')
@@ -97,11 +100,11 @@ int main(int argc, char **argv)
             return 2;
     }
     if (pairs < 1 || pairs > PAIRS_MAX || argc - optind < 1 || argc - optind > 2) {
-        fputs("usage: measure [-n PAIRS] [-a SECONDS] [-b SECONDS] 'A' ['B']\n", stderr);
+        fputs("usage: measure [-n PAIRS] [-w 0] [-a SECONDS] [-b SECONDS] 'A' ['B']\n", stderr);
         return 2;
     }
     const char *second = argc - optind == 2 ? argv[optind + 1] : NULL;
-    for (int i = -1; i < pairs; i++) {
+    for (int i = -warm; i < pairs; i++) {
         run_once(argv[optind], &a, i);
         if (second)
             run_once(second, &b, i);
