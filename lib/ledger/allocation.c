@@ -87,7 +87,7 @@ static enum ar_status check_status(const struct ar_allocation *allocation, const
     if (!empty && allocation->status == AR_AMBIGUOUS)
         return refuse(columns, row, AR_ALLOCATION_APPLIED, "must be empty: the status is ambiguous", error);
     if (allocation->status == AR_APPLIED && (columns->bound & AR_ALLOCATION_DOC) && allocation->doc.size == 0)
-        return refuse(columns, row, AR_ALLOCATION_DOC, "empty, though the status is applied", error);
+        return refuse(columns, row, AR_ALLOCATION_DOC, "missing, though the status is applied", error);
     return AR_OK;
 }
 

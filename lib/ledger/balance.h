@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* What was open at a date: each item less the events up to then, and the cash that no item had taken. Only what is
+   dated up to the date, and with a second date only what was recorded by then, can change the answer. */
+#ifndef AR_LEDGER_BALANCE_H
+#define AR_LEDGER_BALANCE_H
+
+#include "ledger/events.h"
+#include "ledger/item.h"
+
+struct ar_balance {
+    struct ar_date at;
+    struct ar_date known_by; /* none: whatever is known */
+    const struct ar_events *events; /* NULL: settlement is told by `cleared` alone */
+    struct ar_item_columns columns; /* of the items */
+    unsigned char *state; /* enum ar_balance_state of each of events->items */
+    struct ar_key_set identities; /* of the items that are there */
+    struct ar_buffer key;
+};
+enum ar_balance_state { AR_NOT_SEEN, AR_NOT_THERE, AR_THERE, AR_UNREADABLE };
+
+/* What one item comes to. */
+struct ar_open {
+    struct ar_item item; /* date, currency, amount, cleared, known and, with events, its identity */
+    bool there; /* issued, and known, by the date; else it is no item and nothing below is said */
+    bool cleared; /* by the date */
+    bool beyond; /* open lies outside of 0 .. amount: over-applied, or more reversed than was applied */
+    int64_t open;
+    int64_t closed; /* what allocations had left of an item when `cleared` closed it; the amount, without events */
+};
+
+/* Binds the columns of the items. `events` is lent and may serve several dates. */
+AR_MUST_USE enum ar_status ar_balance_init(struct ar_balance *balance, const struct ar_header *header,
+                                           const struct ar_events *events, struct ar_date at, struct ar_date known_by,
+                                           struct ar_error *error);
+void ar_balance_free(struct ar_balance *balance);
+
+/* One record of the items. AR_BAD_DATA: the record is wrong; fatal, that is not to be set aside, where it repeats an
+   identity or its allocations are in another currency. */
+AR_MUST_USE enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, const struct ar_row *row,
+                                           struct ar_error *error);
+
+/* After the last item: AR_BAD_DATA for the first allocation up to the date that has no item. */
+AR_MUST_USE enum ar_status ar_balance_check(const struct ar_balance *balance, struct ar_error *error);
+
+/* Cash held: what of a payment stood on a customer's account, taken by no item. */
+struct ar_held {
+    struct ar_text entity, customer, payment; /* lent by the events */
+    struct ar_date date; /* since when there is some */
+    struct ar_currency currency;
+    int64_t amount; /* what came in since then; positive for money received */
+    int64_t open; /* what is left of it, never 0 */
+    uint64_t line; /* of the first record, in events->path */
+};
+/* What later rows of a payment applied without an opposite row for the cash on account that they used. */
+struct ar_held_taken {
+    struct ar_text entity, payment;
+    struct ar_currency currency;
+    ar_int128 amount;
+};
+struct ar_held_list {
+    struct ar_held *at; /* by entity, customer, payment, currency */
+    size_t count, capacity;
+    struct ar_held_taken *taken; /* in the order of the payments */
+    size_t taken_count, taken_capacity;
+};
+/* After the last item: allocations to items that are not there by the date are held, too. */
+AR_MUST_USE enum ar_status ar_held_collect(struct ar_held_list *list, const struct ar_balance *balance,
+                                           struct ar_error *error);
+void ar_held_free(struct ar_held_list *list);
+
+/* Does an event count at the date of the balance? */
+static inline bool ar_balance_counts(const struct ar_balance *balance, const struct ar_event *event)
+{
+    return event->date.days <= balance->at.days &&
+           (ar_date_is_none(balance->known_by) || event->known.days <= balance->known_by.days);
+}
+
+#endif
