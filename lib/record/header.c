@@ -11,6 +11,8 @@ static enum ar_status check_name(const struct ar_header *header, struct ar_error
     struct ar_text name = header->names[header->count];
     if (name.size == 0)
         return ar_error_set(error, AR_BAD_DATA, "column %u has no name", header->count + 1);
+    if (ar_text_starts(name, AR_TEXT("\xef\xbb\xbf"))) /* written first, it would be taken for the stream's own */
+        return ar_error_set(error, AR_BAD_DATA, "column %u begins with a byte-order mark", header->count + 1);
     if (ar_header_find(header, name) >= 0) {
         ar_error_set(error, AR_BAD_DATA, "column named twice");
         ar_error_value(error, name);
