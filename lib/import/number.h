@@ -19,6 +19,7 @@ enum ar_number_groups {
     AR_GROUPS_APOSTROPHE = 4, /* ' and U+2019 */
     AR_GROUPS_SPACE = 8 /* space, U+00A0, U+2009, U+202F */
 };
+#define AR_GROUPS_ANY 15
 
 /* How a sign may be written. A number has one sign at most: "(-1.00)" and "-1.00 CR" are errors. */
 enum ar_number_signs {
@@ -44,8 +45,8 @@ struct ar_number_style {
 /* A point, no groups, '-' or '+' in front: what programs write. */
 #define AR_NUMBER_STYLE_DEFAULT ((struct ar_number_style){.decimal = '.', .signs = AR_SIGN_LEADING | AR_SIGN_PLUS})
 
-/* Words of a profile, separated by blanks or commas: "comma point apostrophe space none" and "leading trailing
-   parentheses crdr unicode plus". A groups text may also be the characters themselves, as in `,` or `'`. AR_BAD_DATA
+/* Words of a profile, separated by blanks: "comma point apostrophe space none" and "leading trailing
+   parentheses crdr unicode plus". A groups text may also be the characters themselves, as in `,` or `.`. AR_BAD_DATA
    and the words there are in *error otherwise; no word is AR_BAD_DATA, too. */
 AR_MUST_USE enum ar_status ar_number_groups_parse(unsigned *out, struct ar_text text, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_number_signs_parse(unsigned *out, struct ar_text text, struct ar_error *error);
@@ -58,5 +59,9 @@ AR_MUST_USE enum ar_status ar_number_style_check(const struct ar_number_style *s
    is an error: whether that means unknown is the profile's to say. */
 AR_MUST_USE enum ar_status ar_number_parse(int64_t *minor, struct ar_text text, const struct ar_number_style *style,
                                            unsigned digits, const char **why);
+
+/* The size of the group separator at the front of text, and in *which a number that tells it from the others; 0 when it
+   is none of those in `groups`. */
+size_t ar_number_separator(struct ar_text text, unsigned groups, unsigned *which);
 
 #endif
