@@ -83,17 +83,23 @@ static struct ar_date first_as_of(struct ar_tool *tool, struct ar_column column)
     return date;
 }
 
-struct ar_date ar_tool_as_of(struct ar_tool *tool)
+struct ar_date ar_tool_as_of_given(struct ar_tool *tool)
 {
     struct ar_date date = tool->given.as_of;
     const char *environment = getenv("AR_AS_OF");
-    bool own = (tool->about->takes & AR_SETS_AS_OF) == 0;
     if (ar_date_is_none(date) && environment != NULL && *environment != '\0') {
         char shown[64];
         ar_printable(shown, sizeof shown, ar_text_from(environment));
         if (ar_opt_date(&date, environment, &tool->error) != AR_OK)
             ar_tool_misuse(tool, "AR_AS_OF '%s': %s", shown, tool->error.reason);
     }
+    return date;
+}
+
+struct ar_date ar_tool_as_of(struct ar_tool *tool)
+{
+    struct ar_date date = ar_tool_as_of_given(tool);
+    bool own = (tool->about->takes & AR_SETS_AS_OF) == 0;
     if (!own) {
         if (ar_date_is_none(date))
             ar_tool_misuse(tool, "as of which day? give --as-of or AR_AS_OF");

@@ -44,6 +44,7 @@ struct ar_column ar_tool_need(struct ar_tool *tool,
 struct ar_column ar_tool_named(struct ar_tool *tool, const char *option,
                                const char *name); /* a column the user named: exit 2 */
 struct ar_date ar_tool_as_of(struct ar_tool *tool); /* none known: exit 2 */
+struct ar_date ar_tool_as_of_given(struct ar_tool *tool); /* what --as-of or AR_AS_OF says, or none */
 const struct ar_row *ar_tool_next(struct ar_tool *tool); /* NULL after the last record */
 
 /* The same for several threads: each row goes to row(contexts[i], …), each thread calls flush(contexts[i]) before the
