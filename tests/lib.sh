@@ -13,6 +13,7 @@ case $BUILD in
 esac
 results=$build/tests/results
 temporary=$build/tests/tmp
+mkdir -p "$results" "$temporary"
 path=$build/bin:$PATH
 
 # Where real data lies, which is never part of the project; tests that want it are skipped without it.

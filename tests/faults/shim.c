@@ -8,7 +8,7 @@
    SHIM_CLOSE=1          every close of a file open for writing reports EIO
    SHIM_SYNC=1           fsync and fdatasync report EIO
    SHIM_RENAME=1         rename reports EIO
-   SHIM_HIT=FILE         is created when something was made to fail
+   SHIM_HIT=FILE         is created, and not empty once something was made to fail
    SHIM_USAGE=FILE       gets "KB-of-memory microseconds-of-CPU landlock-attempts" at the end */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -39,7 +39,8 @@ void *__libc_memalign(size_t, size_t);
 static uintptr_t program_start, program_end;
 static long alloc_at, write_at, read_at;
 static bool sticky, drip, fail_close, fail_sync, fail_rename;
-static const char *how, *hit_file, *usage_file;
+static const char *how;
+static int hit_fd = -1, usage_fd = -1; /* open from the start: later the filter may have locked itself in */
 static atomic_long allocs, writes, reads, landlocks;
 
 #define OURS ((uintptr_t)__builtin_return_address(0) - program_start < program_end - program_start)
@@ -67,12 +68,24 @@ static long number(const char *name)
     return text ? atol(text) : 0;
 }
 
+/* Away from 0, 1 and 2, which may be closed on purpose. */
+static int create(const char *name)
+{
+    const char *path = getenv(name);
+    if (!path)
+        return -1;
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, 100);
+    syscall(SYS_close, fd);
+    return high;
+}
+
 __attribute__((constructor)) static void begin(void)
 {
     dl_iterate_phdr(program, NULL);
     how = getenv("SHIM_HOW") ? getenv("SHIM_HOW") : "eio";
-    hit_file = getenv("SHIM_HIT");
-    usage_file = getenv("SHIM_USAGE");
+    hit_fd = create("SHIM_HIT");
+    usage_fd = create("SHIM_USAGE");
     sticky = number("SHIM_STICKY"), fail_close = number("SHIM_CLOSE"), fail_sync = number("SHIM_SYNC");
     fail_rename = number("SHIM_RENAME"), drip = number("SHIM_READ") && !strcmp(how, "drip");
     alloc_at = number("SHIM_ALLOC"), write_at = number("SHIM_WRITE"), read_at = number("SHIM_READ");
@@ -80,7 +93,7 @@ __attribute__((constructor)) static void begin(void)
 
 __attribute__((destructor)) static void end(void)
 {
-    if (!usage_file)
+    if (usage_fd < 0)
         return;
     struct rusage u;
     getrusage(RUSAGE_SELF, &u);
@@ -89,14 +102,13 @@ __attribute__((destructor)) static void end(void)
                         (long)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000000 +
                             (long)(u.ru_utime.tv_usec + u.ru_stime.tv_usec),
                         (long)landlocks);
-    long fd = syscall(SYS_openat, AT_FDCWD, usage_file, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    syscall(SYS_write, fd, text, size);
+    syscall(SYS_write, usage_fd, text, size);
 }
 
 static void hit(void)
 {
-    if (hit_file)
-        syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, hit_file, O_WRONLY | O_CREAT, 0666));
+    if (hit_fd >= 0)
+        syscall(SYS_write, hit_fd, "hit\n", 4);
 }
 
 static bool starve(void)
