@@ -70,6 +70,8 @@ static bool may_be_sealed(int fd, bool *known)
         return true;
     off_t size = about.st_size < (off_t)sizeof tail ? about.st_size : (off_t)sizeof tail;
     ssize_t count = pread(fd, tail, (size_t)size, about.st_size - size);
+    if (count != (ssize_t)size) /* then reading it all will tell */
+        return true;
     if (count < 8)
         return false;
     const char *end = tail + count - 1; /* its LF */

@@ -250,13 +250,6 @@ ssize_t read(int fd, void *data, size_t size)
     return syscall(SYS_read, fd, data, size);
 }
 
-ssize_t pread(int fd, void *data, size_t size, off_t offset)
-{
-    if (OURS && break_read(&size))
-        return -1;
-    return syscall(SYS_pread64, fd, data, size, offset);
-}
-
 int close(int fd)
 {
     int flags = fail_close && OURS && fd != STDERR_FILENO ? fcntl(fd, F_GETFL) : O_RDONLY;
