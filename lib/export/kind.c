@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* What a column is, by its name: the names of records.md and of the reports. Every other name is text. */
+#include "export/export.h"
+
+struct name {
+    const char *name;
+    enum ar_export_kind kind;
+};
+
+static const struct name names[] = {
+    {"amount", AR_EXPORT_AMOUNT},
+    {"open", AR_EXPORT_AMOUNT},
+    {"tax", AR_EXPORT_AMOUNT},
+    {"applied", AR_EXPORT_AMOUNT},
+    {"discount", AR_EXPORT_AMOUNT},
+    {"writeoff", AR_EXPORT_AMOUNT},
+    {"deduction", AR_EXPORT_AMOUNT},
+    {"interest", AR_EXPORT_AMOUNT},
+    {"fee", AR_EXPORT_AMOUNT},
+    {"limit", AR_EXPORT_AMOUNT},
+    {"current", AR_EXPORT_AMOUNT},
+    {"undated", AR_EXPORT_AMOUNT},
+    {"credits", AR_EXPORT_AMOUNT},
+    {"disputed", AR_EXPORT_AMOUNT},
+    {"total", AR_EXPORT_AMOUNT},
+    {"balance", AR_EXPORT_AMOUNT},
+    {"difference", AR_EXPORT_AMOUNT},
+    {"sales", AR_EXPORT_AMOUNT},
+    {"receivable", AR_EXPORT_AMOUNT},
+    {"overdue", AR_EXPORT_AMOUNT},
+    {"items", AR_EXPORT_NUMBER},
+    {"records", AR_EXPORT_NUMBER},
+    {"documents", AR_EXPORT_NUMBER},
+    {"count", AR_EXPORT_NUMBER},
+    {"days", AR_EXPORT_NUMBER},
+    {"days_late", AR_EXPORT_NUMBER},
+    {"age", AR_EXPORT_NUMBER},
+    {"score", AR_EXPORT_NUMBER},
+    {"rate", AR_EXPORT_NUMBER},
+    {"margin", AR_EXPORT_NUMBER},
+    {"level", AR_EXPORT_NUMBER},
+    {"doc_level", AR_EXPORT_NUMBER},
+    {"value", AR_EXPORT_NUMBER},
+    {"numerator", AR_EXPORT_NUMBER},
+    {"denominator", AR_EXPORT_NUMBER},
+    {"date", AR_EXPORT_DATE},
+    {"due", AR_EXPORT_DATE},
+    {"cleared", AR_EXPORT_DATE},
+    {"known", AR_EXPORT_DATE},
+    {"as_of", AR_EXPORT_DATE},
+    {"from", AR_EXPORT_DATE},
+    {"to", AR_EXPORT_DATE},
+    {"until", AR_EXPORT_DATE},
+    {"made", AR_EXPORT_DATE},
+    {"opened", AR_EXPORT_DATE},
+    {"resolved", AR_EXPORT_DATE},
+};
+
+static const struct name endings[] = {
+    {"_amount", AR_EXPORT_AMOUNT}, {"_balance", AR_EXPORT_AMOUNT}, {"_total", AR_EXPORT_AMOUNT},
+    {"_date", AR_EXPORT_DATE},     {"_days", AR_EXPORT_NUMBER},    {"_count", AR_EXPORT_NUMBER},
+    {"_percent", AR_EXPORT_NUMBER}, {"_share", AR_EXPORT_NUMBER},  {"%", AR_EXPORT_NUMBER},
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool ar_export_is_bucket(struct ar_text name)
+{
+    size_t i = 0;
+    while (i < name.size && is_digit(name.at[i]))
+        i++;
+    if (i == 0 || i == name.size)
+        return false;
+    if (name.at[i] == '+')
+        return i + 1 == name.size;
+    if (name.at[i++] != '-' || i == name.size)
+        return false;
+    while (i < name.size && is_digit(name.at[i]))
+        i++;
+    return i == name.size;
+}
+
+enum ar_export_kind ar_export_kind_of(struct ar_text name)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (ar_text_is(name, names[i].name))
+            return names[i].kind;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        struct ar_text ending = ar_text_from(endings[i].name);
+        if (name.size > ending.size && memcmp(name.at + name.size - ending.size, ending.at, ending.size) == 0)
+            return endings[i].kind;
+    }
+    return ar_export_is_bucket(name) ? AR_EXPORT_AMOUNT : AR_EXPORT_TEXT;
+}
+
+bool ar_export_is_count(struct ar_text name)
+{
+    return ar_text_is(name, "items") || ar_text_is(name, "records") || ar_text_is(name, "documents") ||
+           ar_text_is(name, "count");
+}
+
+bool ar_export_is_number(struct ar_text text)
+{
+    const char *p = text.at, *end = text.at + text.size;
+    if (p < end && *p == '-')
+        p++;
+    const char *digits = p;
+    while (p < end && is_digit(*p))
+        p++;
+    if (p == digits || (*digits == '0' && p - digits > 1))
+        return false;
+    if (p == end)
+        return true;
+    if (*p++ != '.')
+        return false;
+    digits = p;
+    while (p < end && is_digit(*p))
+        p++;
+    return p == end && p > digits;
+}
