@@ -30,6 +30,7 @@ struct ar_tool {
     bool primed; /* block holds rows that nobody has seen */
     bool at_end; /* no block is left */
     bool restricted;
+    const char *scratch; /* of ar_tool_scratch, or NULL */
     int as_of_column;
     char as_of_text[AR_DATE_SIZE]; /* what as_of_column must hold; NUL first: anything */
 
@@ -59,7 +60,9 @@ void ar_progress_start(struct ar_tool *tool);
 void ar_progress_clear(struct ar_tool *tool); /* before anything else goes to standard error */
 
 /* sandbox.c: only these files can be opened, only the directories of those written changed; nothing where the kernel
-   has no Landlock. written[] may hold NULL. */
-void ar_sandbox(const char *const *readable, size_t count, const char *const *written, size_t written_count);
+   has no Landlock. written[] may hold NULL. In the directory scratch, unless it is NULL, files can be made,
+   read and written. */
+void ar_sandbox(const char *const *readable, size_t count, const char *const *written, size_t written_count,
+                const char *scratch);
 
 #endif

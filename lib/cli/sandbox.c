@@ -41,7 +41,8 @@ static int allow_directory_of(int ruleset, const char *path)
     return result;
 }
 
-void ar_sandbox(const char *const *readable, size_t count, const char *const *written, size_t written_count)
+void ar_sandbox(const char *const *readable, size_t count, const char *const *written, size_t written_count,
+                const char *scratch)
 {
     struct landlock_ruleset_attr attributes = {.handled_access_fs = ALL};
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
@@ -54,16 +55,22 @@ void ar_sandbox(const char *const *readable, size_t count, const char *const *wr
     for (size_t i = 0; i < written_count && result == 0; i++)
         if (written[i] != NULL)
             result = allow_directory_of(ruleset, written[i]);
+    if (result == 0 && scratch != NULL)
+        result = allow(ruleset, scratch,
+                       LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
+                           LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
     if (result == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         (void)syscall(SYS_landlock_restrict_self, ruleset, 0); /* as good as the kernel allows */
     close(ruleset);
 }
 #else
-void ar_sandbox(const char *const *readable, size_t count, const char *const *written, size_t written_count)
+void ar_sandbox(const char *const *readable, size_t count, const char *const *written, size_t written_count,
+                const char *scratch)
 {
     (void)readable;
     (void)count;
     (void)written;
     (void)written_count;
+    (void)scratch;
 }
 #endif

@@ -218,7 +218,12 @@ void ar_tool_restrict(struct ar_tool *tool)
     (void)ar_tool_output(tool);
     open_rejects(tool);
     const char *written[] = {tool->given.output, tool->given.rejects};
-    ar_sandbox(tool->operands, tool->operand_count, written, 2);
+    ar_sandbox(tool->operands, tool->operand_count, written, 2, tool->scratch);
+}
+
+void ar_tool_scratch(struct ar_tool *tool, const char *directory)
+{
+    tool->scratch = directory;
 }
 
 int ar_tool_close(struct ar_tool *tool)

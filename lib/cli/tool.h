@@ -90,6 +90,9 @@ void ar_tool_finding(struct ar_tool *tool);
  */
 void ar_tool_restrict(struct ar_tool *tool);
 
+/* A directory for temporary files, for a filter that cannot do without: it stays writable. Before the first of those. */
+void ar_tool_scratch(struct ar_tool *tool, const char *directory);
+
 /* Finishes the output and returns the exit status. */
 int ar_tool_close(struct ar_tool *tool);
 
