@@ -14,8 +14,8 @@ bool ar_csv_is_formula(struct ar_text text)
 /* Quotes also for the other usual separators: a reader that guesses wrong must not find a formula behind one. */
 bool ar_csv_needs_quotes(struct ar_text text, char separator)
 {
-    static const bool special[256] = {['"'] = true, [','] = true, [';'] = true,
-                                      ['\t'] = true, ['\r'] = true, ['\n'] = true};
+    static const bool special[256] = {
+        ['"'] = true, [','] = true, [';'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true};
     if (text.size == 0)
         return false;
     if (text.at[0] == ' ' || text.at[text.size - 1] == ' ')
@@ -136,4 +136,9 @@ static enum ar_status end(struct ar_export *export, struct ar_error *error)
     return AR_OK;
 }
 
-const struct ar_export_format ar_export_csv = {.name = "csv", .begin = begin, .row = row, .end = end};
+const struct ar_export_format ar_export_csv = {.name = "csv",
+                                               .takes = AR_EXPORT_SEPARATOR | AR_EXPORT_DECIMAL | AR_EXPORT_BOM |
+                                                        AR_EXPORT_RAW,
+                                               .begin = begin,
+                                               .row = row,
+                                               .end = end};

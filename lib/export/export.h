@@ -48,12 +48,22 @@ struct ar_export_options {
     const char *directory; /* xlsx: for temporary files */
 };
 
+enum ar_export_takes {
+    AR_EXPORT_SEPARATOR = 1,
+    AR_EXPORT_DECIMAL = 2,
+    AR_EXPORT_GROUP = 4,
+    AR_EXPORT_BOM = 8,
+    AR_EXPORT_RAW = 16,
+    AR_EXPORT_TOTALS = 32
+};
+
 struct ar_export;
 
 struct ar_export_format {
     const char *name;
     bool utf8; /* cannot hold anything else: a cell with other bytes is refused before row() sees it */
-    bool totals; /* has a place for total rows */
+    bool binary; /* not for a terminal */
+    unsigned takes; /* enum ar_export_takes: options that mean something here */
     enum ar_status (*begin)(struct ar_export *export, struct ar_error *error); /* writes the header */
     enum ar_status (*row)(struct ar_export *export, struct ar_error *error); /* export->cells */
     enum ar_status (*end)(struct ar_export *export, struct ar_error *error);

@@ -141,5 +141,9 @@ static void free_state(struct ar_export *export)
     export->state = NULL;
 }
 
-const struct ar_export_format ar_export_markdown = {
-    .name = "md", .totals = true, .begin = begin, .row = row, .end = end, .free = free_state};
+const struct ar_export_format ar_export_markdown = {.name = "md",
+                                                    .takes = AR_EXPORT_TOTALS | AR_EXPORT_DECIMAL | AR_EXPORT_GROUP,
+                                                    .begin = begin,
+                                                    .row = row,
+                                                    .end = end,
+                                                    .free = free_state};

@@ -186,5 +186,9 @@ static void free_table(struct ar_export *export)
     export->state = NULL;
 }
 
-const struct ar_export_format ar_export_table = {
-    .name = "table", .totals = true, .begin = begin, .row = append, .end = end, .free = free_table};
+const struct ar_export_format ar_export_table = {.name = "table",
+                                                 .takes = AR_EXPORT_TOTALS | AR_EXPORT_DECIMAL | AR_EXPORT_GROUP,
+                                                 .begin = begin,
+                                                 .row = append,
+                                                 .end = end,
+                                                 .free = free_table};

@@ -40,8 +40,7 @@ enum ar_status ar_export_total_check(const struct ar_export *export, unsigned co
 /* The totals of this currency, new ones when it is the first time. NULL: out of memory. */
 static struct ar_total *total_of(struct ar_export *export, struct ar_currency currency)
 {
-    if (export->total_last < export->total_count &&
-        export->totals[export->total_last].currency.code == currency.code)
+    if (export->total_last < export->total_count && export->totals[export->total_last].currency.code == currency.code)
         return &export->totals[export->total_last];
     for (size_t i = 0; i < export->total_count; i++)
         if (export->totals[i].currency.code == currency.code) {
@@ -132,7 +131,7 @@ enum ar_status ar_export_total_rows(struct ar_export *export, struct ar_error *e
 {
     if (export->total_count == 0)
         return AR_OK;
-    char *texts = malloc((size_t)export->count * AR_AMOUNT_SIZE);
+    char *texts = malloc((size_t) export->count * AR_AMOUNT_SIZE);
     if (!texts)
         return ar_error_memory(error);
     qsort(export->totals, export->total_count, sizeof *export->totals, by_currency);

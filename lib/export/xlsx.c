@@ -9,6 +9,7 @@
 #include "export/export.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,7 +25,7 @@
 #define DAY_ZERO (-25569) /* 1899-12-30 */
 
 struct xlsx {
-    char *path; /* of the finished file, until it is unlinked */
+    char *path; /* of the finished file, which is there only while the library writes it */
     int fd; /* the same file */
     lxw_workbook *book;
     lxw_worksheet *sheet;
@@ -135,9 +136,10 @@ static lxw_format *amount_format(struct xlsx *xlsx, unsigned digits, bool bold)
     return *format;
 }
 
-static enum ar_status open_book(struct ar_export *export, struct xlsx *xlsx, struct ar_error *error)
+/* A name in the directory for temporary files. The file is made only when the workbook is finished, so that nothing is
+   left behind when the run fails before. */
+static enum ar_status choose_name(struct xlsx *xlsx, const char *directory, struct ar_error *error)
 {
-    const char *directory = export->options.directory ? export->options.directory : "/tmp";
     static const char name[] = "/ar-export-XXXXXX";
     size_t size = strlen(directory);
     xlsx->path = malloc(size + sizeof name);
@@ -145,13 +147,20 @@ static enum ar_status open_book(struct ar_export *export, struct xlsx *xlsx, str
         return ar_error_memory(error);
     memcpy(xlsx->path, directory, size);
     memcpy(xlsx->path + size, name, sizeof name);
-    xlsx->fd = mkstemp(xlsx->path);
-    if (xlsx->fd < 0) {
-        enum ar_status status = ar_error_system(error, "make a temporary file in", directory, errno);
-        free(xlsx->path);
-        xlsx->path = NULL;
-        return status;
-    }
+    int fd = mkstemp(xlsx->path);
+    if (fd < 0)
+        return ar_error_system(error, "make a temporary file in", directory, errno);
+    unlink(xlsx->path);
+    close(fd);
+    return AR_OK;
+}
+
+static enum ar_status open_book(struct ar_export *export, struct xlsx *xlsx, struct ar_error *error)
+{
+    const char *directory = export->options.directory;
+    enum ar_status named = choose_name(xlsx, directory, error);
+    if (named != AR_OK)
+        return named;
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     union { /* the library only reads it */
         const char *given;
@@ -294,8 +303,12 @@ static enum ar_status end(struct ar_export *export, struct ar_error *error)
         if (code != LXW_NO_ERROR)
             return failed(error, code);
     }
+    xlsx->fd = open(xlsx->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (xlsx->fd < 0)
+        return ar_error_system(error, "make a temporary file in", export->options.directory, errno);
     lxw_error code = workbook_close(xlsx->book);
     xlsx->book = NULL;
+    unlink(xlsx->path);
     if (code != LXW_NO_ERROR)
         return failed(error, code);
     enum ar_status status = ar_export_xlsx_check(xlsx->fd, xlsx->row, xlsx->cells, error);
@@ -309,8 +322,6 @@ static void free_xlsx(struct ar_export *export)
         return;
     if (xlsx->book)
         lxw_workbook_free(xlsx->book);
-    if (xlsx->path)
-        unlink(xlsx->path);
     if (xlsx->fd >= 0)
         close(xlsx->fd);
     ar_buffer_free(&xlsx->text);
@@ -320,5 +331,11 @@ static void free_xlsx(struct ar_export *export)
     export->state = NULL;
 }
 
-const struct ar_export_format ar_export_xlsx = {
-    .name = "xlsx", .utf8 = true, .totals = true, .begin = begin, .row = row, .end = end, .free = free_xlsx};
+const struct ar_export_format ar_export_xlsx = {.name = "xlsx",
+                                                .utf8 = true,
+                                                .binary = true,
+                                                .takes = AR_EXPORT_TOTALS,
+                                                .begin = begin,
+                                                .row = row,
+                                                .end = end,
+                                                .free = free_xlsx};

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* ar-export: records into what people look at. A table for the terminal, CSV, JSON lines, Markdown, a spreadsheet. */
+#include "cli/tool.h"
+#include "export/export.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { FORMATS_MAX = 16 };
+
+static const char *formats[FORMATS_MAX]; /* the names of ar_export_formats */
+static const char *const marks[] = {"point", "comma", NULL};
+
+static unsigned to, decimal;
+static struct ar_texts columns, text_columns, amount_columns, number_columns, date_columns;
+static const char *separator;
+static bool totals, group, bom, raw;
+
+static const struct ar_opt options[] = {
+    {"to", 0, "FORMAT", ar_opt_choice, &to, "table (the default), csv, json, md or xlsx", formats},
+    {"columns", 0, "COLUMNS", ar_opt_list, &columns, "these columns only, in this order", NULL},
+    {"totals", 0, NULL, NULL, &totals, "end with a total row for each currency", NULL},
+    {"text", 0, "COLUMNS", ar_opt_list, &text_columns, "these are text, whatever their names say", NULL},
+    {"amount", 0, "COLUMNS", ar_opt_list, &amount_columns, "these are amounts of the record's currency", NULL},
+    {"number", 0, "COLUMNS", ar_opt_list, &number_columns, "these are numbers, not amounts", NULL},
+    {"date", 0, "COLUMNS", ar_opt_list, &date_columns, "these are dates", NULL},
+    {"decimal", 0, "MARK", ar_opt_choice, &decimal, "decimal mark of table, csv and md (default point)", marks},
+    {"group", 0, NULL, NULL, &group, "thousands apart, in table and md", NULL},
+    {"separator", 0, "CHAR", ar_opt_text, &separator, "between the fields of csv: a character or 'tab'", NULL},
+    {"bom", 0, NULL, NULL, &bom, "begin csv with a byte-order mark, for Excel", NULL},
+    {"raw", 0, NULL, NULL, &raw, "leave formulas in csv as they are", NULL},
+    {0},
+};
+
+static const struct ar_about about = {
+    .name = "ar-export",
+    .purpose = "records for people: a table, CSV, JSON lines, Markdown or a spreadsheet",
+    .operands = "[FILE...]",
+    .example = "ar-age --by customer open.tsv | ar-export --totals\n"
+               "ar-age --by customer open.tsv | ar-export --to xlsx -o aging.xlsx",
+    .takes = AR_TAKES_RECORDS | AR_TAKES_REJECTS,
+};
+
+/* An option that the format has no use for is a mistake, not to be passed over. */
+static void check_options(struct ar_tool *tool, const struct ar_export_format *format)
+{
+    const struct {
+        const char *name;
+        bool given;
+        unsigned takes;
+    } checks[] = {
+        {"separator", separator != NULL, AR_EXPORT_SEPARATOR},
+        {"decimal", decimal != 0, AR_EXPORT_DECIMAL},
+        {"group", group, AR_EXPORT_GROUP},
+        {"bom", bom, AR_EXPORT_BOM},
+        {"raw", raw, AR_EXPORT_RAW},
+        {"totals", totals, AR_EXPORT_TOTALS},
+    };
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        if (checks[i].given && !(format->takes & checks[i].takes))
+            ar_tool_misuse(tool, "--%s means nothing with --to %s", checks[i].name, format->name);
+}
+
+static char separator_char(struct ar_tool *tool)
+{
+    if (separator == NULL)
+        return ',';
+    if (strcmp(separator, "tab") == 0)
+        return '\t';
+    bool visible = separator[0] > ' ' && separator[0] < 0x7f && separator[1] == '\0';
+    if (!visible || strchr("\"'.-+", separator[0]) || (separator[0] >= '0' && separator[0] <= '9'))
+        ar_tool_misuse(tool, "--separator: neither one character that can't be part of a number, nor 'tab'");
+    return separator[0];
+}
+
+static void select_columns(struct ar_tool *tool, struct ar_export *export)
+{
+    if (columns.count == 0)
+        return;
+    int *sources = calloc(columns.count, sizeof *sources);
+    if (sources == NULL)
+        ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
+    bool currency = export->currency < 0;
+    for (unsigned i = 0; i < columns.count; i++) {
+        sources[i] = ar_tool_named(tool, "columns", columns.at[i]).index;
+        currency = currency || sources[i] == export->currency;
+        for (unsigned k = 0; k < i; k++)
+            if (sources[k] == sources[i])
+                ar_tool_misuse(tool, "--columns: '%s' is there twice", columns.at[i]);
+    }
+    if (totals && !currency)
+        ar_tool_misuse(tool, "--totals: 'currency' must be among --columns");
+    ar_export_select(export, sources, (unsigned)columns.count);
+    free(sources);
+}
+
+static void set_kinds(struct ar_tool *tool, struct ar_export *export, const char *option, const struct ar_texts *names,
+                      enum ar_export_kind kind)
+{
+    for (size_t i = 0; i < names->count; i++)
+        ar_export_set_kind(export, ar_tool_named(tool, option, names->at[i]).index, kind);
+}
+
+static void prepare(struct ar_tool *tool, struct ar_export *export)
+{
+    const struct ar_export_format *format = ar_export_formats[to];
+    const char *directory = getenv("TMPDIR");
+    check_options(tool, format);
+    struct ar_export_options wanted = {
+        .separator = separator_char(tool),
+        .decimal = decimal ? ',' : '.',
+        .group = group,
+        .bom = bom,
+        .raw = raw,
+        .totals = totals,
+        .directory = directory && *directory ? directory : "/tmp",
+    };
+    const struct ar_header *header = ar_tool_header(tool);
+    struct ar_writer *output = ar_tool_output(tool);
+    if (format->binary && output->path == NULL && isatty(STDOUT_FILENO))
+        ar_tool_misuse(tool, "--to %s is not for a terminal: -o FILE, or a pipe", format->name);
+    ar_tool_must(tool, ar_export_init(export, format, &wanted, header, output, ar_tool_error(tool)));
+    select_columns(tool, export);
+    set_kinds(tool, export, "text", &text_columns, AR_EXPORT_TEXT);
+    set_kinds(tool, export, "amount", &amount_columns, AR_EXPORT_AMOUNT);
+    set_kinds(tool, export, "number", &number_columns, AR_EXPORT_NUMBER);
+    set_kinds(tool, export, "date", &date_columns, AR_EXPORT_DATE);
+    if (format->binary)
+        ar_tool_scratch(tool, wanted.directory);
+}
+
+int main(int argc, char **argv)
+{
+    struct ar_export export;
+    for (size_t i = 0; ar_export_formats[i] != NULL && i < FORMATS_MAX - 1; i++)
+        formats[i] = ar_export_formats[i]->name;
+    struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
+    prepare(tool, &export);
+    ar_tool_must(tool, ar_export_begin(&export, ar_tool_error(tool)));
+    const struct ar_row *row;
+    while ((row = ar_tool_next(tool)) != NULL)
+        ar_tool_check(tool, ar_export_row(&export, row, ar_tool_error(tool)));
+    ar_tool_must(tool, ar_export_end(&export, ar_tool_error(tool)));
+    ar_export_free(&export);
+    return ar_tool_close(tool);
+}
