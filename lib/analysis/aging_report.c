@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: MIT */
+/* The aging report: merging, rolling up, sorting, checking, writing. */
+#include "analysis/aging_report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ar_aging_line {
+    uint64_t prefix; /* of what comes first, for a quick comparison */
+    const struct ar_text *fields; /* of the group columns, the currency left out */
+    uint32_t group;
+    uint16_t currency;
+    uint8_t count, place; /* group columns with the currency; its place among them */
+};
+
+struct ar_aging_source {
+    uint32_t group;
+    uint16_t currency;
+};
+
+/* Names. */
+
+static enum ar_status add_name(struct ar_text *names, unsigned *count, struct ar_arena *arena, const char *name)
+{
+    return ar_arena_copy(arena, &names[(*count)++], ar_text_from(name));
+}
+
+static enum ar_status add_share_names(struct ar_text *names, unsigned *count, const struct ar_aging_plan *plan,
+                                      struct ar_arena *arena)
+{
+    for (unsigned i = 0; i < ar_aging_columns(&plan->rules); i++) {
+        char name[AR_BUCKET_NAME_SIZE], share[AR_BUCKET_NAME_SIZE + 8];
+        ar_aging_column_name(name, &plan->rules, i);
+        snprintf(share, sizeof share, "%s_percent", name);
+        if (add_name(names, count, arena, share) != AR_OK)
+            return AR_FAILED;
+    }
+    return AR_OK;
+}
+
+static enum ar_status add_names(struct ar_text *names, unsigned *count, const struct ar_aging_plan *plan,
+                                struct ar_arena *arena)
+{
+    enum ar_status status = add_name(names, count, arena, "items");
+    for (unsigned i = 0; status == AR_OK && i < ar_aging_columns(&plan->rules); i++) {
+        char name[AR_BUCKET_NAME_SIZE];
+        ar_aging_column_name(name, &plan->rules, i);
+        status = add_name(names, count, arena, name);
+    }
+    if (status == AR_OK)
+        status = add_name(names, count, arena, "total");
+    if (status == AR_OK && plan->percent)
+        status = add_share_names(names, count, plan, arena);
+    static const char *const of_rates[] = {"from", "rate", "rate_date"};
+    for (unsigned i = 0; status == AR_OK && plan->exchange != NULL && i < (plan->within ? 3u : 2u); i++)
+        status = add_name(names, count, arena, of_rates[i]);
+    return status == AR_OK ? add_name(names, count, arena, "as_of") : status;
+}
+
+enum ar_status ar_aging_names(struct ar_text **names, unsigned *count, const struct ar_aging_plan *plan,
+                              struct ar_arena *arena, struct ar_error *error)
+{
+    unsigned most = plan->by_count + 2 * ar_aging_columns(&plan->rules) + 6;
+    struct ar_text *all = ar_arena_take(arena, most * sizeof *all);
+    *count = plan->by_count;
+    if (all == NULL || (*names = all, add_names(all, count, plan, arena) != AR_OK))
+        return ar_error_memory(error);
+    for (unsigned i = 0; i < plan->by_count; i++) {
+        all[i] = plan->by[i].name;
+        for (unsigned k = plan->by_count; k < *count; k++)
+            if (ar_text_equal(all[i], all[k])) {
+                ar_error_set(error, AR_MISUSE, "the report has a column of that name");
+                ar_error_value(error, all[i]);
+                return AR_MISUSE;
+            }
+    }
+    return AR_OK;
+}
+
+/* From the groups that rows were added to, to those of the report. */
+
+/* Sets credits against debts, oldest against oldest, undated ones last; what is left of either stays where it is. By
+   bucket this gives the same as item by item: two items of one bucket are not told apart in the report. */
+static void set_off(ar_int128 *debts, ar_int128 *credits, const struct ar_aging_rules *rules)
+{
+    unsigned undated = ar_aging_undated(rules), debt = 0, credit = 0, all = undated + 1;
+    while (debt < all && credit < all) {
+        ar_int128 *d = &debts[debt == undated ? undated : undated - 1 - debt];
+        ar_int128 *c = &credits[credit == undated ? undated : undated - 1 - credit];
+        ar_int128 taken = *d < -*c ? *d : -*c;
+        *d -= taken;
+        *c += taken;
+        debt += *d == 0;
+        credit += *c == 0;
+    }
+}
+
+struct roll {
+    const struct ar_aging_plan *plan;
+    struct ar_aging_report *report;
+    struct ar_buffer key;
+};
+
+static enum ar_status rolled_group(size_t *group, struct roll *roll, const struct ar_groups *fine, size_t from)
+{
+    const struct ar_aging_plan *plan = roll->plan;
+    struct ar_text parts[AR_AGING_BY_MAX + 1], fields[AR_AGING_BY_MAX + 1];
+    unsigned count = 0;
+    ar_aging_part(parts, plan->key_count, ar_groups_key(fine, from));
+    for (unsigned i = 0; i < plan->by_count; i++) {
+        const struct ar_aging_by *by = &plan->by[i];
+        if (by->source == AR_BY_RECORD)
+            fields[count++] = parts[by->field];
+        else if (by->source == AR_BY_CUSTOMERS)
+            fields[count++] = ar_lend_get(plan->lend, parts[plan->customer_field], by->column);
+    }
+    roll->key.size = 0;
+    if (ar_aging_join(&roll->key, fields, count) != AR_OK)
+        return AR_FAILED;
+    struct ar_currency currency = plan->exchange != NULL ? plan->into : ar_groups_currency(fine, from);
+    return ar_groups_find(&roll->report->own, ar_buffer_text(&roll->key), currency, group);
+}
+
+static enum ar_status roll_one(struct roll *roll, const struct ar_groups *fine, size_t from)
+{
+    const struct ar_aging_rules *rules = &roll->plan->rules;
+    unsigned columns = ar_aging_columns(rules);
+    ar_int128 sums[2 * (AR_EDGES_MAX + 5)];
+    size_t group;
+    if (rolled_group(&group, roll, fine, from) != AR_OK)
+        return AR_FAILED;
+    for (unsigned i = 0; i < roll->plan->sums; i++)
+        sums[i] = ar_groups_sum(fine, from, i);
+    if (rules->credits == AR_CREDITS_OLDEST) {
+        set_off(sums, sums + columns, rules);
+        for (unsigned i = 0; i < columns; i++)
+            sums[i] += sums[columns + i];
+    }
+    ar_groups_count(&roll->report->own, group, ar_groups_items(fine, from));
+    for (unsigned i = 0; i < columns; i++)
+        if (ar_groups_increase(&roll->report->own, group, i, sums[i]) != AR_OK)
+            return AR_FAILED;
+    if (roll->report->sources != NULL)
+        roll->report->sources[from] = (struct ar_aging_source){(uint32_t)group, ar_groups_currency(fine, from).code};
+    return AR_OK;
+}
+
+static int compare_sources(const void *left, const void *right)
+{
+    const struct ar_aging_source *a = left, *b = right;
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return (int)a->currency - (int)b->currency;
+}
+
+static void sort_sources(struct ar_aging_report *report, size_t count)
+{
+    struct ar_aging_source *s = report->sources;
+    qsort(s, count, sizeof *s, compare_sources);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || compare_sources(&s[kept - 1], &s[i]) != 0)
+            s[kept++] = s[i];
+    report->source_count = kept;
+}
+
+static enum ar_status roll_up(struct ar_aging_report *report, const struct ar_groups *fine)
+{
+    const struct ar_aging_plan *plan = report->plan;
+    struct roll roll = {.plan = plan, .report = report};
+    enum ar_status status = AR_OK;
+    ar_groups_init(&report->own, ar_aging_columns(&plan->rules), plan->seed);
+    report->groups = &report->own;
+    if (plan->exchange != NULL) {
+        report->sources = malloc((fine->count + 1) * sizeof *report->sources);
+        if (report->sources == NULL)
+            return AR_FAILED;
+    }
+    for (size_t i = 0; status == AR_OK && i < fine->count; i++)
+        status = roll_one(&roll, fine, i);
+    if (status == AR_OK && report->sources != NULL)
+        sort_sources(report, fine->count);
+    ar_buffer_free(&roll.key);
+    return status;
+}
+
+/* Order. */
+
+static uint64_t prefix_of(struct ar_text text)
+{
+    uint64_t prefix = 0;
+    for (size_t i = 0; i < 8; i++)
+        prefix = prefix << 8 | (i < text.size ? (unsigned char)text.at[i] : 0);
+    return prefix;
+}
+
+static int compare_lines(const void *left, const void *right)
+{
+    const struct ar_aging_line *a = left, *b = right;
+    if (a->prefix != b->prefix)
+        return a->prefix < b->prefix ? -1 : 1;
+    const struct ar_text *x = a->fields, *y = b->fields;
+    for (unsigned i = 0; i < a->count; i++) {
+        int order = i == a->place ? (int)a->currency - (int)b->currency : ar_text_compare(*x++, *y++);
+        if (order != 0)
+            return order;
+    }
+    return 0;
+}
+
+static enum ar_status sort_lines(struct ar_aging_report *report)
+{
+    const struct ar_aging_plan *plan = report->plan;
+    const struct ar_groups *groups = report->groups;
+    unsigned fields = plan->by_count - 1, place = 0;
+    while (plan->by[place].source != AR_BY_CURRENCY)
+        place++;
+    report->count = groups->count;
+    report->lines = malloc((groups->count + 1) * sizeof *report->lines);
+    struct ar_text *all = ar_arena_take(&report->arena, groups->count * fields * sizeof *all);
+    if (report->lines == NULL || all == NULL)
+        return AR_FAILED;
+    for (size_t i = 0; i < groups->count; i++) {
+        struct ar_aging_line *line = &report->lines[i];
+        uint16_t currency = ar_groups_currency(groups, i).code;
+        *line = (struct ar_aging_line){.fields = all,
+                                       .group = (uint32_t)i,
+                                       .currency = currency,
+                                       .count = (uint8_t)plan->by_count,
+                                       .place = (uint8_t)place};
+        ar_aging_part(all, fields, ar_groups_key(groups, i));
+        line->prefix = place == 0 ? currency : prefix_of(all[0]);
+        all += fields;
+    }
+    qsort(report->lines, report->count, sizeof *report->lines, compare_lines);
+    return AR_OK;
+}
+
+/* Control. */
+
+static ar_int128 total_of(const struct ar_aging_report *report, size_t group)
+{
+    ar_int128 total = 0;
+    for (unsigned i = 0; i < ar_aging_columns(&report->plan->rules); i++)
+        total += ar_groups_sum(report->groups, group, i);
+    return total;
+}
+
+/* The control sums less the report's lines must leave nothing, in items and in money. */
+static enum ar_status check(const struct ar_aging_report *report, struct ar_aging_control *controls,
+                            struct ar_error *error)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        struct ar_aging_control *control = &controls[report->lines[i].currency];
+        control->sum -= total_of(report, report->lines[i].group);
+        control->items -= ar_groups_items(report->groups, report->lines[i].group);
+    }
+    for (uint16_t code = 0; code < AR_CURRENCIES; code++) {
+        if (controls[code].sum == 0 && controls[code].items == 0)
+            continue;
+        char name[AR_CURRENCY_SIZE];
+        ar_currency_format(name, (struct ar_currency){code});
+        return ar_error_set(error, AR_FAILED, "internal error: the report in %.3s does not add up to the items read",
+                            name);
+    }
+    return AR_OK;
+}
+
+static enum ar_status merge(struct ar_aging *const *parts, unsigned count)
+{
+    for (unsigned i = 1; i < count; i++) {
+        if (ar_groups_merge(&parts[0]->groups, &parts[i]->groups) != AR_OK)
+            return AR_FAILED;
+        for (unsigned code = 0; code < AR_CURRENCIES; code++) {
+            parts[0]->controls[code].sum += parts[i]->controls[code].sum;
+            parts[0]->controls[code].items += parts[i]->controls[code].items;
+        }
+        ar_groups_free(&parts[i]->groups);
+    }
+    return AR_OK;
+}
+
+enum ar_status ar_aging_report_init(struct ar_aging_report *out, struct ar_aging *const *parts, unsigned count,
+                                    struct ar_error *error)
+{
+    *out = (struct ar_aging_report){.plan = parts[0]->plan, .groups = &parts[0]->groups};
+    enum ar_status status = AR_OK;
+    for (unsigned i = 0; status == AR_OK && i < count; i++)
+        status = ar_aging_flush(parts[i], error);
+    if (status == AR_OK)
+        status = merge(parts, count);
+    if (status == AR_OK && out->plan->rolls_up)
+        status = roll_up(out, &parts[0]->groups);
+    if (status == AR_OK)
+        status = sort_lines(out);
+    if (status != AR_OK)
+        ar_error_memory(error);
+    else
+        status = check(out, parts[0]->controls, error);
+    if (status != AR_OK)
+        ar_aging_report_free(out);
+    return status;
+}
+
+void ar_aging_report_free(struct ar_aging_report *report)
+{
+    if (report->groups == &report->own)
+        ar_groups_free(&report->own);
+    free(report->lines);
+    free(report->sources);
+    ar_arena_free(&report->arena);
+    *report = (struct ar_aging_report){0};
+}
+
+/* Writing. */
+
+/* Hundredths of a percent, with the sign of the amount, rounded half up; empty where there is nothing to share. */
+static enum ar_status write_share(struct ar_writer *writer, ar_int128 part, ar_int128 total, struct ar_error *error)
+{
+    char out[AR_AMOUNT_SIZE];
+    ar_int128 share;
+    if (total == 0) {
+        ar_writer_field(writer, AR_TEXT(""));
+        return AR_OK;
+    }
+    if (ar_scale(&share, part, 10000, total < 0 ? -total : total, AR_ROUND_HALF_UP) != AR_OK)
+        return ar_error_set(error, AR_BAD_DATA, "a share is out of range");
+    ar_writer_encoded(writer, (struct ar_text){out, ar_sum_format(out, share, 2)});
+    return AR_OK;
+}
+
+static const struct ar_aging_source *sources_of(const struct ar_aging_report *report, uint32_t group, size_t *count)
+{
+    size_t low = 0, high = report->source_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (report->sources[middle].group < group)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*count = 0; low + *count < report->source_count && report->sources[low + *count].group == group;)
+        ++*count;
+    return &report->sources[low];
+}
+
+/* The currencies that the group was converted from and their rates: lists of one order, separated by a blank. */
+static enum ar_status write_rates(const struct ar_aging_report *report, uint32_t group, struct ar_writer *writer,
+                                  struct ar_error *error)
+{
+    const struct ar_aging_plan *plan = report->plan;
+    struct ar_buffer lists[3] = {{0}, {0}, {0}};
+    size_t count;
+    const struct ar_aging_source *sources = sources_of(report, group, &count);
+    enum ar_status status = AR_OK;
+    for (size_t i = 0; status == AR_OK && i < count; i++) {
+        struct ar_exchange_rate rate;
+        char texts[3][AR_RATE_SIZE];
+        status = ar_exchange_find(&rate, plan->exchange, (struct ar_currency){sources[i].currency}, plan->into,
+                                  plan->rules.as_of, plan->within, error);
+        if (status != AR_OK)
+            break;
+        ar_currency_format(texts[0], rate.from);
+        ar_date_format(texts[2], rate.date);
+        const size_t sizes[3] = {AR_CURRENCY_SIZE, ar_rate_format(texts[1], rate.rate), AR_DATE_SIZE};
+        for (int k = 0; status == AR_OK && k < 3; k++) {
+            if (i > 0)
+                status = ar_buffer_add_char(&lists[k], ' ');
+            if (status == AR_OK)
+                status = ar_buffer_add(&lists[k], (struct ar_text){texts[k], sizes[k]});
+            if (status != AR_OK)
+                ar_error_memory(error);
+        }
+    }
+    for (int k = 0; k < 3; k++) {
+        if (k < 2 || plan->within > 0)
+            ar_writer_field(writer, ar_buffer_text(&lists[k]));
+        ar_buffer_free(&lists[k]);
+    }
+    return status;
+}
+
+static enum ar_status write_line(const struct ar_aging_report *report, const struct ar_aging_line *line,
+                                 struct ar_writer *writer, struct ar_error *error)
+{
+    const struct ar_aging_plan *plan = report->plan;
+    const struct ar_text *field = line->fields;
+    struct ar_currency currency = {line->currency};
+    unsigned columns = ar_aging_columns(&plan->rules);
+    ar_int128 total = total_of(report, line->group);
+    enum ar_status status = AR_OK;
+    for (unsigned i = 0; i < line->count; i++) {
+        if (i == line->place)
+            ar_writer_currency(writer, currency);
+        else
+            ar_writer_field(writer, *field++);
+    }
+    ar_writer_number(writer, (int64_t)ar_groups_items(report->groups, line->group));
+    for (unsigned i = 0; i < columns; i++)
+        ar_writer_sum(writer, ar_groups_sum(report->groups, line->group, i), currency);
+    ar_writer_sum(writer, total, currency);
+    for (unsigned i = 0; status == AR_OK && plan->percent && i < columns; i++)
+        status = write_share(writer, ar_groups_sum(report->groups, line->group, i), total, error);
+    if (status == AR_OK && plan->exchange != NULL)
+        status = write_rates(report, line->group, writer, error);
+    ar_writer_date(writer, plan->rules.as_of);
+    ar_writer_end(writer);
+    return status;
+}
+
+enum ar_status ar_aging_report_write(const struct ar_aging_report *report, struct ar_writer *writer,
+                                     struct ar_error *error)
+{
+    struct ar_arena arena = {0};
+    struct ar_text *names;
+    unsigned count;
+    enum ar_status status = ar_aging_names(&names, &count, report->plan, &arena, error);
+    if (status == AR_OK)
+        ar_writer_header(writer, names, count);
+    ar_arena_free(&arena);
+    for (size_t i = 0; status == AR_OK && i < report->count; i++)
+        status = write_line(report, &report->lines[i], writer, error);
+    return status;
+}

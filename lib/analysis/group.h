@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Sums by key and currency: an open-addressing index over dense records, filled in batches whose memory is fetched
+   ahead. Memory grows with the groups, never with the rows. Sums are exact: 64 bits and a carry that exists only once a
+   sum has left them. No result depends on the order of the index. */
+#ifndef AR_ANALYSIS_GROUP_H
+#define AR_ANALYSIS_GROUP_H
+
+#include "base/currency.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/money.h"
+#include "base/status.h"
+#include "base/text.h"
+
+#include <stdint.h>
+
+#define AR_GROUP_BATCH 32 /* entries that ar_groups_add takes at once at most */
+#define AR_GROUP_SHORT 16 /* a key of up to so many bytes lies in the record itself */
+
+struct ar_groups {
+    unsigned sums; /* of each group */
+    size_t stride; /* bytes of one record */
+    char *records;
+    size_t count, capacity; /* groups */
+    uint64_t *index; /* hash << 32 | 1 + group; 0 is free */
+    uint32_t mask; /* size of the index - 1 */
+    int64_t *carries; /* count * sums, in units of 2^64; NULL until the first */
+    struct ar_arena keys; /* the long ones */
+    uint64_t seed[3];
+};
+
+/* What is added: `value` to sum number `sum` of the group of key and currency, and one to its items. */
+struct ar_group_entry {
+    struct ar_text key; /* must live until ar_groups_add returns */
+    uint64_t word[2]; /* of a short key: its bytes, zeros behind */
+    int64_t value;
+    uint32_t hash;
+    uint16_t currency;
+    uint16_t sum;
+};
+
+void ar_groups_init(struct ar_groups *groups, unsigned sums, uint64_t seed);
+void ar_groups_free(struct ar_groups *groups);
+
+/* Adds up to AR_GROUP_BATCH entries made by ar_group_entry_set. AR_FAILED when out of memory: the groups are then of no
+   use any more. */
+AR_MUST_USE enum ar_status ar_groups_add(struct ar_groups *groups, struct ar_group_entry *entries, size_t count);
+
+/* The group of a key and currency, made when it is new. */
+AR_MUST_USE enum ar_status ar_groups_find(struct ar_groups *groups, struct ar_text key, struct ar_currency currency,
+                                          size_t *group);
+AR_MUST_USE enum ar_status ar_groups_increase(struct ar_groups *groups, size_t group, unsigned sum, ar_int128 value);
+AR_MUST_USE enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups *more);
+
+struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group); /* lives until the next group is made */
+struct ar_currency ar_groups_currency(const struct ar_groups *groups, size_t group);
+uint64_t ar_groups_items(const struct ar_groups *groups, size_t group);
+void ar_groups_count(struct ar_groups *groups, size_t group, uint64_t items); /* adds to its items */
+ar_int128 ar_groups_sum(const struct ar_groups *groups, size_t group, unsigned sum);
+
+/* The bytes of a key of 0..16 bytes as two words, zeros behind. */
+static inline void ar_group_words(uint64_t word[2], struct ar_text key)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const char *p = key.at;
+    size_t n = key.size;
+    word[1] = 0;
+    if (n > 8) {
+        memcpy(&word[0], p, 8);
+        memcpy(&word[1], p + n - 8, 8);
+        word[1] >>= 8 * (16 - n);
+    } else if (n == 8) {
+        memcpy(&word[0], p, 8);
+    } else if (n >= 4) {
+        uint32_t a, b;
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        word[0] = a | (uint64_t)b << (8 * (n - 4));
+    } else {
+        word[0] = 0;
+        for (size_t i = 0; i < n; i++)
+            word[0] |= (uint64_t)(unsigned char)p[i] << (8 * i);
+    }
+#else
+    word[0] = word[1] = 0;
+    if (key.size > 0)
+        memcpy(word, key.at, key.size);
+#endif
+}
+
+static inline uint64_t ar_group_mix(uint64_t a, uint64_t b) /* both halves of the product */
+{
+    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Fills *entry and asks for the memory of its place in the index. Short keys are hashed here (two seeded words, one
+   wide multiplication, as XXH3 does for such lengths), long ones by XXH3. */
+static inline void ar_group_entry_set(struct ar_group_entry *entry, const struct ar_groups *groups, struct ar_text key,
+                                      struct ar_currency currency, unsigned sum, int64_t value)
+{
+    uint64_t hash;
+    entry->key = key;
+    entry->currency = currency.code;
+    entry->sum = (uint16_t)sum;
+    entry->value = value;
+    if (AR_LIKELY(key.size <= AR_GROUP_SHORT)) {
+        ar_group_words(entry->word, key);
+        hash = ar_group_mix(entry->word[0] ^ groups->seed[0], entry->word[1] ^ groups->seed[1]);
+        hash = ar_group_mix(hash ^ groups->seed[2], (uint64_t)currency.code << 8 | key.size | 1ull << 63);
+    } else {
+        hash = ar_hash(key, groups->seed[0] + currency.code);
+    }
+    entry->hash = (uint32_t)(hash ^ hash >> 32);
+    if (AR_LIKELY(groups->index != NULL))
+        __builtin_prefetch(&groups->index[entry->hash & groups->mask]);
+}
+
+#endif
