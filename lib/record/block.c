@@ -78,6 +78,19 @@ struct indexing {
     size_t ends_used, rows_used, ends_limit, rows_limit;
 };
 
+/* at + the place of each bit of `bits`, and rubbish behind them: eight at a time without a branch. */
+static inline __attribute__((always_inline)) void put_positions(uint32_t *out, uint32_t at, uint64_t bits)
+{
+    const uint64_t guard = UINT64_C(1) << 63; /* keeps ctz defined when no bit is left */
+#define PUT(k) out[k] = at + (uint32_t)__builtin_ctzll(bits | guard), bits &= bits - 1
+    PUT(0), PUT(1), PUT(2), PUT(3), PUT(4), PUT(5), PUT(6), PUT(7);
+    if (bits != 0)
+        PUT(8), PUT(9), PUT(10), PUT(11), PUT(12), PUT(13), PUT(14), PUT(15);
+    for (out += 16; AR_UNLIKELY(bits != 0); out++)
+        PUT(0);
+#undef PUT
+}
+
 static inline __attribute__((always_inline)) void index_some(struct indexing *to, const bool wide)
 {
     size_t at = to->at, ends_used = to->ends_used, rows_used = to->rows_used;
@@ -89,15 +102,8 @@ static inline __attribute__((always_inline)) void index_some(struct indexing *to
             uint64_t before = (left & (0 - left)) - 1;
             to->rows[rows_used++] = (uint32_t)(ends_used + (size_t)__builtin_popcountll(both & before));
         }
-        uint32_t *out = to->ends + ends_used;
+        put_positions(to->ends + ends_used, (uint32_t)at, both);
         ends_used += (size_t)__builtin_popcountll(both);
-        while (both != 0) {
-            for (int k = 0; k < 8; k++) {
-                out[k] = (uint32_t)(at + (both ? (size_t)__builtin_ctzll(both) : 0));
-                both &= both - 1;
-            }
-            out += 8;
-        }
         at += AR_SCAN_BLOCK;
     }
     to->at = at;
