@@ -35,7 +35,8 @@ struct ar_csv_options { /* {0} is the usual file: commas, double quotes, strict,
     bool trim; /* drop spaces and TABs around fields, outside the quotes, as libcsv does by itself: a, "b, c" */
     const char *encoding; /* see import/encoding.h; NULL: UTF-16 by its BOM, else bytes as they came */
     uint64_t skip_lines; /* so many physical lines at the start are passed over unseen, whatever quotes they hold */
-    size_t block_size; /* bytes read at once, 0: AR_CSV_BLOCK_SIZE; tests make it tiny */
+    size_t block_size; /* bytes read at once, 0: AR_CSV_BLOCK_SIZE; tests make it tiny, at least 16 */
+    bool narrow; /* tests: do without AVX2 */
     void (*progress)(void *context, uint64_t bytes); /* called once a block with the bytes read for it; or NULL */
     void *context;
 };
@@ -85,7 +86,6 @@ struct ar_csv_block {
     size_t end_count, row_count, break_count, odd_count;
     size_t next, next_end, next_start, next_break, next_odd; /* where ar_csv_block_next stands */
     bool quotes; /* a quoted field is somewhere in it */
-    bool last; /* the file ends with it */
     struct csv_parser *parser;
     char *scratch; /* fields that differ from the file's bytes, each at the offset of its record or field */
     size_t scratch_capacity;
