@@ -27,6 +27,15 @@ enum ar_status ar_balance_init(struct ar_balance *balance, const struct ar_heade
     return status;
 }
 
+enum ar_status ar_balance_init_snapshot(struct ar_balance *balance, const struct ar_header *header, struct ar_date at,
+                                        struct ar_error *error)
+{
+    *balance = (struct ar_balance){.at = at, .known_by = AR_DATE_NONE, .snapshot = true};
+    bool listed = ar_header_find(header, AR_TEXT("open")) < 0 && ar_header_find(header, AR_TEXT("cleared")) < 0;
+    unsigned need = AR_ITEM_DATE | AR_ITEM_CURRENCY | (listed ? AR_ITEM_AMOUNT : AR_ITEM_OPEN);
+    return ar_item_bind(&balance->columns, header, need, AR_ITEM_CLEARED | AR_ITEM_AS_OF, error);
+}
+
 void ar_balance_free(struct ar_balance *balance)
 {
     free(balance->state);
@@ -140,9 +149,35 @@ static void mark(struct ar_balance *balance, uint32_t key, enum ar_balance_state
         balance->state[key] = (unsigned char)state;
 }
 
+static enum ar_status snapshot_item(const struct ar_balance *balance, struct ar_open *out, const struct ar_row *row,
+                                    struct ar_error *error)
+{
+    out->item.as_of = out->item.cleared = AR_DATE_NONE;
+    enum ar_status status = ar_item_decode(&out->item, &balance->columns, row, error);
+    if (status != AR_OK)
+        return status;
+    if (!ar_date_is_none(out->item.as_of) && out->item.as_of.days != balance->at.days) {
+        char day[AR_DATE_SIZE];
+        ar_date_format(day, balance->at);
+        ar_error_set(error, AR_BAD_DATA, "differs from the day of the snapshot, %.*s", AR_DATE_SIZE, day);
+        ar_row_error(row, balance->columns.header, ar_item_place(&balance->columns, AR_ITEM_AS_OF), error);
+        if (error)
+            error->fatal = true;
+        return AR_BAD_DATA;
+    }
+    int64_t open = balance->columns.bound & AR_ITEM_OPEN ? out->item.open : out->item.amount;
+    out->there = out->item.date.days <= balance->at.days;
+    out->cleared = out->beyond = false;
+    out->open = out->there ? open : 0;
+    out->closed = 0;
+    return AR_OK;
+}
+
 enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, const struct ar_row *row,
                                struct ar_error *error)
 {
+    if (balance->snapshot)
+        return snapshot_item(balance, out, row, error);
     uint32_t key = AR_NO_KEY;
     ar_int128 all = 0, at_clearing = 0;
     enum ar_status status = AR_OK;
@@ -181,4 +216,15 @@ enum ar_status ar_balance_check(const struct ar_balance *balance, struct ar_erro
         return ar_events_error(events, event, "doc", parts[2], "no item of this entity, customer, doc and line", error);
     }
     return AR_OK;
+}
+
+void ar_balance_allocated(const struct ar_balance *balance, struct ar_tally *tallies)
+{
+    const struct ar_events *events = balance->events;
+    for (size_t i = 0; events != NULL && i < events->count; i++) {
+        const struct ar_event *event = &events->at[i];
+        bool unreadable = !event->held && balance->state[event->item] == AR_UNREADABLE;
+        if (ar_balance_counts(balance, event) && !unreadable)
+            ar_tally_add(tallies, event->currency, event->total);
+    }
 }

@@ -6,6 +6,7 @@
 
 #include "ledger/events.h"
 #include "ledger/item.h"
+#include "ledger/tally.h"
 
 struct ar_balance {
     struct ar_date at;
@@ -15,13 +16,14 @@ struct ar_balance {
     unsigned char *state; /* enum ar_balance_state of each of events->items */
     struct ar_key_set identities; /* of the items that are there */
     struct ar_buffer key;
+    bool snapshot; /* `open` is taken as it is */
 };
 enum ar_balance_state { AR_NOT_SEEN, AR_NOT_THERE, AR_THERE, AR_UNREADABLE };
 
 /* What one item comes to. */
 struct ar_open {
     struct ar_item item; /* date, currency, amount, cleared, known and, with events, its identity */
-    bool there; /* issued, and known, by the date; else it is no item and nothing below is said */
+    bool there; /* issued, and known, by the date; else it is no item yet and the amounts below are 0 */
     bool cleared; /* by the date */
     bool beyond; /* open lies outside of 0 .. amount: over-applied, or more reversed than was applied */
     int64_t open;
@@ -32,6 +34,10 @@ struct ar_open {
 AR_MUST_USE enum ar_status ar_balance_init(struct ar_balance *balance, const struct ar_header *header,
                                            const struct ar_events *events, struct ar_date at, struct ar_date known_by,
                                            struct ar_error *error);
+/* Of a snapshot taken on that day: `open` is taken as it is; of a list of open items without such a column, `amount`.
+ */
+AR_MUST_USE enum ar_status ar_balance_init_snapshot(struct ar_balance *balance, const struct ar_header *header,
+                                                    struct ar_date at, struct ar_error *error);
 void ar_balance_free(struct ar_balance *balance);
 
 /* One record of the items. AR_BAD_DATA: the record is wrong; fatal, that is not to be set aside, where it repeats an
@@ -41,6 +47,10 @@ AR_MUST_USE enum ar_status ar_balance_item(struct ar_balance *balance, struct ar
 
 /* After the last item: AR_BAD_DATA for the first allocation up to the date that has no item. */
 AR_MUST_USE enum ar_status ar_balance_check(const struct ar_balance *balance, struct ar_error *error);
+
+/* After the last item: adds what the allocations up to the date moved, held cash with it, so that
+   items - allocated - closed + taken = open items - held, a currency. */
+void ar_balance_allocated(const struct ar_balance *balance, struct ar_tally *tallies);
 
 /* Cash held: what of a payment stood on a customer's account, taken by no item. */
 struct ar_held {

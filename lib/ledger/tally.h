@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* How many and how much, a currency. */
+#ifndef AR_LEDGER_TALLY_H
+#define AR_LEDGER_TALLY_H
+
+#include "base/money.h"
+
+#include <stdlib.h>
+
+struct ar_tally {
+    ar_int128 sum; /* minor units */
+    uint64_t count;
+};
+
+/* One for each currency, all zero: index by code; free() it. NULL when out of memory. Pages that no currency of the
+   data touches cost nothing. */
+static inline struct ar_tally *ar_tallies_new(void)
+{
+    return calloc(AR_CURRENCIES, sizeof(struct ar_tally));
+}
+
+static inline void ar_tally_add(struct ar_tally *tallies, struct ar_currency currency, int64_t amount)
+{
+    tallies[currency.code].sum += amount;
+    tallies[currency.code].count++;
+}
+
+#endif
