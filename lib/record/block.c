@@ -190,12 +190,21 @@ static enum ar_status check_row(struct ar_block *block, struct ar_row *row, unsi
     return AR_BAD_DATA;
 }
 
+/* Rows before the next backslash need no look at each of their bytes. */
+static void find_escape(struct ar_block *block, size_t from)
+{
+    const char *at = block->escapes ? memchr(block->data + from, '\\', block->size - from) : NULL;
+    block->next_escape = at ? (size_t)(at - block->data) : block->size;
+}
+
 enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row, struct ar_error *error)
 {
     for (;;) {
         if (block->next == block->row_count)
             return AR_END;
         size_t r = block->next++;
+        if (AR_UNLIKELY(r == 0))
+            find_escape(block, 0);
         uint32_t first = r ? block->rows[r - 1] + 1 : 0, last = block->rows[r];
         *row = (struct ar_row){.block = block, .ends = block->ends + first, .line = block->line + r};
         row->start = first ? block->ends[first - 1] + 1 : 0;
@@ -203,9 +212,11 @@ enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row, struct 
         const char *line = block->data + row->start;
         if (AR_UNLIKELY(block->table) && row->size >= 2 && line[0] == '#' && line[1] == ' ')
             continue;
-        if (AR_LIKELY(last - first + 1 == block->columns && line[0] != '#' && !block->returns && !block->escapes &&
-                      row->size <= AR_RECORD_MAX))
+        if (AR_LIKELY(last - first + 1 == block->columns && line[0] != '#' && !block->returns &&
+                      block->ends[last] <= block->next_escape && row->size <= AR_RECORD_MAX))
             return AR_OK;
+        if (block->ends[last] > block->next_escape)
+            find_escape(block, block->ends[last]);
         return check_row(block, row, last - first + 1, error);
     }
 }

@@ -51,6 +51,7 @@ struct ar_block {
     const struct ar_input *input;
     unsigned columns;
     bool escapes; /* a backslash is somewhere in it */
+    size_t next_escape; /* offset of the first one at or behind the next row; size when there is none */
     bool returns; /* a raw CR is left in it: an error in the row that has it */
     bool table;
     char *scratch; /* decoded fields, each at its own offset */
