@@ -32,7 +32,7 @@ static enum ar_status refuse(const char **why, const char *reason)
     return AR_BAD_DATA;
 }
 
-enum ar_status ar_amount_parse(int64_t *out, struct ar_text text, unsigned digits, const char **why)
+enum ar_status ar_amount_parse_slow(int64_t *out, struct ar_text text, unsigned digits, const char **why)
 {
     bool negative = text.size && text.at[0] == '-', overflow = false;
     size_t start = negative, whole = 0, decimals = 0;
