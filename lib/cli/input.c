@@ -17,6 +17,7 @@ const struct ar_header *ar_tool_header(struct ar_tool *tool)
         struct ar_reader_options options = {.paths = tool->operands,
                                             .count = tool->operand_count,
                                             .require_seal = tool->given.require_seal,
+                                            .ignore_seals = tool->given.ignore_seals,
                                             .progress = progress,
                                             .context = tool};
         ar_tool_must(tool, ar_reader_new(&tool->reader, &options, &tool->error));

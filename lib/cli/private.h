@@ -9,7 +9,7 @@
 
 struct ar_common { /* targets of the options that every filter has, as far as they apply */
     const char *output, *rejects;
-    bool seal, require_seal, help, version, options;
+    bool seal, require_seal, ignore_seals, help, version, options;
     struct ar_date as_of;
 };
 

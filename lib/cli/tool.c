@@ -181,6 +181,13 @@ static void open_rejects(struct ar_tool *tool)
     ar_writer_header(&tool->rejects, names, 5);
 }
 
+void ar_tool_seals(struct ar_tool *tool, enum ar_tool_seals input, bool output)
+{
+    tool->given.require_seal = input == AR_SEALS_NEED || (tool->given.require_seal && input == AR_SEALS_VERIFY);
+    tool->given.ignore_seals = input == AR_SEALS_IGNORE;
+    tool->given.seal = output;
+}
+
 bool ar_tool_rejects(const struct ar_tool *tool)
 {
     return tool->given.rejects != NULL;

@@ -85,6 +85,11 @@ AR_PRINTF(2, 3) void ar_tool_warn(struct ar_tool *tool, const char *format, ...)
 /* The run will end with exit 1. */
 void ar_tool_finding(struct ar_tool *tool);
 
+/* For ar-seal: whether seals of the input are stale and passed over, must be there, and whether the output gets one,
+   whatever AR_SEAL says. Before the input is opened. */
+enum ar_tool_seals { AR_SEALS_VERIFY, AR_SEALS_NEED, AR_SEALS_IGNORE };
+void ar_tool_seals(struct ar_tool *tool, enum ar_tool_seals input, bool output);
+
 /* After every file that the options name is open: nothing but the inputs and the output can be touched any more, where
    the kernel has Landlock. The first ar_tool_next or ar_tool_each does it; a filter with a reader of its own calls it.
  */

@@ -212,6 +212,8 @@ enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row, struct 
         const char *line = block->data + row->start;
         if (AR_UNLIKELY(block->table) && row->size >= 2 && line[0] == '#' && line[1] == ' ')
             continue;
+        if (AR_UNLIKELY(block->ignore_seals) && ar_text_starts(ar_row_line(row), AR_TEXT("#seal\t")))
+            continue;
         if (AR_LIKELY(last - first + 1 == block->columns && line[0] != '#' && !block->returns &&
                       block->ends[last] <= block->next_escape && row->size <= AR_RECORD_MAX))
             return AR_OK;

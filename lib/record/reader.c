@@ -287,7 +287,7 @@ static enum ar_status cut(struct ar_reader *reader, struct ar_block *block, size
         return AR_OK;
     size_t last = last_line(block->data, lines);
     const char *line = block->data + last;
-    if (line[0] != '#' || (reader->options.table && line[1] == ' '))
+    if (line[0] != '#' || reader->options.ignore_seals || (reader->options.table && line[1] == ' '))
         return AR_OK;
     *whole = last;
     if (reader->ended) {
@@ -325,6 +325,7 @@ static void account(struct ar_reader *reader, struct ar_block *block)
     block->input = reader->input;
     block->columns = reader->header.count;
     block->table = reader->options.table;
+    block->ignore_seals = reader->options.ignore_seals;
     block->sequence = reader->sequence++;
     reader->line += survey.lines;
     if (reader->options.table) {

@@ -22,6 +22,7 @@ struct ar_reader_options {
     size_t count; /* 0: standard input */
     bool require_seal; /* refuse an input without a seal */
     bool table; /* a configuration file: lines that begin with `#` and a blank are comments */
+    bool ignore_seals; /* for ar-seal: a seal, wherever it stands, is stale and passed over */
     void (*progress)(void *context,
                      uint64_t bytes); /* called once a block with its size, one thread at a time; or NULL */
     void *context;
@@ -53,7 +54,7 @@ struct ar_block {
     bool escapes; /* a backslash is somewhere in it */
     size_t next_escape; /* offset of the first one at or behind the next row; size when there is none */
     bool returns; /* a raw CR is left in it: an error in the row that has it */
-    bool table;
+    bool table, ignore_seals;
     char *scratch; /* decoded fields, each at its own offset */
     size_t scratch_capacity;
     uint32_t *ends; /* offset of each TAB and LF */
