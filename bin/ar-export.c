@@ -129,6 +129,18 @@ static void prepare(struct ar_tool *tool, struct ar_export *export)
         ar_tool_scratch(tool, wanted.directory);
 }
 
+/* The header is to blame: of the first input, since the others have the same columns. */
+static void begin(struct ar_tool *tool, struct ar_export *export)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    enum ar_status status = ar_export_begin(export, error);
+    size_t count;
+    const char *const *operands = ar_tool_operands(tool, &count);
+    if (status == AR_BAD_DATA)
+        ar_error_place(error, count > 0 && strcmp(operands[0], "-") != 0 ? operands[0] : "(standard input)", 1);
+    ar_tool_must(tool, status);
+}
+
 int main(int argc, char **argv)
 {
     struct ar_export export;
@@ -136,7 +148,7 @@ int main(int argc, char **argv)
         formats[i] = ar_export_formats[i]->name;
     struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
     prepare(tool, &export);
-    ar_tool_must(tool, ar_export_begin(&export, ar_tool_error(tool)));
+    begin(tool, &export);
     const struct ar_row *row;
     while ((row = ar_tool_next(tool)) != NULL)
         ar_tool_check(tool, ar_export_row(&export, row, ar_tool_error(tool)));

@@ -8,7 +8,9 @@
 
 bool ar_csv_is_formula(struct ar_text text)
 {
-    return text.size > 0 && memchr("=+-@\t\r\n", text.at[0], 7) != NULL && !ar_export_is_number(text);
+    static const bool first[256] = {
+        ['='] = true, ['+'] = true, ['-'] = true, ['@'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true};
+    return text.size > 0 && first[(unsigned char)text.at[0]] && !ar_export_is_number(text);
 }
 
 /* Quotes also for the other usual separators: a reader that guesses wrong must not find a formula behind one. */

@@ -41,6 +41,10 @@ size_t ar_display_width(struct ar_text text)
     size_t width = 0;
     for (size_t at = 0, size; at < text.size; at += size) {
         int32_t point = next(text, at, &size);
+        if (point >= 0x20 && point < 0x7f) {
+            width++;
+            continue;
+        }
         int one = point < 0 ? 1 : utf8proc_charwidth(point);
         width += one > 0 ? (size_t)one : 0;
     }
@@ -48,11 +52,12 @@ size_t ar_display_width(struct ar_text text)
 }
 
 /* Controls (C0, DEL, C1), marks and overrides of the writing direction, line and paragraph separators, and the
-   invisible characters that can make two different texts look the same. */
+   invisible characters that can make two different texts look the same (but not the joiners that some scripts need). */
 static bool is_unsafe(int32_t point)
 {
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c || (point >= 0x200b && point <= 0x200f) ||
-           (point >= 0x2028 && point <= 0x202e) || (point >= 0x2060 && point <= 0x206f) || point == 0xfeff;
+    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c || point == 0x200b || point == 0x200e ||
+           point == 0x200f || (point >= 0x2028 && point <= 0x202e) || (point >= 0x2060 && point <= 0x206f) ||
+           point == 0xfeff;
 }
 
 enum ar_status ar_display_escape(struct ar_buffer *out, struct ar_text text)
@@ -64,7 +69,9 @@ enum ar_status ar_display_escape(struct ar_buffer *out, struct ar_text text)
     for (size_t at = 0, size; at < text.size; at += size) {
         int32_t point = next(text, at, &size);
         const char *from = text.at + at;
-        if (point == '\\' || point == '\t' || point == '\n' || point == '\r') {
+        if (point >= 0x20 && point < 0x7f && point != '\\') {
+            *to++ = (char)point;
+        } else if (point == '\\' || point == '\t' || point == '\n' || point == '\r') {
             *to++ = '\\';
             *to++ = point == '\\' ? '\\' : point == '\t' ? 't' : point == '\n' ? 'n' : 'r';
         } else if (point < 0 || is_unsafe(point)) {

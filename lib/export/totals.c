@@ -27,13 +27,12 @@ enum ar_status ar_export_total_check(const struct ar_export *export, unsigned co
 {
     struct ar_text text = export->cells[column].text;
     int64_t minor;
-    const char *why = "not a number";
     if (text.size == 0)
         return AR_OK;
     if (digits_of(text) > MAX_DIGITS)
         return ar_error_set(error, AR_BAD_DATA, "too many decimals to add up");
-    if (ar_amount_parse(&minor, text, digits_of(text), &why) != AR_OK)
-        return ar_error_set(error, AR_BAD_DATA, "%s", why);
+    if (ar_amount_parse(&minor, text, digits_of(text), NULL) != AR_OK)
+        return ar_error_set(error, AR_BAD_DATA, "not a number that can be added up");
     return AR_OK;
 }
 
