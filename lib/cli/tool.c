@@ -205,6 +205,7 @@ void ar_tool_reject(struct ar_tool *tool, const struct ar_error *error, struct a
     open_rejects(tool);
     struct ar_error why = *error; /* place and column have fields of their own */
     why.file[0] = why.column[0] = '\0';
+    why.line = 0;
     char reason[MESSAGE];
     ar_error_format(&why, reason, sizeof reason);
     ar_writer_field(&tool->rejects, ar_text_from(error->file));
