@@ -107,7 +107,8 @@ static enum ar_status rolled_group(size_t *group, struct roll *roll, const struc
     const struct ar_aging_plan *plan = roll->plan;
     struct ar_text parts[AR_AGING_BY_MAX + 1], fields[AR_AGING_BY_MAX + 1];
     unsigned count = 0;
-    ar_aging_part(parts, plan->key_count, ar_groups_key(fine, from));
+    char room[AR_GROUP_SHORT];
+    ar_aging_part(parts, plan->key_count, ar_groups_key(fine, from, room));
     for (unsigned i = 0; i < plan->by_count; i++) {
         const struct ar_aging_by *by = &plan->by[i];
         if (by->source == AR_BY_RECORD)
@@ -219,7 +220,8 @@ static enum ar_status sort_lines(struct ar_aging_report *report)
     report->count = groups->count;
     report->lines = malloc((groups->count + 1) * sizeof *report->lines);
     struct ar_text *all = ar_arena_take(&report->arena, groups->count * fields * sizeof *all);
-    if (report->lines == NULL || all == NULL)
+    char *room = ar_arena_take(&report->arena, groups->count * AR_GROUP_SHORT);
+    if (report->lines == NULL || all == NULL || room == NULL)
         return AR_FAILED;
     for (size_t i = 0; i < groups->count; i++) {
         struct ar_aging_line *line = &report->lines[i];
@@ -229,7 +231,7 @@ static enum ar_status sort_lines(struct ar_aging_report *report)
                                        .currency = currency,
                                        .count = (uint8_t)plan->by_count,
                                        .place = (uint8_t)place};
-        ar_aging_part(all, fields, ar_groups_key(groups, i));
+        ar_aging_part(all, fields, ar_groups_key(groups, i, room + i * AR_GROUP_SHORT));
         line->prefix = place == 0 ? currency : prefix_of(all[0]);
         all += fields;
     }
@@ -247,14 +249,14 @@ static ar_int128 total_of(const struct ar_aging_report *report, size_t group)
     return total;
 }
 
-/* The control sums less the report's lines must leave nothing, in items and in money. */
+/* The control sums less the report's groups must leave nothing, in items and in money. */
 static enum ar_status check(const struct ar_aging_report *report, struct ar_aging_control *controls,
                             struct ar_error *error)
 {
-    for (size_t i = 0; i < report->count; i++) {
-        struct ar_aging_control *control = &controls[report->lines[i].currency];
-        control->sum -= total_of(report, report->lines[i].group);
-        control->items -= ar_groups_items(report->groups, report->lines[i].group);
+    for (size_t i = 0; i < report->groups->count; i++) {
+        struct ar_aging_control *control = &controls[ar_groups_currency(report->groups, i).code];
+        control->sum -= total_of(report, i);
+        control->items -= ar_groups_items(report->groups, i);
     }
     for (uint16_t code = 0; code < AR_CURRENCIES; code++) {
         if (controls[code].sum == 0 && controls[code].items == 0)
@@ -388,8 +390,10 @@ static enum ar_status write_line(const struct ar_aging_report *report, const str
     const struct ar_text *field = line->fields;
     struct ar_currency currency = {line->currency};
     unsigned columns = ar_aging_columns(&plan->rules);
-    ar_int128 total = total_of(report, line->group);
+    ar_int128 sums[AR_EDGES_MAX + 5], total = 0;
     enum ar_status status = AR_OK;
+    for (unsigned i = 0; i < columns; i++)
+        total += sums[i] = ar_groups_sum(report->groups, line->group, i);
     for (unsigned i = 0; i < line->count; i++) {
         if (i == line->place)
             ar_writer_currency(writer, currency);
@@ -398,10 +402,10 @@ static enum ar_status write_line(const struct ar_aging_report *report, const str
     }
     ar_writer_number(writer, (int64_t)ar_groups_items(report->groups, line->group));
     for (unsigned i = 0; i < columns; i++)
-        ar_writer_sum(writer, ar_groups_sum(report->groups, line->group, i), currency);
+        ar_writer_sum(writer, sums[i], currency);
     ar_writer_sum(writer, total, currency);
     for (unsigned i = 0; status == AR_OK && plan->percent && i < columns; i++)
-        status = write_share(writer, ar_groups_sum(report->groups, line->group, i), total, error);
+        status = write_share(writer, sums[i], total, error);
     if (status == AR_OK && plan->exchange != NULL)
         status = write_rates(report, line->group, writer, error);
     ar_writer_date(writer, plan->rules.as_of);

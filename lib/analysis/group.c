@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /* Sums by key and currency. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "analysis/group.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-struct record {
-    uint64_t identity; /* size of the key << 16 | currency */
-    uint64_t word[2]; /* a short key's bytes; of a long one, its address */
+struct ar_group_record { /* one cache line */
+    uint64_t word[2]; /* as in an entry; word[0] of a long key is its address */
     uint64_t items;
-    int64_t sums[]; /* modulo 2^64, see carries */
+    int64_t near[AR_GROUP_NEAR]; /* modulo 2^64, see carries */
 };
 
 #define FIRST_INDEX 1024u
 #define MOST_GROUPS (UINT32_MAX / 2)
+#define HUGE_PAGE ((size_t)2 << 20)
 
 void ar_groups_init(struct ar_groups *groups, unsigned sums, uint64_t seed)
 {
-    *groups = (struct ar_groups){.sums = sums, .stride = sizeof(struct record) + sums * sizeof(int64_t)};
-    for (size_t i = 0; i < 3; i++) /* splitmix64: three words from one */
-    {
-        seed += 0x9e3779b97f4a7c15u;
-        uint64_t z = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-        groups->seed[i] = (z ^ z >> 31) | 1;
+    *groups = (struct ar_groups){.sums = sums};
+    for (size_t i = 0; i < 2; i++) { /* splitmix64: two words from one */
+        seed += UINT64_C(0x9e3779b97f4a7c15);
+        uint64_t z = (seed ^ seed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+        z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+        groups->seed[i] = z ^ z >> 31;
     }
 }
 
@@ -31,20 +32,30 @@ void ar_groups_free(struct ar_groups *groups)
 {
     free(groups->records);
     free(groups->index);
+    free(groups->far);
     free(groups->carries);
     ar_arena_free(&groups->keys);
     *groups = (struct ar_groups){0};
 }
 
-static struct record *record_at(const struct ar_groups *groups, size_t group)
+/* Aligned to cache lines, and to huge pages where it is large: it is read in no order. Zeroed when asked. */
+static void *take(size_t size, bool zeroed)
 {
-    return (struct record *)(void *)(groups->records + group * groups->stride);
+    size_t page = size >= HUGE_PAGE ? HUGE_PAGE : 64;
+    void *memory = aligned_alloc(page, (size + page - 1) & ~(page - 1));
+#ifdef MADV_HUGEPAGE
+    if (memory != NULL && page == HUGE_PAGE)
+        (void)madvise(memory, size, MADV_HUGEPAGE); /* a refusal costs speed only */
+#endif
+    if (memory != NULL && zeroed)
+        memset(memory, 0, size);
+    return memory;
 }
 
 static enum ar_status index_double(struct ar_groups *groups)
 {
     size_t size = groups->index ? 2 * ((size_t)groups->mask + 1) : FIRST_INDEX;
-    uint64_t *index = calloc(size, sizeof *index);
+    uint64_t *index = take(size * sizeof *index, true);
     if (index == NULL)
         return AR_FAILED;
     uint32_t mask = (uint32_t)(size - 1);
@@ -63,6 +74,39 @@ static enum ar_status index_double(struct ar_groups *groups)
     return AR_OK;
 }
 
+/* Makes *array, of `count` rows of `width` sums, one of `capacity` rows. */
+static enum ar_status widen(int64_t **array, size_t count, size_t capacity, size_t width)
+{
+    int64_t *wider = calloc(capacity + !capacity, width * sizeof **array);
+    if (wider == NULL)
+        return AR_FAILED;
+    if (*array != NULL)
+        memcpy(wider, *array, count * width * sizeof **array);
+    free(*array);
+    *array = wider;
+    return AR_OK;
+}
+
+static enum ar_status records_double(struct ar_groups *groups, size_t least)
+{
+    size_t capacity = groups->capacity ? groups->capacity : AR_GROUP_BATCH;
+    while (capacity < least)
+        capacity *= 2;
+    struct ar_group_record *records = take(capacity * sizeof *records, false);
+    if (records == NULL)
+        return AR_FAILED;
+    if (groups->count > 0)
+        memcpy(records, groups->records, groups->count * sizeof *records);
+    free(groups->records);
+    groups->records = records;
+    groups->capacity = capacity;
+    if (groups->far != NULL && widen(&groups->far, groups->count, capacity, groups->sums - AR_GROUP_NEAR) != AR_OK)
+        return AR_FAILED;
+    if (groups->carries != NULL && widen(&groups->carries, groups->count, capacity, groups->sums) != AR_OK)
+        return AR_FAILED;
+    return AR_OK;
+}
+
 /* Room for `more` new groups, so that nothing moves while a batch is added. */
 static enum ar_status reserve(struct ar_groups *groups, size_t more)
 {
@@ -72,47 +116,35 @@ static enum ar_status reserve(struct ar_groups *groups, size_t more)
     while (groups->index == NULL || 2 * count > (size_t)groups->mask + 1)
         if (index_double(groups) != AR_OK)
             return AR_FAILED;
-    if (count <= groups->capacity)
-        return AR_OK;
-    size_t before = groups->capacity;
-    if (ar_grow(&groups->records, &groups->capacity, count, groups->stride) != AR_OK)
-        return AR_FAILED;
-    if (groups->carries != NULL) {
-        size_t row = groups->sums * sizeof(int64_t);
-        int64_t *carries = calloc(groups->capacity, row);
-        if (carries == NULL)
-            return AR_FAILED;
-        memcpy(carries, groups->carries, before * row);
-        free(groups->carries);
-        groups->carries = carries;
-    }
-    return AR_OK;
+    return count <= groups->capacity ? AR_OK : records_double(groups, count);
 }
 
-static uint64_t identity_of(const struct ar_group_entry *entry)
+static inline bool is_long(uint64_t word)
 {
-    return (uint64_t)entry->key.size << 16 | entry->currency;
+    return word >= AR_GROUP_LONG;
 }
 
-static inline bool is_same(const struct record *record, const struct ar_group_entry *entry)
+static inline size_t long_size(uint64_t word)
 {
-    if (record->identity != identity_of(entry))
+    return (size_t)(uint32_t)(word >> 16);
+}
+
+static inline bool is_same(const struct ar_group_record *record, const struct ar_group_entry *entry)
+{
+    if (record->word[1] != entry->word[1])
         return false;
-    if (AR_LIKELY(entry->key.size <= AR_GROUP_SHORT))
-        return record->word[0] == entry->word[0] && record->word[1] == entry->word[1];
-    return memcmp((const char *)(uintptr_t)record->word[0], entry->key.at, entry->key.size) == 0;
+    if (AR_UNLIKELY(is_long(entry->word[1])))
+        return memcmp((const char *)(uintptr_t)record->word[0], entry->key, long_size(entry->word[1])) == 0;
+    return record->word[0] == entry->word[0];
 }
 
 static enum ar_status insert(struct ar_groups *groups, const struct ar_group_entry *entry, uint32_t at)
 {
-    struct record *record = record_at(groups, groups->count);
-    memset(record, 0, groups->stride);
-    record->identity = identity_of(entry);
-    if (entry->key.size <= AR_GROUP_SHORT) {
-        memcpy(record->word, entry->word, sizeof record->word);
-    } else {
-        struct ar_text copy;
-        if (ar_arena_copy(&groups->keys, &copy, entry->key) != AR_OK)
+    struct ar_group_record *record = &groups->records[groups->count];
+    *record = (struct ar_group_record){.word = {entry->word[0], entry->word[1]}};
+    if (is_long(entry->word[1])) {
+        struct ar_text copy = {entry->key, long_size(entry->word[1])};
+        if (ar_arena_copy(&groups->keys, &copy, copy) != AR_OK)
             return AR_FAILED;
         record->word[0] = (uint64_t)(uintptr_t)copy.at;
     }
@@ -127,7 +159,7 @@ static inline enum ar_status find(struct ar_groups *groups, const struct ar_grou
     uint32_t at = entry->hash & groups->mask;
     for (uint64_t slot; (slot = groups->index[at]) != 0; at = (at + 1) & groups->mask) {
         size_t candidate = (uint32_t)slot - 1u;
-        if (slot >> 32 == entry->hash && AR_LIKELY(is_same(record_at(groups, candidate), entry))) {
+        if (slot >> 32 == entry->hash && AR_LIKELY(is_same(&groups->records[candidate], entry))) {
             *group = candidate;
             return AR_OK;
         }
@@ -138,12 +170,21 @@ static inline enum ar_status find(struct ar_groups *groups, const struct ar_grou
 
 static enum ar_status carry(struct ar_groups *groups, size_t group, unsigned sum, int64_t by)
 {
-    if (groups->carries == NULL)
-        groups->carries = calloc(groups->capacity, groups->sums * sizeof(int64_t));
-    if (groups->carries == NULL)
+    if (groups->carries == NULL && widen(&groups->carries, 0, groups->capacity, groups->sums) != AR_OK)
         return AR_FAILED;
     groups->carries[group * groups->sums + sum] += by;
     return AR_OK;
+}
+
+/* The low word of a sum; NULL when out of memory. */
+static inline int64_t *low_word(struct ar_groups *groups, size_t group, unsigned sum)
+{
+    if (AR_LIKELY(sum < AR_GROUP_NEAR))
+        return &groups->records[group].near[sum];
+    unsigned width = groups->sums - AR_GROUP_NEAR;
+    if (groups->far == NULL && widen(&groups->far, 0, groups->capacity, width) != AR_OK)
+        return NULL;
+    return &groups->far[group * width + (sum - AR_GROUP_NEAR)];
 }
 
 /* A batch in two passes: the records are on their way to the cache while the others are looked up. */
@@ -152,19 +193,19 @@ enum ar_status ar_groups_add(struct ar_groups *groups, struct ar_group_entry *en
     if (reserve(groups, count) != AR_OK)
         return AR_FAILED;
     for (size_t i = 0; i < count; i++) {
-        uint64_t slot = groups->index[entries[i].hash & groups->mask];
-        const char *record = groups->records + ((uint32_t)slot - (slot != 0)) * groups->stride;
-        __builtin_prefetch(record, 1);
-        __builtin_prefetch(record + groups->stride - 1, 1);
+        uint32_t group = (uint32_t)groups->index[entries[i].hash & groups->mask];
+        __builtin_prefetch(&groups->records[group - (group != 0)], 1);
     }
     for (size_t i = 0; i < count; i++) {
         const struct ar_group_entry *entry = &entries[i];
         size_t group;
         if (AR_UNLIKELY(find(groups, entry, &group) != AR_OK))
             return AR_FAILED;
-        struct record *record = record_at(groups, group);
-        record->items++;
-        if (AR_UNLIKELY(__builtin_add_overflow(record->sums[entry->sum], entry->value, &record->sums[entry->sum])) &&
+        groups->records[group].items++;
+        int64_t *low = low_word(groups, group, entry->sum);
+        if (AR_UNLIKELY(low == NULL))
+            return AR_FAILED;
+        if (AR_UNLIKELY(__builtin_add_overflow(*low, entry->value, low)) &&
             carry(groups, group, entry->sum, entry->value < 0 ? -1 : 1) != AR_OK)
             return AR_FAILED;
     }
@@ -182,19 +223,24 @@ enum ar_status ar_groups_find(struct ar_groups *groups, struct ar_text key, stru
 
 enum ar_status ar_groups_increase(struct ar_groups *groups, size_t group, unsigned sum, ar_int128 value)
 {
-    int64_t *low = &record_at(groups, group)->sums[sum];
+    if (value == 0)
+        return AR_OK;
+    int64_t *low = low_word(groups, group, sum);
+    if (low == NULL)
+        return AR_FAILED;
     ar_int128 now = (ar_int128)*low + value; /* what does not fit in the low word is carried */
-    int64_t left = (int64_t)(uint64_t)(unsigned __int128)now;
-    int64_t by = (int64_t)((now - left) >> 64);
-    *low = left;
+    *low = (int64_t)(uint64_t)(unsigned __int128)now;
+    int64_t by = (int64_t)((now - *low) >> 64);
     return by == 0 ? AR_OK : carry(groups, group, sum, by);
 }
 
 enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups *more)
 {
+    char room[AR_GROUP_SHORT];
     for (size_t i = 0; i < more->count; i++) {
         size_t group;
-        if (ar_groups_find(groups, ar_groups_key(more, i), ar_groups_currency(more, i), &group) != AR_OK)
+        struct ar_text key = ar_groups_key(more, i, room);
+        if (ar_groups_find(groups, key, ar_groups_currency(more, i), &group) != AR_OK)
             return AR_FAILED;
         ar_groups_count(groups, group, ar_groups_items(more, i));
         for (unsigned s = 0; s < more->sums; s++)
@@ -204,31 +250,38 @@ enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups 
     return AR_OK;
 }
 
-struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group)
+struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char room[static AR_GROUP_SHORT])
 {
-    const struct record *record = record_at(groups, group);
-    size_t size = (size_t)(record->identity >> 16);
-    const char *at = size <= AR_GROUP_SHORT ? (const char *)record->word : (const char *)(uintptr_t)record->word[0];
-    return (struct ar_text){at, size};
+    const uint64_t *word = groups->records[group].word;
+    if (is_long(word[1]))
+        return (struct ar_text){(const char *)(uintptr_t)word[0], long_size(word[1])};
+    for (size_t i = 0; i < AR_GROUP_SHORT; i++)
+        room[i] = (char)(unsigned char)(word[i / 8] >> (8 * (i % 8)));
+    return (struct ar_text){room, (size_t)(word[1] >> 56)};
 }
 
 struct ar_currency ar_groups_currency(const struct ar_groups *groups, size_t group)
 {
-    return (struct ar_currency){(uint16_t)record_at(groups, group)->identity};
+    uint64_t word = groups->records[group].word[1];
+    return (struct ar_currency){(uint16_t)(is_long(word) ? word : word >> 40)};
 }
 
 uint64_t ar_groups_items(const struct ar_groups *groups, size_t group)
 {
-    return record_at(groups, group)->items;
+    return groups->records[group].items;
 }
 
 void ar_groups_count(struct ar_groups *groups, size_t group, uint64_t items)
 {
-    record_at(groups, group)->items += items;
+    groups->records[group].items += items;
 }
 
 ar_int128 ar_groups_sum(const struct ar_groups *groups, size_t group, unsigned sum)
 {
-    ar_int128 high = groups->carries ? groups->carries[group * groups->sums + sum] : 0;
-    return high * ((ar_int128)1 << 64) + record_at(groups, group)->sums[sum];
+    ar_int128 high = groups->carries ? groups->carries[group * groups->sums + sum] : 0, low = 0;
+    if (sum < AR_GROUP_NEAR)
+        low = groups->records[group].near[sum];
+    else if (groups->far != NULL)
+        low = groups->far[group * (groups->sums - AR_GROUP_NEAR) + (sum - AR_GROUP_NEAR)];
+    return high * ((ar_int128)1 << 64) + low;
 }

@@ -15,28 +15,30 @@
 #include <stdint.h>
 
 #define AR_GROUP_BATCH 32 /* entries that ar_groups_add takes at once at most */
-#define AR_GROUP_SHORT 16 /* a key of up to so many bytes lies in the record itself */
+#define AR_GROUP_SHORT 13 /* a key of up to so many bytes lies in the record itself */
+#define AR_GROUP_NEAR 5 /* sums that lie in the record itself, which makes it one cache line */
+
+struct ar_group_record;
 
 struct ar_groups {
     unsigned sums; /* of each group */
-    size_t stride; /* bytes of one record */
-    char *records;
+    struct ar_group_record *records;
     size_t count, capacity; /* groups */
     uint64_t *index; /* hash << 32 | 1 + group; 0 is free */
     uint32_t mask; /* size of the index - 1 */
-    int64_t *carries; /* count * sums, in units of 2^64; NULL until the first */
+    int64_t *far; /* capacity * (sums - AR_GROUP_NEAR): the other sums; NULL until one is used */
+    int64_t *carries; /* capacity * sums, in units of 2^64; NULL until the first */
     struct ar_arena keys; /* the long ones */
-    uint64_t seed[3];
+    uint64_t seed[2];
 };
 
 /* What is added: `value` to sum number `sum` of the group of key and currency, and one to its items. */
 struct ar_group_entry {
-    struct ar_text key; /* must live until ar_groups_add returns */
-    uint64_t word[2]; /* of a short key: its bytes, zeros behind */
+    uint64_t word[2]; /* see ar_group_entry_set */
     int64_t value;
+    const char *key; /* of a long key: must live until ar_groups_add returns */
     uint32_t hash;
-    uint16_t currency;
-    uint16_t sum;
+    uint32_t sum;
 };
 
 void ar_groups_init(struct ar_groups *groups, unsigned sums, uint64_t seed);
@@ -52,20 +54,21 @@ AR_MUST_USE enum ar_status ar_groups_find(struct ar_groups *groups, struct ar_te
 AR_MUST_USE enum ar_status ar_groups_increase(struct ar_groups *groups, size_t group, unsigned sum, ar_int128 value);
 AR_MUST_USE enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups *more);
 
-struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group); /* lives until the next group is made */
+/* A short key is put into `room`. */
+struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char room[static AR_GROUP_SHORT]);
 struct ar_currency ar_groups_currency(const struct ar_groups *groups, size_t group);
 uint64_t ar_groups_items(const struct ar_groups *groups, size_t group);
 void ar_groups_count(struct ar_groups *groups, size_t group, uint64_t items); /* adds to its items */
 ar_int128 ar_groups_sum(const struct ar_groups *groups, size_t group, unsigned sum);
 
-/* The bytes of a key of 0..16 bytes as two words, zeros behind. */
+/* The bytes of a key of 0..13 bytes as two words, zeros behind. */
 static inline void ar_group_words(uint64_t word[2], struct ar_text key)
 {
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     const char *p = key.at;
     size_t n = key.size;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     word[1] = 0;
-    if (n > 8) {
+    if (AR_LIKELY(n > 8)) {
         memcpy(&word[0], p, 8);
         memcpy(&word[1], p + n - 8, 8);
         word[1] >>= 8 * (16 - n);
@@ -83,10 +86,12 @@ static inline void ar_group_words(uint64_t word[2], struct ar_text key)
     }
 #else
     word[0] = word[1] = 0;
-    if (key.size > 0)
-        memcpy(word, key.at, key.size);
+    for (size_t i = 0; i < n; i++)
+        word[i / 8] |= (uint64_t)(unsigned char)p[i] << (8 * (i % 8));
 #endif
 }
+
+#define AR_GROUP_LONG (UINT64_C(255) << 56) /* in word[1]: size << 16 | currency follow, the key lies elsewhere */
 
 static inline uint64_t ar_group_mix(uint64_t a, uint64_t b) /* both halves of the product */
 {
@@ -94,21 +99,24 @@ static inline uint64_t ar_group_mix(uint64_t a, uint64_t b) /* both halves of th
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Fills *entry and asks for the memory of its place in the index. Short keys are hashed here (two seeded words, one
-   wide multiplication, as XXH3 does for such lengths), long ones by XXH3. */
+/* Fills *entry and asks for the memory of its place in the index. A short key with its size and currency is two words,
+   hashed here (seeded, one wide multiplication, as XXH3 does for such lengths); a long one is hashed by XXH3. */
 static inline void ar_group_entry_set(struct ar_group_entry *entry, const struct ar_groups *groups, struct ar_text key,
                                       struct ar_currency currency, unsigned sum, int64_t value)
 {
     uint64_t hash;
-    entry->key = key;
-    entry->currency = currency.code;
-    entry->sum = (uint16_t)sum;
     entry->value = value;
+    entry->sum = sum;
     if (AR_LIKELY(key.size <= AR_GROUP_SHORT)) {
-        ar_group_words(entry->word, key);
-        hash = ar_group_mix(entry->word[0] ^ groups->seed[0], entry->word[1] ^ groups->seed[1]);
-        hash = ar_group_mix(hash ^ groups->seed[2], (uint64_t)currency.code << 8 | key.size | 1ull << 63);
+        uint64_t word[2];
+        ar_group_words(word, key);
+        word[1] |= (uint64_t)key.size << 56 | (uint64_t)currency.code << 40;
+        hash = ar_group_mix(word[0] ^ groups->seed[0], word[1] ^ groups->seed[1]);
+        entry->word[0] = word[0];
+        entry->word[1] = word[1];
     } else {
+        entry->key = key.at;
+        entry->word[1] = AR_GROUP_LONG | (uint64_t)key.size << 16 | currency.code;
         hash = ar_hash(key, groups->seed[0] + currency.code);
     }
     entry->hash = (uint32_t)(hash ^ hash >> 32);
