@@ -19,4 +19,4 @@ report items.tsv
 head -30 items.tsv >half.tsv
 report half.tsv 2>messages
 sed 's/^/    /' messages
-ar-seal --verify aging.tsv && echo 'the report is still the whole one'
+ar-seal --check aging.tsv && echo 'the report is still the whole one'
