@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 enum { WARNINGS = 20 }; /* about single items, of one kind; the rest is counted */
+enum { LINE = 32 << 10 }; /* a longer record takes the general way */
 enum { OPEN, AS_OF, CLEARED, GIVEN };
 static const struct ar_text given[GIVEN] = {AR_TEXT("open"), AR_TEXT("as_of"), AR_TEXT("cleared")};
 
@@ -39,7 +40,7 @@ struct run {
     struct ar_control control;
     struct ar_balance balance;
     struct ar_annotate keeping, emptying; /* without and with a `cleared` that must be emptied */
-    char as_of[AR_DATE_SIZE];
+    char ending[AR_DATE_SIZE + 2]; /* TAB, the as-of date, LF */
     int entity, customer; /* for the control account */
     struct ar_tally *in, *allocated, *closed, *late, *out;
     uint64_t beyond;
@@ -89,7 +90,9 @@ static void begin(struct run *run)
         ar_tool_must(tool, ar_control_load(&run->control, control_path, ar_tool_error(tool)));
     run->header = ar_tool_header(tool);
     choose(run);
-    ar_date_format(run->as_of, run->balance.at);
+    run->ending[0] = '\t';
+    ar_date_format(run->ending + 1, run->balance.at);
+    run->ending[AR_DATE_SIZE + 1] = '\n';
     if (allocations_path != NULL)
         (void)ar_tool_need(tool, "type");
     run->entity = run->control.by_entity ? ar_tool_need(tool, "entity").index : -1;
@@ -129,6 +132,35 @@ static void count_open(struct run *run, struct ar_text entity, struct ar_text cu
         ar_tool_must(run->tool, ar_control_add(&run->control, entity, customer, currency, open));
 }
 
+/* The record with its open amount. Most are copied whole, with two fields put behind them. */
+static void write_item(const struct run *run, const struct ar_row *row, const struct ar_open *open)
+{
+    char amount[AR_AMOUNT_SIZE];
+    struct ar_text text = {amount, 0}, line = ar_row_line(row);
+    if (open->open == open->item.amount && (run->balance.columns.bound & AR_ITEM_AMOUNT))
+        text = ar_row_get(row, ar_item_place(&run->balance.columns, AR_ITEM_AMOUNT));
+    else
+        text.size = ar_amount_format(amount, open->open, ar_currency_digits(open->item.currency));
+    bool empties = (run->balance.columns.bound & AR_ITEM_CLEARED) && !ar_date_is_none(open->item.cleared);
+    if (AR_LIKELY(!run->keeping.replaces && row->block->input->same_order && line.size < LINE)) {
+        struct ar_text hole = {line.at + line.size, 0};
+        if (empties)
+            hole = ar_row_encoded(row, ar_item_place(&run->balance.columns, AR_ITEM_CLEARED));
+        size_t head = (size_t)(hole.at - line.at), tail = line.size - head - hole.size;
+        char *to = ar_writer_room(run->writer, LINE + AR_AMOUNT_SIZE + sizeof run->ending), *at = to;
+        memcpy(at, line.at, head);
+        memcpy(at += head, hole.at + hole.size, tail);
+        *(at += tail) = '\t';
+        memcpy(++at, text.at, text.size);
+        memcpy(at += text.size, run->ending, sizeof run->ending);
+        ar_writer_used(run->writer, (size_t)(at - to) + sizeof run->ending);
+        run->writer->records++;
+        return;
+    }
+    const struct ar_text values[GIVEN] = {text, {run->ending + 1, AR_DATE_SIZE}, AR_TEXT("")};
+    ar_annotate_row(empties ? &run->emptying : &run->keeping, row, values, run->writer);
+}
+
 /* One record: left out, or written with its open amount. */
 static void take(struct run *run, const struct ar_row *row)
 {
@@ -149,13 +181,7 @@ static void take(struct run *run, const struct ar_row *row)
     if (open.beyond)
         warn_beyond(run, &open, row);
     count_open(run, ar_row_get(row, run->entity), ar_row_get(row, run->customer), open.item.currency, open.open);
-    char amount[AR_AMOUNT_SIZE];
-    struct ar_text values[GIVEN] = {
-        {amount, ar_amount_format(amount, open.open, ar_currency_digits(open.item.currency))},
-        {run->as_of, AR_DATE_SIZE},
-        AR_TEXT("")};
-    bool empties = (run->balance.columns.bound & AR_ITEM_CLEARED) && !ar_date_is_none(open.item.cleared);
-    ar_annotate_row(empties ? &run->emptying : &run->keeping, row, values, run->writer);
+    write_item(run, row, &open);
 }
 
 /* A field of the item that stands for cash held: negative, because the customer has it with us. */
