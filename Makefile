@@ -49,6 +49,10 @@ $(BUILD)/gen/iso4217.c: lib/base/iso4217.tsv lib/base/iso4217.awk
 	@mkdir -p $(@D)
 	awk -f lib/base/iso4217.awk lib/base/iso4217.tsv >$@
 
+$(BUILD)/gen/profiles.c: lib/import/profiles.awk $(PROFILES)
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f lib/import/profiles.awk $(PROFILES) >$@
+
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(AR_CFLAGS) -c -o $@ $<

@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: MIT */
+/* Compiling a profile: which field each of its sources is, which columns the output has, and how each is made. */
+#include "import/convert_plan.h"
+#include "base/fold.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct compiler {
+    struct ar_plan *plan;
+    const struct ar_text *columns;
+    unsigned count;
+    const char *label;
+    struct ar_error *error;
+};
+
+static enum ar_status refuse(struct compiler *compiler, struct ar_profile_place place, struct ar_text column,
+                             const char *why)
+{
+    ar_error_set(compiler->error, AR_BAD_DATA, "%s", why);
+    ar_error_place(compiler->error, place.file, place.line);
+    if (column.size)
+        ar_error_column(compiler->error, column);
+    compiler->error->fatal = true;
+    return AR_BAD_DATA;
+}
+
+/* "; did you mean 'X'?" and the columns that there are, as far as they fit. */
+static void suggest(const struct compiler *compiler, struct ar_text name, char *out, size_t size)
+{
+    const struct ar_text *best = NULL;
+    unsigned distance = name.size < 4 ? 2 : 4;
+    for (unsigned i = 0; i < compiler->count; i++) {
+        unsigned here = ar_text_distance(name, compiler->columns[i], distance);
+        if (here < distance) {
+            distance = here;
+            best = &compiler->columns[i];
+        }
+    }
+    size_t used = 0;
+    if (best != NULL)
+        used = (size_t)snprintf(out, size, "; did you mean '%.*s'?", (int)(best->size < 100 ? best->size : 100), best->at);
+    if (used < size)
+        used += (size_t)snprintf(out + used, size - used, "; columns:");
+    for (unsigned i = 0; i < compiler->count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, " %.*s%s", (int)compiler->columns[i].size,
+                                 compiler->columns[i].at, i + 1 < compiler->count ? "," : "");
+    if (used >= size && size > 4)
+        memcpy(out + size - 4, "...", 4);
+}
+
+/* A column goes by its exact name, else by the one name that differs in case, accents or blanks only. *found is -1 when
+   there is none, -2 when there are several. */
+static enum ar_status find_column(const struct compiler *compiler, struct ar_text name, int *found)
+{
+    *found = -1;
+    for (unsigned i = 0; i < compiler->count; i++)
+        if (ar_text_equal(compiler->columns[i], name))
+            *found = *found == -1 ? (int)i : -2;
+    if (*found != -1)
+        return AR_OK;
+    struct ar_buffer wanted = {0}, here = {0};
+    enum ar_status status = ar_fold(&wanted, name);
+    for (unsigned i = 0; i < compiler->count && status == AR_OK; i++) {
+        status = ar_fold(&here, compiler->columns[i]);
+        if (status == AR_OK && ar_text_equal(ar_buffer_text(&here), ar_buffer_text(&wanted)))
+            *found = *found == -1 ? (int)i : -2;
+        if (status == AR_BAD_DATA) /* a name that is not UTF-8 has no folded form */
+            status = AR_OK;
+    }
+    ar_buffer_free(&wanted);
+    ar_buffer_free(&here);
+    return status == AR_BAD_DATA ? AR_OK : status;
+}
+
+static enum ar_status bind_source(struct compiler *compiler, const struct ar_profile_source *source, int *field)
+{
+    char why[480], name[160];
+    if (source->number) {
+        *field = source->number <= compiler->count ? (int)source->number - 1 : -1;
+        if (*field >= 0 || source->optional)
+            return AR_OK;
+        snprintf(why, sizeof why, "%s has %u columns only", compiler->label, compiler->count);
+        snprintf(name, sizeof name, "%%%u", source->number);
+        return refuse(compiler, source->place, ar_text_from(name), why);
+    }
+    if (find_column(compiler, source->name, field) == AR_FAILED)
+        return ar_error_memory(compiler->error);
+    if (*field >= 0 || (*field == -1 && source->optional))
+        return AR_OK;
+    if (*field == -2) {
+        snprintf(why, sizeof why, "%.200s has more than one column of this name; count them: %%1 is the first",
+                 compiler->label);
+    } else {
+        int used = snprintf(why, sizeof why, "no such column in %.200s", compiler->label);
+        suggest(compiler, source->name, why + used, sizeof why - (size_t)used);
+    }
+    snprintf(name, sizeof name, "%%%.*s", (int)(source->name.size < 150 ? source->name.size : 150), source->name.at);
+    return refuse(compiler, source->place, ar_text_from(name), why);
+}
+
+/* Of a value whose sources are all absent in this file nothing is left. */
+static bool value_is_absent(const struct ar_plan *plan, const struct ar_profile_value *value)
+{
+    const struct ar_profile *profile = plan->profile;
+    bool sources = false;
+    for (unsigned i = 0; i < value->operands; i++) {
+        const struct ar_profile_operand *operand = &profile->operands[value->first_operand + i];
+        for (unsigned j = 0; j < operand->joins; j++) {
+            const struct ar_profile_join *join = &profile->joins[operand->first_join + j];
+            for (unsigned k = 0; k < join->terms; k++) {
+                int source = profile->terms[join->first_term + k].source;
+                if (source < 0 && (j > 0 || join->terms == 1) && operand->unit == AR_UNIT_NONE)
+                    return false;
+                if (source >= 0 && plan->fields[source] >= 0)
+                    return false;
+                sources = sources || source >= 0;
+            }
+        }
+    }
+    return sources;
+}
+
+static const struct ar_date_style *date_style(const struct ar_plan *plan, struct ar_text column)
+{
+    const struct ar_date_style *style = &plan->undeclared;
+    for (size_t i = 0; i < plan->profile->dates_count; i++) {
+        struct ar_text of = plan->profile->dates[i].column;
+        if (ar_text_equal(of, column))
+            return &plan->dates[i];
+        if (of.size == 0)
+            style = &plan->dates[i];
+    }
+    return style;
+}
+
+static struct ar_text first_literal(const struct ar_profile *profile, const struct ar_profile_value *value)
+{
+    return profile->terms[profile->joins[profile->operands[value->first_operand].first_join].first_term].literal;
+}
+
+/* The one field that a value is, or -1 when there is more to it. */
+static int plain_field(const struct ar_plan *plan, const struct ar_plan_op *op)
+{
+    const struct ar_profile *profile = plan->profile;
+    const struct ar_profile_value *value = op->value;
+    if (value == NULL || value->operands != 1 || value->entries || profile->nulls.count || profile->fill)
+        return -1;
+    for (size_t i = 0; i < profile->strips_count; i++)
+        if (ar_text_equal(profile->strips[i].column, op->name))
+            return -1;
+    for (size_t i = 0; i < profile->overrides_count; i++)
+        if (ar_text_equal(profile->overrides[i].column, op->name))
+            return -1;
+    const struct ar_profile_operand *operand = &profile->operands[value->first_operand];
+    const struct ar_profile_join *join = &profile->joins[operand->first_join];
+    if (operand->joins != 1 || operand->minus || join->terms != 1)
+        return -1;
+    int source = profile->terms[join->first_term].source;
+    return source < 0 || profile->sources[source].capture != NULL ? -1 : plan->fields[source];
+}
+
+static enum ar_status check_value(struct compiler *compiler, const struct ar_plan_op *op,
+                                  const struct ar_profile_value *value)
+{
+    bool amount = op->type == AR_COLUMN_AMOUNT, date = op->type == AR_COLUMN_DATE;
+    const struct ar_profile *profile = compiler->plan->profile;
+    for (unsigned i = 0; i < value->operands; i++) {
+        const struct ar_profile_operand *operand = &profile->operands[value->first_operand + i];
+        if (operand->unit != AR_UNIT_NONE && !date)
+            return refuse(compiler, value->place, op->name, "days and months are added to dates only");
+        if (operand->unit == AR_UNIT_NONE && (i > 0 || operand->minus) && !amount)
+            return refuse(compiler, value->place, op->name, "'+' and '-' work on amounts only; to join texts, write "
+                                                            "them side by side");
+    }
+    return AR_OK;
+}
+
+/* A constant is checked once, here, and copied ever after. */
+static enum ar_status make_constant(struct compiler *compiler, struct ar_plan_op *op)
+{
+    const struct ar_profile_value *value = op->value;
+    struct ar_text text = first_literal(compiler->plan->profile, value);
+    struct ar_date date;
+    struct ar_currency currency;
+    op->how = AR_PLAN_CONSTANT;
+    op->constant = text;
+    if (op->filled && text.size == 0)
+        return refuse(compiler, value->place, op->name, "must not be empty");
+    if (op->type == AR_COLUMN_DATE && text.size && ar_date_parse(&date, text) != AR_OK)
+        return refuse(compiler, value->place, op->name, "a date in a profile is written YYYY-MM-DD");
+    if (op->type == AR_COLUMN_CURRENCY && text.size && ar_currency_parse(&currency, text) != AR_OK)
+        return refuse(compiler, value->place, op->name, "not a currency");
+    if (op->type == AR_COLUMN_AMOUNT)
+        op->how = AR_PLAN_GENERAL; /* its digits depend on the record's currency */
+    for (const char *const *word = op->words; text.size && word != NULL; word++) {
+        if (*word == NULL)
+            return refuse(compiler, value->place, op->name, "not one of the words that this column has");
+        if (ar_text_is(text, *word))
+            break;
+    }
+    return AR_OK;
+}
+
+static enum ar_status add_op(struct compiler *compiler, struct ar_text name, const struct ar_kind_column *column,
+                             const struct ar_profile_assignment *assignment, int same_name)
+{
+    struct ar_plan *plan = compiler->plan;
+    struct ar_plan_op *op = &plan->ops[plan->count++];
+    *op = (struct ar_plan_op){.name = name, .type = AR_COLUMN_TEXT, .sum = -1};
+    if (column != NULL) {
+        op->type = column->type;
+        op->filled = column->filled;
+        op->words = column->words;
+    } else if (ar_text_is(name, "currency")) {
+        op->type = AR_COLUMN_CURRENCY;
+    }
+    op->date = date_style(plan, name);
+    for (unsigned i = 0; i < plan->options->sums_count; i++)
+        if (ar_text_equal(plan->options->sums[i], name) && op->type == AR_COLUMN_AMOUNT)
+            op->sum = (int)i;
+    if (assignment == NULL) {
+        op->how = same_name >= 0 ? AR_PLAN_FIELD : AR_PLAN_GENERAL;
+        op->field = same_name >= 0 ? (unsigned)same_name : 0;
+        return AR_OK;
+    }
+    op->value = &plan->profile->values[assignment->value];
+    enum ar_status status = check_value(compiler, op, op->value);
+    if (status != AR_OK)
+        return status;
+    if (op->value->constant && !op->value->entries)
+        return make_constant(compiler, op);
+    int field = plain_field(plan, op);
+    if (field >= 0) {
+        op->how = AR_PLAN_FIELD;
+        op->field = (unsigned)field;
+    }
+    return AR_OK;
+}
+
+static const struct ar_profile_assignment *assigned(const struct ar_plan *plan, struct ar_text name, bool *overridden)
+{
+    const struct ar_profile *profile = plan->profile;
+    *overridden = false;
+    for (size_t i = 0; i < profile->overrides_count; i++)
+        if (ar_text_equal(profile->overrides[i].column, name))
+            *overridden = true;
+    for (size_t i = 0; i < profile->assignments_count; i++)
+        if (ar_text_equal(profile->assignments[i].column, name) &&
+            (*overridden || !value_is_absent(plan, &profile->values[profile->assignments[i].value])))
+            return &profile->assignments[i];
+    return NULL;
+}
+
+static enum ar_status unmapped(struct compiler *compiler, const struct ar_kind_column *column)
+{
+    const struct ar_plan *plan = compiler->plan;
+    const struct ar_profile *profile = plan->profile;
+    for (size_t i = 0; i < profile->assignments_count; i++)
+        if (ar_text_is(profile->assignments[i].column, column->name))
+            return refuse(compiler, profile->assignments[i].place, ar_text_from(column->name),
+                          "none of its columns is in the file, and the stream requires it");
+    ar_error_set(compiler->error, AR_BAD_DATA, "the profile does not say where column '%s' of %s comes from",
+                 column->name, plan->options->kind->name);
+    ar_error_place(compiler->error, profile->name, 0);
+    compiler->error->fatal = true;
+    return AR_BAD_DATA;
+}
+
+static enum ar_status add_kind_columns(struct compiler *compiler)
+{
+    struct ar_plan *plan = compiler->plan;
+    const struct ar_kind *kind = plan->options->kind;
+    for (unsigned i = 0; i < kind->count; i++) {
+        const struct ar_kind_column *column = &kind->columns[i];
+        struct ar_text name = ar_text_from(column->name);
+        bool overridden;
+        int same = -1;
+        const struct ar_profile_assignment *assignment = assigned(plan, name, &overridden);
+        if (ar_text_is(name, "source"))
+            continue;
+        if (assignment == NULL && plan->profile->same_names && find_column(compiler, name, &same) != AR_OK)
+            return ar_error_memory(compiler->error);
+        if (same == -2)
+            return refuse(compiler, (struct ar_profile_place){compiler->label, 0}, name, "there twice");
+        if (assignment == NULL && !overridden && same < 0) {
+            if (column->required)
+                return unmapped(compiler, column);
+            continue;
+        }
+        enum ar_status status = add_op(compiler, name, column, assignment, same);
+        if (status != AR_OK)
+            return status;
+    }
+    return AR_OK;
+}
+
+static bool has_op(const struct ar_plan *plan, struct ar_text name)
+{
+    for (unsigned i = 0; i < plan->count; i++)
+        if (ar_text_equal(plan->ops[i].name, name))
+            return true;
+    return false;
+}
+
+static enum ar_status add_extra_columns(struct compiler *compiler)
+{
+    struct ar_plan *plan = compiler->plan;
+    const struct ar_profile *profile = plan->profile;
+    enum ar_status status = AR_OK;
+    for (size_t i = 0; i < profile->assignments_count && status == AR_OK; i++) {
+        const struct ar_profile_assignment *one = &profile->assignments[i];
+        if (!has_op(plan, one->column) && !value_is_absent(plan, &profile->values[one->value]) &&
+            ar_kind_column(plan->options->kind, one->column) < 0)
+            status = add_op(compiler, one->column, NULL, one, -1);
+    }
+    for (size_t i = 0; i < profile->overrides_count && status == AR_OK; i++)
+        if (!has_op(plan, profile->overrides[i].column))
+            status = add_op(compiler, profile->overrides[i].column, NULL, NULL, -1);
+    if (status == AR_OK && plan->options->source) {
+        struct ar_plan_op *op = &plan->ops[plan->count++];
+        *op = (struct ar_plan_op){.name = AR_TEXT("source"), .type = AR_COLUMN_TEXT, .how = AR_PLAN_SOURCE, .sum = -1};
+    }
+    return status;
+}
+
+static enum ar_status bind_overrides(struct compiler *compiler)
+{
+    struct ar_plan *plan = compiler->plan;
+    const struct ar_profile *profile = plan->profile;
+    for (size_t i = 0; i < profile->overrides_count; i++) {
+        for (unsigned op = 0; op < plan->count; op++) {
+            if (!ar_text_equal(plan->ops[op].name, profile->overrides[i].column))
+                continue;
+            plan->targets[i] = (int)op;
+            const struct ar_profile_value *value = &profile->values[profile->overrides[i].value];
+            enum ar_status status = check_value(compiler, &plan->ops[op], value);
+            if (status != AR_OK)
+                return status;
+        }
+    }
+    return AR_OK;
+}
+
+static enum ar_status bind_dates(struct compiler *compiler, const struct ar_profile_setting *setting,
+                                 struct ar_date_style *style)
+{
+    const struct ar_profile *profile = compiler->plan->profile;
+    enum ar_status status = ar_style_dates(style, setting->text, profile->pivot, compiler->error);
+    for (unsigned i = 0; i < style->count && status == AR_OK; i++)
+        if (style->formats[i].short_year && profile->pivot < 0)
+            return refuse(compiler, setting->place, AR_TEXT("date-format"),
+                          "%y needs a pivot: up to which year are two digits of this century?");
+    return status;
+}
+
+static enum ar_status compile(struct compiler *compiler)
+{
+    struct ar_plan *plan = compiler->plan;
+    const struct ar_profile *profile = plan->profile;
+    plan->numbers = profile->numbers;
+    enum ar_status status = ar_number_style_check(&plan->numbers, compiler->error);
+    if (status != AR_OK) {
+        ar_error_place(compiler->error, profile->name, 0);
+        compiler->error->fatal = true;
+    }
+    for (size_t i = 0; i < profile->dates_count && status == AR_OK; i++)
+        status = bind_dates(compiler, &profile->dates[i], &plan->dates[i]);
+    plan->undeclared.count = 1;
+    for (size_t i = 0; i < profile->sources_count && status == AR_OK; i++)
+        status = bind_source(compiler, &profile->sources[i], &plan->fields[i]);
+    if (status == AR_OK)
+        status = add_kind_columns(compiler);
+    if (status == AR_OK)
+        status = add_extra_columns(compiler);
+    if (status == AR_OK)
+        status = bind_overrides(compiler);
+    plan->currency = plan->type = -1;
+    for (unsigned i = 0; i < plan->count; i++) {
+        if (ar_text_is(plan->ops[i].name, "currency"))
+            plan->currency = (int)i;
+        if (ar_text_is(plan->ops[i].name, "type"))
+            plan->type = (int)i;
+    }
+    return status;
+}
+
+enum ar_status ar_plan_new(struct ar_plan **out, const struct ar_convert_options *options,
+                           const struct ar_text *columns, unsigned count, const char *label, struct ar_error *error)
+{
+    const struct ar_profile *profile = options->profile;
+    struct ar_plan *plan = calloc(1, sizeof *plan);
+    if (plan == NULL)
+        return ar_error_memory(error);
+    plan->options = options;
+    plan->profile = profile;
+    plan->columns = count;
+    plan->rules = profile->rules_count > 0;
+    plan->signs = profile->sign_source >= 0 || profile->signed_types.count > 0;
+    size_t most = options->kind->count + profile->assignments_count + profile->overrides_count + 1;
+    plan->ops = calloc(most, sizeof *plan->ops);
+    plan->fields = calloc(profile->sources_count + 1, sizeof *plan->fields);
+    plan->targets = calloc(profile->overrides_count + 1, sizeof *plan->targets);
+    plan->dates = calloc(profile->dates_count + 1, sizeof *plan->dates);
+    struct compiler compiler = {plan, columns, count, label, error};
+    enum ar_status status = plan->ops && plan->fields && plan->targets && plan->dates ? compile(&compiler)
+                                                                                      : ar_error_memory(error);
+    if (status != AR_OK) {
+        ar_plan_delete(plan);
+        return status;
+    }
+    *out = plan;
+    return AR_OK;
+}
+
+void ar_plan_delete(struct ar_plan *plan)
+{
+    if (plan == NULL)
+        return;
+    free(plan->ops);
+    free(plan->fields);
+    free(plan->targets);
+    free(plan->dates);
+    free(plan);
+}
