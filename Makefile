@@ -19,7 +19,9 @@ AR_CFLAGS := -std=c17 -fno-tree-slp-vectorize -D_POSIX_C_SOURCE=200809L -Ilib -I
              -DAR_VERSION='"$(VERSION)"' -DAR_PREFIX='"$(PREFIX)"'
 AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -lz -pthread
 
-LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard lib/*/*.c))) $(BUILD)/obj/gen/iso4217.o
+LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard lib/*/*.c))) $(BUILD)/obj/gen/iso4217.o \
+           $(BUILD)/obj/gen/profiles.o
+PROFILES := $(sort $(wildcard lib/import/profiles/*.profile))
 FILTERS := $(patsubst bin/%.c,%,$(sort $(wildcard bin/ar-*.c)))
 BINS := $(FILTERS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))

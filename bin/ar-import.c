@@ -2,7 +2,6 @@
 /* ar-import: exports of any ledger into items, payments, customers or another stream, as a profile says. */
 #include "cli/tool.h"
 #include "import/convert_expect.h"
-#include "import/guess.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +21,7 @@ enum { NOT_SAID = 1000 };
 
 static const char *profile_path, *print_profile;
 static unsigned kind_choice = NOT_SAID, duplicates_choice = NOT_SAID, threads;
-static bool source, strict, guess, list_profiles;
+static bool source, strict, list_profiles;
 static struct ar_expect expect;
 
 static enum ar_status parse_expect(void *target, const char *argument, struct ar_error *error)
@@ -39,7 +38,6 @@ static const struct ar_opt options[] = {
     {"duplicates", 0, "HOW", ar_opt_choice, &duplicates_choice,
      "repeats of a record: keep and count, or reject (needs --rejects)", duplicates_words},
     {"strict", 0, NULL, NULL, &strict, "exit 1 when a rule of the profile was never used", NULL},
-    {"guess", 0, NULL, NULL, &guess, "print a profile for FILE instead of importing it", NULL},
     {"list-profiles", 0, NULL, NULL, &list_profiles, "list the ready profiles", NULL},
     {"print-profile", 0, "NAME", ar_opt_text, &print_profile, "print a ready profile", NULL},
     {"threads", 0, "N", ar_opt_count, &threads, "threads that convert (0: as many as the machine has)", NULL},
@@ -137,21 +135,19 @@ static void report_duplicates(struct ar_tool *tool, const struct ar_convert_resu
 }
 
 /* A partial export must not pass for a whole one: exit 1, no seal, and a file named by -o stays as it was. */
-static int report_expectations(struct ar_tool *tool, const struct ar_convert_options *convert,
+static void check_expectations(struct ar_tool *tool, const struct ar_convert_options *convert,
                                const struct ar_convert_result *result)
 {
-    char message[600];
-    bool differs = false;
+    char message[500] = "", next[500];
     for (size_t i = 0; i <= expect.count; i++) {
-        if (!ar_expect_differs(&expect, i, convert, result, message, sizeof message))
+        if (!ar_expect_differs(&expect, i, convert, result, next, sizeof next))
             continue;
-        ar_tool_warn(tool, "%s", message);
-        differs = true;
+        if (*message)
+            ar_tool_warn(tool, "%s", message);
+        memcpy(message, next, sizeof message);
     }
-    if (!differs)
-        return ar_tool_close(tool);
-    ar_tool_finding(tool);
-    return ar_tool_close_unsealed(tool);
+    if (*message)
+        ar_tool_must(tool, ar_error_set(ar_tool_error(tool), AR_FINDING, "%s", message));
 }
 
 static int import(struct ar_tool *tool)
@@ -193,11 +189,11 @@ static int import(struct ar_tool *tool)
     ar_tool_count(tool, result.read);
     report_unused(tool, &profile, &result);
     report_duplicates(tool, &result);
-    int status = report_expectations(tool, &convert, &result);
+    check_expectations(tool, &convert, &result);
     ar_convert_result_free(&result);
     ar_profile_free(&profile);
     free(sums);
-    return status;
+    return ar_tool_close(tool);
 }
 
 static int print_ready(struct ar_tool *tool)
@@ -223,7 +219,5 @@ int main(int argc, char **argv)
     struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
     if (list_profiles || print_profile != NULL)
         return print_ready(tool);
-    if (guess)
-        return print_guess(tool);
     return import(tool);
 }

@@ -246,6 +246,18 @@ const struct ar_profile_ready *ar_profile_find(const char *name)
     return NULL;
 }
 
+bool ar_profile_is_shareable(const struct ar_profile *profile)
+{
+    bool patterns = profile->once_count > 0; /* and `once` looks at the record before */
+    for (size_t i = 0; i < profile->sources_count; i++)
+        patterns = patterns || profile->sources[i].capture != NULL;
+    for (size_t i = 0; i < profile->entries_count; i++)
+        patterns = patterns || profile->entries[i].pattern != NULL;
+    for (size_t i = 0; i < profile->tests_count; i++)
+        patterns = patterns || profile->tests[i].pattern != NULL;
+    return !patterns;
+}
+
 void ar_profile_free(struct ar_profile *profile)
 {
     for (size_t i = 0; i < profile->sources_count; i++)

@@ -161,6 +161,8 @@ struct ar_profile {
 AR_MUST_USE enum ar_status ar_profile_load(struct ar_profile *profile, const char *path, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_profile_parse(struct ar_profile *profile, const char *path, struct ar_text text,
                                             struct ar_error *error);
+/* Has it no pattern? Those keep what they matched, so that one thread must do all the work. */
+bool ar_profile_is_shareable(const struct ar_profile *profile);
 void ar_profile_free(struct ar_profile *profile);
 
 /* The ready profiles, made from lib/import/profiles/ by the build; sorted by name, ended by a NULL name. */
