@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Civil arithmetic. Days and years are turned into each other by the closed formulas of Howard Hinnant's "chrono-
-   Compatible Low-Level Date Algorithms", in which the year begins in March, so that the leap day is its last. */
+/* Civil arithmetic by closed formulas, in which the year begins in March, so that the leap day is its last (Howard
+   Hinnant, "chrono-Compatible Low-Level Date Algorithms"). */
 #include "base/date.h"
 
 const struct ar_date_tables ar_date_tables = {
@@ -29,34 +29,46 @@ enum ar_status ar_date_from_civil(struct ar_date *out, int year, int month, int 
     return AR_OK;
 }
 
-void ar_date_to_civil(struct ar_date date, int *year, int *month, int *day)
+/* In a year that begins in March. */
+struct march_year {
+    uint32_t century, in_century, month, day; /* month 3..14, day from 1 */
+};
+
+/* By Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms", 2022: the divisions
+   become multiplications whose low half holds the remainder. */
+static inline struct march_year split(struct ar_date date)
 {
-    uint32_t n = (uint32_t)(date.days + 719468); /* days since 0000-03-01: positive for every date */
-    uint32_t era = n / 146097, in_era = n % 146097;
-    uint32_t year_of_era = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-    uint32_t in_year = in_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    uint32_t from_march = (5 * in_year + 2) / 153;
-    *day = (int)(in_year - (153 * from_march + 2) / 5 + 1);
-    *month = (int)(from_march < 10 ? from_march + 3 : from_march - 9);
-    *year = (int)(year_of_era + era * 400 + (*month <= 2));
+    uint32_t days = 4 * (uint32_t)(date.days + 719468) + 3; /* quarters of days since 0000-03-01 */
+    uint32_t century = days / 146097, in_century = days % 146097 / 4;
+    uint64_t years = UINT64_C(2939745) * (4 * in_century + 3);
+    uint32_t in_year = (uint32_t)years / 2939745 / 4, months = 2141 * in_year + 197913;
+    return (struct march_year){century, (uint32_t)(years >> 32), months >> 16, (months & 0xffff) / 2141 + 1};
 }
 
-static void put_pair(char *out, int value)
+void ar_date_to_civil(struct ar_date date, int *year, int *month, int *day)
 {
-    out[0] = (char)('0' + value / 10);
-    out[1] = (char)('0' + value % 10);
+    struct march_year parts = split(date);
+    bool next = parts.month > 12;
+    *year = (int)(parts.century * 100 + parts.in_century + next);
+    *month = (int)(next ? parts.month - 12 : parts.month);
+    *day = (int)parts.day;
 }
 
 void ar_date_format(char out[static AR_DATE_SIZE], struct ar_date date)
 {
-    int year, month, day;
-    ar_date_to_civil(date, &year, &month, &day);
-    put_pair(out, year / 100);
-    put_pair(out + 2, year % 100);
+    static const char pairs[] =
+        "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243"
+        "4445464748495051525354555657585960616263646566676869707172737475767778798081828384858687"
+        "888990919293949596979899";
+    struct march_year parts = split(date);
+    bool next = parts.month > 12;
+    uint32_t in_century = parts.in_century + next, carry = in_century == 100;
+    memcpy(out, pairs + 2 * (parts.century + carry), 2);
+    memcpy(out + 2, pairs + 2 * (carry ? 0 : in_century), 2);
     out[4] = '-';
-    put_pair(out + 5, month);
+    memcpy(out + 5, pairs + 2 * (next ? parts.month - 12 : parts.month), 2);
     out[7] = '-';
-    put_pair(out + 8, day);
+    memcpy(out + 8, pairs + 2 * parts.day, 2);
 }
 
 struct ar_date ar_date_month_end(struct ar_date date)

@@ -66,28 +66,37 @@ enum ar_status ar_amount_parse_slow(int64_t *out, struct ar_text text, unsigned 
 /* Digits of value, at least `least` of them, ending before `end`; returns where they begin. */
 static char *put_digits(char *end, uint64_t value, unsigned least)
 {
+    static const char pairs[] =
+        "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243"
+        "4445464748495051525354555657585960616263646566676869707172737475767778798081828384858687"
+        "888990919293949596979899";
     char *at = end;
-    while (value) {
-        *--at = (char)('0' + value % 10);
-        value /= 10;
+    while (value >= 10) {
+        at -= 2;
+        memcpy(at, pairs + 2 * (value % 100), 2);
+        value /= 100;
     }
+    if (value || at == end)
+        *--at = (char)('0' + value);
     while (end - at < (ptrdiff_t)least)
         *--at = '0';
     return at;
 }
 
+/* Copies of a fixed size are a move or two, and out has room for all of them: what is too much is written over, or lies
+   behind the size returned. */
 static size_t put_amount(char *out, uint64_t value, bool negative, unsigned digits)
 {
-    char room[AR_AMOUNT_SIZE], *end = room + sizeof room, *at = end;
-    if (digits) {
-        at = put_digits(at, value % powers[digits], digits);
-        *--at = '.';
-    }
-    at = put_digits(at, value / powers[digits], 1);
-    if (negative)
-        *--at = '-';
-    memcpy(out, at, (size_t)(end - at));
-    return (size_t)(end - at);
+    char room[64], *end = room + 24;
+    const char *at = put_digits(end, value, digits + 1);
+    size_t whole = (size_t)(end - at) - digits;
+    out[0] = '-';
+    memcpy(out + negative, at, 24);
+    if (digits == 0)
+        return negative + whole;
+    memcpy(out + negative + whole + 1, at + whole, 16);
+    out[negative + whole] = '.';
+    return negative + whole + 1 + digits;
 }
 
 size_t ar_amount_format(char *out, int64_t minor, unsigned digits)
