@@ -22,6 +22,7 @@ struct ar_pattern {
     char *source;
     size_t source_size;
     uint32_t groups;
+    bool bytes; /* no UTF-8 to be checked */
     const char *subject; /* of the last match; NULL when there was none */
 };
 
@@ -58,7 +59,10 @@ static bool prepare(struct ar_pattern *pattern)
     pcre2_set_depth_limit(pattern->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(pattern->context, HEAP_LIMIT_KIB);
     pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &pattern->groups);
-    if (pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0) {
+    size_t compiled = 0; /* a pattern that begins with (*NO_JIT) stays at 0 without an error */
+    if (pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
+        pcre2_pattern_info(pattern->code, PCRE2_INFO_JITSIZE, &compiled);
+    if (compiled) {
         pattern->stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_LARGEST, NULL);
         if (!pattern->stack)
             return false;
@@ -92,6 +96,7 @@ enum ar_status ar_pattern_new(struct ar_pattern **out, struct ar_text source, un
     if (source.size)
         memcpy(pattern->source, source.at, source.size);
     pattern->source_size = source.size;
+    pattern->bytes = flags & AR_PATTERN_BYTES;
     *out = pattern;
     return AR_OK;
 }
@@ -129,6 +134,18 @@ static enum ar_status refuse_text(struct ar_error *error, struct ar_text text, i
     return AR_BAD_DATA;
 }
 
+static bool is_ascii(struct ar_text text)
+{
+    uint64_t seen = 0, word;
+    for (; text.size >= sizeof word; text.at += sizeof word, text.size -= sizeof word) {
+        memcpy(&word, text.at, sizeof word);
+        seen |= word;
+    }
+    for (; text.size; text.at++, text.size--)
+        seen |= (unsigned char)*text.at & 0x80;
+    return (seen & UINT64_C(0x8080808080808080)) == 0;
+}
+
 enum ar_status ar_pattern_match(struct ar_pattern *pattern, struct ar_text text, size_t from, bool *found,
                                 struct ar_error *error)
 {
@@ -137,7 +154,10 @@ enum ar_status ar_pattern_match(struct ar_pattern *pattern, struct ar_text text,
     pattern->subject = NULL;
     if (from > text.size)
         return AR_OK;
-    int code = pcre2_match(pattern->code, (PCRE2_SPTR)subject, text.size, from, 0, pattern->data, pattern->context);
+    /* The straight call into compiled code checks nothing, so it is for what is known to be good. */
+    bool straight = pattern->stack && (pattern->bytes || is_ascii(text));
+    int code = (straight ? pcre2_jit_match : pcre2_match)(pattern->code, (PCRE2_SPTR)subject, text.size, from, 0,
+                                                          pattern->data, pattern->context);
     if (code == PCRE2_ERROR_NOMATCH)
         return AR_OK;
     if (code < 0)

@@ -18,7 +18,7 @@ static int slow_month_days(int year, int month)
 
 static void check_day(int year, int month, int day, int32_t number, int weekday)
 {
-    char expected[16], text[AR_DATE_SIZE];
+    char expected[40], text[AR_DATE_SIZE];
     struct ar_date made, parsed;
     int y, m, d;
     snprintf(expected, sizeof expected, "%04d-%02d-%02d", year, month, day);
