@@ -30,8 +30,60 @@ const char *ar_rounding_name(enum ar_rounding rounding);
 /* The stream's form: -?(0|[1-9][0-9]*) with exactly `digits` (0..9) after a point, no -0.00. On failure AR_BAD_DATA
    and, in *why (may be NULL), a static phrase: "not an amount", "more decimals than the currency has", "fewer decimals
    …", "amount out of range". */
+AR_MUST_USE enum ar_status ar_amount_parse_slow(int64_t *out, struct ar_text text, unsigned digits, const char **why);
+
+/* Up to eight bytes as a little-endian number, zeros behind them; reads no byte outside. */
+static inline uint64_t ar_amount_load_(const char *at, size_t size)
+{
+    uint64_t value = 0;
+    if (size >= 8) {
+        memcpy(&value, at, 8);
+    } else if (size >= 4) {
+        uint32_t low, high;
+        memcpy(&low, at, 4);
+        memcpy(&high, at + size - 4, 4);
+        value = low | (uint64_t)high << (8 * (size - 4));
+    } else if (size > 0) {
+        value = (uint64_t)(unsigned char)at[0] | (uint64_t)(unsigned char)at[size / 2] << (8 * (size / 2)) |
+                (uint64_t)(unsigned char)at[size - 1] << (8 * (size - 1));
+    }
+    return value;
+}
+
+/* Amounts of up to eight digits before the point and 0, 2 or 3 behind it, which is nearly all of them, are added up
+   side by side; every other text, a wrong one among them, is looked at byte by byte. */
 AR_MUST_USE static inline enum ar_status ar_amount_parse(int64_t *out, struct ar_text text, unsigned digits,
-                                                         const char **why);
+                                                         const char **why)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    bool negative = text.size > 0 && text.at[0] == '-';
+    const char *at = text.at + negative;
+    size_t tail = digits ? digits + 1 : 0, size = text.size - negative, whole = size - tail;
+    if (AR_LIKELY(whole - 1 < 8 && digits <= 3)) { /* also false when size < tail */
+        const uint64_t zeros = UINT64_C(0x3030303030303030), over = UINT64_C(0x7676767676767676);
+        uint64_t value = (ar_amount_load_(at, whole) ^ zeros) << (64 - 8 * whole);
+        uint64_t wrong = (value + over) | value;
+        uint32_t decimals = 0, scale = 1;
+        for (unsigned i = 0; i < digits; i++) {
+            uint32_t digit = (uint32_t)(unsigned char)at[whole + 1 + i] - '0';
+            wrong |= digit > 9 ? ~UINT64_C(0) : 0;
+            decimals = decimals * 10 + digit;
+            scale *= 10;
+        }
+        bool shaped = (digits == 0 || at[whole] == '.') && (whole == 1 || at[0] != '0');
+        value = value * 10 + (value >> 8); /* pairs, fours, eight: each lane takes up its neighbour */
+        value = ((value & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
+                 ((value >> 16) & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>
+                32;
+        value = (value & UINT32_MAX) * scale + decimals;
+        if (AR_LIKELY(shaped && (wrong & UINT64_C(0x8080808080808080)) == 0 && (value != 0 || !negative))) {
+            *out = negative ? -(int64_t)value : (int64_t)value;
+            return AR_OK;
+        }
+    }
+#endif
+    return ar_amount_parse_slow(out, text, digits, why);
+}
 
 /* Writes the stream's form and returns its size; out holds AR_AMOUNT_SIZE bytes; no NUL. */
 size_t ar_amount_format(char *out, int64_t minor, unsigned digits);
@@ -52,7 +104,5 @@ AR_MUST_USE enum ar_status ar_scale(ar_int128 *out, ar_int128 value, ar_int128 n
 /* Splits `whole` in proportion to weights[count] (>= 0, not all 0) by largest remainder, earlier wins a tie, so that
    the parts add up to the whole. */
 void ar_split(int64_t *parts, int64_t whole, const int64_t *weights, size_t count);
-
-#include "base/amount_inline.h"
 
 #endif
