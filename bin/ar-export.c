@@ -144,7 +144,7 @@ static void begin(struct ar_tool *tool, struct ar_export *export)
 int main(int argc, char **argv)
 {
     struct ar_export export;
-    for (size_t i = 0; ar_export_formats[i] != NULL && i < FORMATS_MAX - 1; i++)
+    for (size_t i = 0; i < FORMATS_MAX - 1 && ar_export_formats[i] != NULL; i++)
         formats[i] = ar_export_formats[i]->name;
     struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
     prepare(tool, &export);

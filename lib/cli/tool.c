@@ -114,7 +114,7 @@ _Noreturn void ar_tool_die(struct ar_tool *tool, const struct ar_error *error)
     ar_error_format(error, message, sizeof message);
     say(tool, message);
     abandon(tool);
-    exit(error->status);
+    exit((int)error->status);
 }
 
 _Noreturn void ar_tool_misuse(struct ar_tool *tool, const char *format, ...)

@@ -95,7 +95,8 @@ void ar_tool_seals(struct ar_tool *tool, enum ar_tool_seals input, bool output);
  */
 void ar_tool_restrict(struct ar_tool *tool);
 
-/* A directory for temporary files, for a filter that cannot do without: it stays writable. Before the first of those. */
+/* A directory for temporary files, for a filter that cannot do without: it stays writable. Before the first of those.
+ */
 void ar_tool_scratch(struct ar_tool *tool, const char *directory);
 
 /* Finishes the output and returns the exit status. */
