@@ -3,6 +3,9 @@
 #include "record/annotate.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { LINE = 16 << 10, SHORT = 32, SHORT_MOST = 64 }; /* bytes of a usual line and value; such values */
 
 enum ar_status ar_annotate_init(struct ar_annotate *annotate, const struct ar_header *header,
                                 const struct ar_text *names, unsigned count)
@@ -66,9 +69,47 @@ static void write_kept(const struct ar_annotate *annotate, const struct ar_row *
     }
 }
 
+/* A short value without anything to escape, as most are; 0 when it is another one. */
+static inline size_t put_short(char *out, struct ar_text value)
+{
+    size_t i = 0;
+    unsigned char wrong = 0;
+    for (; i < value.size && i < SHORT; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        wrong |= (unsigned char)((c < ' ') | (c == '\\'));
+        out[i] = (char)c;
+    }
+    return wrong || i < value.size ? 0 : i;
+}
+
+/* The usual row at once: the line as it came, then short values. False when it is not of that kind. */
+static inline bool write_simple(const struct ar_annotate *annotate, const struct ar_row *row,
+                                const struct ar_text *values, struct ar_writer *writer)
+{
+    size_t size = row->size;
+    if (annotate->replaces || !row->block->input->same_order || size > LINE)
+        return false;
+    char *out = ar_writer_room(writer, LINE + SHORT_MOST * (SHORT + 1) + 1);
+    memcpy(out, ar_row_line(row).at, size);
+    for (unsigned i = 0; i < annotate->appended_count; i++) {
+        struct ar_text value = values[annotate->appended[i]];
+        out[size++] = '\t';
+        size_t more = put_short(out + size, value);
+        if (AR_UNLIKELY(more != value.size))
+            return false;
+        size += more;
+    }
+    out[size++] = '\n';
+    ar_writer_used(writer, size);
+    writer->records++;
+    return true;
+}
+
 void ar_annotate_row(const struct ar_annotate *annotate, const struct ar_row *row, const struct ar_text *values,
                      struct ar_writer *writer)
 {
+    if (AR_LIKELY(annotate->appended_count <= SHORT_MOST && write_simple(annotate, row, values, writer)))
+        return;
     write_kept(annotate, row, values, writer);
     for (unsigned i = 0; i < annotate->appended_count; i++)
         ar_writer_field(writer, values[annotate->appended[i]]);

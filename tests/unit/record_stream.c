@@ -240,6 +240,52 @@ static void test_required_seal(void **state)
     ar_buffer_free(&out);
 }
 
+/* Columns that only go to the end: short values, long ones, and ones to be escaped. */
+static void test_append(void **state)
+{
+    (void)state;
+    const char *in = file_of(AR_TEXT("a\tb\n1\t2\n\\#x\t\\n\n"), 0), *to = file_of(AR_TEXT(""), 1);
+    static const struct ar_text names[] = {AR_TEXT("c"), AR_TEXT("d")};
+    const struct ar_text values[][2] = {{AR_TEXT("-12"), AR_TEXT("")},
+                                        {AR_TEXT("tab\there"), AR_TEXT("x")},
+                                        {AR_TEXT("x"), AR_TEXT("back\\slash")},
+                                        {AR_TEXT("a value of more than thirty-two bytes"), AR_TEXT("\xc3\xa4")}};
+    static const char *const ends[] = {"-12\t", "tab\\there\tx", "x\tback\\\\slash",
+                                       "a value of more than thirty-two bytes\t\xc3\xa4"};
+    struct ar_reader *reader;
+    struct ar_error error;
+    struct ar_writer writer;
+    struct ar_annotate annotate;
+    struct ar_block block = {0};
+    struct ar_row row;
+    struct ar_reader_options options = {.paths = &in, .count = 1};
+    assert_int_equal(ar_reader_new(&reader, &options, &error), AR_OK);
+    assert_int_equal(ar_writer_open(&writer, to, false, &error), AR_OK);
+    assert_int_equal(ar_annotate_init(&annotate, ar_reader_header(reader), names, 2), AR_OK);
+    assert_int_equal(ar_reader_take(reader, &block, &error), AR_OK);
+    char expected[512] = "";
+    while (ar_block_next(&block, &row, &error) == AR_OK) {
+        for (size_t i = 0; i < 4; i++) {
+            struct ar_text line = ar_row_line(&row);
+            ar_annotate_row(&annotate, &row, values[i], &writer);
+            snprintf(expected + strlen(expected), sizeof expected - strlen(expected), "%.*s\t%s\n", (int)line.size,
+                     line.at, ends[i]);
+        }
+    }
+    assert_int_equal(writer.records, 8);
+    assert_int_equal(ar_writer_close(&writer, &error), AR_OK);
+    ar_annotate_free(&annotate);
+    ar_block_free(&block);
+    ar_reader_delete(reader);
+    char got[512];
+    FILE *file = fopen(to, "rb");
+    assert_non_null(file);
+    got[fread(got, 1, sizeof got - 1, file)] = '\0';
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(strlen(got), strlen(expected));
+    assert_string_equal(got, expected);
+}
+
 static void test_annotate(void **state)
 {
     (void)state;
@@ -314,6 +360,7 @@ int main(void)
         cmocka_unit_test(test_form),       cmocka_unit_test(test_errors),        cmocka_unit_test(test_several_inputs),
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_boundaries),    cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_table),      cmocka_unit_test(test_required_seal), cmocka_unit_test(test_annotate),
+        cmocka_unit_test(test_append),
     };
     return cmocka_run_group_tests(tests, NULL, remove_files);
 }
