@@ -68,8 +68,8 @@ static inline __attribute__((always_inline)) struct ar_text field(const struct a
     return (struct ar_text){row->block->data + from, row->ends[at] - from};
 }
 
-/* As ar_amount_parse for what most amounts are, -?d{1,8}[.dd]; false for all else. Reads up to 13 bytes from the text on,
-   which a block has behind its last field. */
+/* As ar_amount_parse for what most amounts are, -?d{1,8}[.dd]; false for all else. Reads up to 13 bytes from the text
+   on, which a block has behind its last field. */
 static inline bool quick_amount(int64_t *out, struct ar_text text, unsigned digits)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

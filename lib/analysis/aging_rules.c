@@ -29,9 +29,9 @@ enum ar_status ar_buckets_parse(struct ar_buckets *out, const char *text, struct
             return ar_error_set(error, AR_MISUSE, "more than %d edges", AR_EDGES_MAX);
         int32_t *edge = &buckets.edges[buckets.count];
         if (!parse_edge(edge, part)) {
-            ar_error_set(error, AR_MISUSE, "not a number of days from 1 to %d", AR_EDGE_LARGEST);
-            ar_error_value(error, part);
-            return AR_MISUSE;
+            char shown[64];
+            ar_printable(shown, sizeof shown, part);
+            return ar_error_set(error, AR_MISUSE, "'%s' is not a number of days from 1 to %d", shown, AR_EDGE_LARGEST);
         }
         if (buckets.count > 0 && edge[0] <= edge[-1])
             return ar_error_set(error, AR_MISUSE, "the edges must increase: %d follows %d", (int)edge[0],
