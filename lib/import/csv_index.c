@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+#define STRETCH ((size_t)4096) /* bytes indexed between two looks at the room that is left */
+#define ROOM (STRETCH + 2 * AR_SCAN_BLOCK)
+
 /* What a run over the data carries from one 64 bytes to the next; each is bit 0 of the next mask. */
 struct carry {
     uint64_t inside; /* in quotes: all ones or 0 */
@@ -17,6 +20,7 @@ struct masks {
     uint64_t ends; /* delimiters and line ends outside quotes */
     uint64_t rows; /* the line ends among them; of CR LF the LF */
     uint64_t breaks; /* line ends in quotes */
+    uint64_t doubled; /* second quotes of pairs that stand for one */
     uint64_t odd; /* quotes, or bytes behind a quote, that are out of place; only the first means anything */
     uint64_t quotes;
 };
@@ -24,9 +28,20 @@ struct masks {
 /* Bit i is the parity of bits 0..i. */
 static inline uint64_t parity(uint64_t bits)
 {
-    for (int shift = 1; shift < 64; shift *= 2)
-        bits ^= bits << shift;
-    return bits;
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    return bits ^ bits << 32;
+}
+
+static inline void keep_before(struct masks *masks, uint64_t bit)
+{
+    masks->ends &= bit - 1;
+    masks->rows &= bit - 1;
+    masks->breaks &= bit - 1;
+    masks->doubled &= bit - 1;
 }
 
 static inline __attribute__((always_inline)) void quoted(struct masks *out, struct carry *carry, uint64_t quotes,
@@ -37,6 +52,7 @@ static inline __attribute__((always_inline)) void quoted(struct masks *out, stru
     out->breaks = out->rows & inside;
     out->rows &= ~inside;
     out->ends = (delimiters & ~inside) | out->rows;
+    out->doubled = opening & (closing << 1 | carry->closed);
     uint64_t may_open = out->ends | closing;
     out->odd = opening & ~(may_open << 1 | carry->open);
     out->odd |= (closing << 1 | carry->closed) & ~(out->ends | (returns & ~inside) | opening);
@@ -64,7 +80,7 @@ static inline __attribute__((always_inline)) void look(struct masks *out, struct
         return;
     }
     out->ends = delimiters | out->rows;
-    out->breaks = out->odd = 0;
+    out->breaks = out->doubled = out->odd = 0;
     carry->open = out->ends >> 63;
 }
 
@@ -78,46 +94,71 @@ static enum ar_status make_room(struct ar_csv_block *block, struct ar_error *err
             error->fatal = true;
         return AR_BAD_DATA;
     }
-    if (ar_grow(&block->ends, &block->ends_capacity, block->end_count + 2 * AR_SCAN_BLOCK, sizeof *block->ends) ||
-        ar_grow(&block->rows, &block->rows_capacity, block->row_count + 2 * AR_SCAN_BLOCK, sizeof *block->rows) ||
-        ar_grow(&block->breaks, &block->breaks_capacity, block->break_count + 2 * AR_SCAN_BLOCK, sizeof *block->breaks))
+    if (ar_grow(&block->ends, &block->ends_capacity, block->end_count + ROOM, sizeof *block->ends) ||
+        ar_grow(&block->rows, &block->rows_capacity, block->row_count + ROOM, sizeof *block->rows) ||
+        ar_grow(&block->breaks, &block->breaks_capacity, block->break_count + ROOM, sizeof *block->breaks) ||
+        ar_grow(&block->doubled, &block->doubled_capacity, block->doubled_count + ROOM, sizeof *block->doubled))
         return ar_error_memory(error);
     return AR_OK;
 }
 
-static inline __attribute__((always_inline)) bool has_room(const struct ar_csv_block *block)
+/* Where the next entries of the index go, kept apart from the block so that it stays in registers. */
+struct cursor {
+    uint32_t *ends, *rows, *breaks, *doubled;
+    const uint32_t *all; /* the block's ends[] */
+};
+
+static inline struct cursor open_cursor(const struct ar_csv_block *block)
 {
-    return block->end_count + 2 * AR_SCAN_BLOCK <= block->ends_capacity &&
-           block->row_count + 2 * AR_SCAN_BLOCK <= block->rows_capacity &&
-           block->break_count + 2 * AR_SCAN_BLOCK <= block->breaks_capacity;
+    return (struct cursor){block->ends + block->end_count, block->rows + block->row_count,
+                           block->breaks + block->break_count, block->doubled + block->doubled_count,
+                           .all = block->ends};
+}
+
+static inline void close_cursor(struct ar_csv_block *block, const struct cursor *cursor)
+{
+    block->end_count = (size_t)(cursor->ends - block->ends);
+    block->row_count = (size_t)(cursor->rows - block->rows);
+    block->break_count = (size_t)(cursor->breaks - block->breaks);
+    block->doubled_count = (size_t)(cursor->doubled - block->doubled);
+}
+
+static inline __attribute__((always_inline)) uint32_t lowest(uint64_t bits) /* of 0: anything */
+{
+    return (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
 }
 
 /* Appends the masks to the index. Eight ends are written whether there are so many or not: it spares a branch that
-   cannot be predicted, and has_room sees to the space. */
-static inline __attribute__((always_inline)) void append(struct ar_csv_block *block, const struct masks *masks,
-                                                         size_t base)
+   cannot be predicted, and make_room sees to the space. */
+static inline __attribute__((always_inline)) void append(struct cursor *cursor, const struct masks *masks, size_t base)
 {
-    uint32_t *ends = block->ends + block->end_count;
+    uint32_t *ends = cursor->ends;
     uint64_t bits = masks->ends, rows = masks->rows;
-    int left = __builtin_popcountll(bits);
-    size_t count = (size_t)left;
+    int count = __builtin_popcountll(bits);
+    do { /* once for nothing when there is no line end, the usual case being none or one */
+        uint64_t before = bits & ((rows & ((uint64_t)0 - rows)) - 1);
+        *cursor->rows = (uint32_t)(ends - cursor->all) + (uint32_t)__builtin_popcountll(before);
+        cursor->rows += rows != 0;
+        rows &= rows - 1;
+    } while (AR_UNLIKELY(rows != 0));
+    cursor->ends += count;
     do {
+#pragma GCC unroll 8
         for (int i = 0; i < 8; i++) {
-            ends[i] = (uint32_t)base + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
+            uint32_t end = (uint32_t)base + lowest(bits);
+            __asm__("" : "+r"(end)); /* eight stores, please: gathering them into vectors takes longer */
+            ends[i] = end;
             bits &= bits - 1;
         }
         ends += 8;
-        left -= 8;
-    } while (AR_UNLIKELY(left > 0));
-    do { /* once for nothing when there is no line end, the usual case being none or one */
-        uint64_t before = masks->ends & ((rows & ((uint64_t)0 - rows)) - 1);
-        block->rows[block->row_count] = (uint32_t)(block->end_count + (size_t)__builtin_popcountll(before));
-        block->row_count += rows != 0;
-        rows &= rows - 1;
-    } while (AR_UNLIKELY(rows != 0));
-    block->end_count += count;
-    for (bits = masks->breaks; AR_UNLIKELY(bits != 0); bits &= bits - 1)
-        block->breaks[block->break_count++] = (uint32_t)base + (uint32_t)__builtin_ctzll(bits);
+    } while (AR_UNLIKELY(bits != 0));
+}
+
+static inline __attribute__((always_inline)) uint32_t *append_rare(uint32_t *to, uint64_t bits, size_t base)
+{
+    for (; AR_UNLIKELY(bits != 0); bits &= bits - 1)
+        *to++ = (uint32_t)base + lowest(bits);
+    return to;
 }
 
 /* Indexes from a record's start up to `size`, or up to the first quote out of place: *odd tells of which it was. */
@@ -125,28 +166,32 @@ static inline __attribute__((always_inline)) enum ar_status run(struct ar_csv_bl
                                                                 bool *odd, bool *inside, struct ar_error *error,
                                                                 const bool wide)
 {
-    struct ar_csv_options options = block->reader->options;
+    const struct ar_csv_options options = block->reader->options;
     struct carry carry = {.open = 1};
     uint64_t quotes = 0;
     *odd = false;
-    for (size_t at = from; at < size && !*odd; at += AR_SCAN_BLOCK) {
-        struct masks masks;
-        uint64_t valid = size - at < AR_SCAN_BLOCK ? ((uint64_t)1 << (size - at)) - 1 : ~(uint64_t)0;
-        look(&masks, &carry, block->data + at, valid, &options, wide);
-        quotes |= masks.quotes;
-        if (AR_UNLIKELY(masks.odd != 0)) {
-            uint64_t before = (masks.odd & ((uint64_t)0 - masks.odd)) - 1;
-            masks.ends &= before;
-            masks.rows &= before;
-            masks.breaks &= before;
-            *odd = true;
+    for (size_t at = from; at < size && !*odd;) {
+        enum ar_status status = make_room(block, error);
+        if (status != AR_OK)
+            return status;
+        struct cursor cursor = open_cursor(block);
+        size_t stop = size - at < STRETCH ? size : at + STRETCH;
+        for (; at < stop && !*odd; at += AR_SCAN_BLOCK) {
+            struct masks masks;
+            uint64_t valid = size - at < AR_SCAN_BLOCK ? ((uint64_t)1 << (size - at)) - 1 : ~(uint64_t)0;
+            look(&masks, &carry, block->data + at, valid, &options, wide);
+            quotes |= masks.quotes;
+            if (AR_UNLIKELY(masks.odd != 0)) {
+                keep_before(&masks, masks.odd & ((uint64_t)0 - masks.odd));
+                *odd = true;
+            }
+            append(&cursor, &masks, at);
+            if (masks.quotes | carry.inside) {
+                cursor.breaks = append_rare(cursor.breaks, masks.breaks, at);
+                cursor.doubled = append_rare(cursor.doubled, masks.doubled, at);
+            }
         }
-        if (AR_UNLIKELY(!has_room(block))) {
-            enum ar_status status = make_room(block, error);
-            if (status != AR_OK)
-                return status;
-        }
-        append(block, &masks, at);
+        close_cursor(block, &cursor);
     }
     *inside = carry.inside != 0;
     block->quotes |= quotes != 0;
@@ -199,6 +244,8 @@ static void drop_unfinished(struct ar_csv_block *block, size_t start)
     block->end_count = block->row_count ? block->rows[block->row_count - 1] + 1 : 0;
     while (block->break_count > 0 && block->breaks[block->break_count - 1] >= start)
         block->break_count--;
+    while (block->doubled_count > 0 && block->doubled[block->doubled_count - 1] >= start)
+        block->doubled_count--;
 }
 
 /* Adds the record at `start`, which ends at `end`, as one that libcsv judges whole. */
@@ -225,13 +272,15 @@ static enum ar_status add_odd(struct ar_csv_block *block, size_t start, size_t e
     return AR_OK;
 }
 
-/* Ends the two lists that are walked beside the records. */
+/* Ends the lists that are walked beside the records. */
 static enum ar_status add_sentinels(struct ar_csv_block *block, struct ar_error *error)
 {
     if (ar_grow(&block->breaks, &block->breaks_capacity, block->break_count + 1, sizeof *block->breaks) ||
+        ar_grow(&block->doubled, &block->doubled_capacity, block->doubled_count + 1, sizeof *block->doubled) ||
         ar_grow(&block->odd, &block->odd_capacity, block->odd_count + 1, sizeof *block->odd))
         return ar_error_memory(error);
     block->breaks[block->break_count] = UINT32_MAX;
+    block->doubled[block->doubled_count] = UINT32_MAX;
     block->odd[block->odd_count] = UINT32_MAX;
     return AR_OK;
 }
@@ -246,7 +295,8 @@ enum ar_status ar_csv_index(struct ar_csv_block *block, bool end, size_t *used, 
     size_t size = block->size, start = 0;
     enum ar_status status = AR_OK;
     bool odd = false, cut = false;
-    block->end_count = block->row_count = block->break_count = block->odd_count = 0;
+    block->end_count = block->row_count = block->break_count = 0;
+    block->doubled_count = block->odd_count = 0;
     block->quotes = *inside = false;
     if (!end && size > 0 && block->data[size - 1] == '\r')
         size--; /* whether an LF follows is not known yet */

@@ -83,6 +83,7 @@ void ar_csv_block_free(struct ar_csv_block *block)
     free(block->ends);
     free(block->rows);
     free(block->breaks);
+    free(block->doubled);
     free(block->odd);
     free(block->scratch);
     free(block->fields);
@@ -217,8 +218,8 @@ static enum ar_status read_block(struct ar_csv_reader *reader, struct ar_csv_blo
 {
     size_t used = 0;
     block->reader = reader;
-    block->next = block->next_end = block->next_start = block->next_break = block->next_odd = 0;
-    block->row_count = 0;
+    block->next = block->next_end = block->next_start = block->next_break = block->next_doubled = 0;
+    block->next_odd = block->row_count = 0;
     enum ar_status status = reserve(block, reader->tail_size, error);
     if (status != AR_OK)
         return status;

@@ -81,10 +81,11 @@ struct ar_csv_block {
     uint32_t *ends; /* offset of each delimiter and record end outside quotes */
     uint32_t *rows; /* for each record the index in ends[] of its end */
     uint32_t *breaks; /* offsets of line ends inside records, UINT32_MAX after the last */
+    uint32_t *doubled; /* offsets of quotes inside quoted fields, UINT32_MAX after the last */
     uint32_t *odd; /* numbers of the records that libcsv must judge whole, UINT32_MAX after the last */
-    size_t ends_capacity, rows_capacity, breaks_capacity, odd_capacity;
-    size_t end_count, row_count, break_count, odd_count;
-    size_t next, next_end, next_start, next_break, next_odd; /* where ar_csv_block_next stands */
+    size_t ends_capacity, rows_capacity, breaks_capacity, doubled_capacity, odd_capacity;
+    size_t end_count, row_count, break_count, doubled_count, odd_count;
+    size_t next, next_end, next_start, next_break, next_doubled, next_odd; /* where ar_csv_block_next stands */
     bool quotes; /* a quoted field is somewhere in it */
     struct csv_parser *parser;
     char *scratch; /* fields that differ from the file's bytes, each at the offset of its record or field */

@@ -193,38 +193,40 @@ static void one_field(void *at, size_t size, void *context)
     *(struct ar_text *)context = (struct ar_text){at, size};
 }
 
-/* A field in quotes, all of which stand where they should; its delimiter or line end lies behind it. */
-static enum ar_status quoted_field(struct ar_csv_block *block, struct ar_text *field, struct ar_error *error)
+/* What libcsv makes of a quoted field, given without its quotes, all of which stand where they should. */
+static enum ar_status judge_field(struct ar_csv_block *block, struct ar_text *field, struct ar_error *error)
 {
     struct ar_text text = {NULL, 0};
-    const char *at = field->at;
-    if (csv_parse(block->parser, at, field->size + 1, one_field, NULL, &text) != field->size + 1)
+    size_t size = field->size + 3; /* with its quotes and the delimiter or line end */
+    if (csv_parse(block->parser, field->at - 1, size, one_field, NULL, &text) != size)
         return ar_error_memory(error);
-    if (AR_LIKELY(text.size + 2 == field->size)) { /* nothing but its quotes was taken away */
-        *field = (struct ar_text){at + 1, text.size};
-        return AR_OK;
-    }
-    char *to = block->scratch + (at - block->data);
-    memcpy(to, text.at, text.size);
+    char *to = block->scratch + (field->at - block->data);
+    if (text.size > 0)
+        memcpy(to, text.at, text.size);
     *field = (struct ar_text){to, text.size};
     return AR_OK;
 }
 
-/* The fields that end at ends[count], the last one at `stop`. */
-static enum ar_status quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop,
-                                    const uint32_t *ends, struct ar_error *error)
+/* The fields that end at ends[count], the last one at `stop`; those in quotes without them. `judged`: a quote is
+   doubled somewhere, so that taking them off is not enough. */
+static inline __attribute__((always_inline)) enum ar_status quoted_fields(struct ar_csv_block *block,
+                                                                          struct ar_csv_record *record, size_t start,
+                                                                          size_t stop, const uint32_t *ends,
+                                                                          const bool judged, struct ar_error *error)
 {
-    char quote = block->reader->options.quote;
-    const char *data = block->data;
-    size_t at = start;
-    for (unsigned i = 0; i < record->count; i++) {
-        size_t end = i + 1 < record->count ? ends[i] : stop;
-        block->fields[i] = (struct ar_text){data + at, end - at};
-        if (AR_UNLIKELY(data[at] == quote)) {
-            enum ar_status status = quoted_field(block, &block->fields[i], error);
+    const char quote = block->reader->options.quote;
+    const unsigned count = record->count;
+    const char *at = block->data + start;
+    for (unsigned i = 0; i < count; i++) {
+        const char *end = block->data + (i + 1 < count ? ends[i] : stop);
+        size_t quoted = *at == quote; /* counted, not branched on: which fields are quoted cannot be predicted */
+        struct ar_text field = {at + quoted, (size_t)(end - at) - 2 * quoted};
+        if (judged && quoted) {
+            enum ar_status status = judge_field(block, &field, error);
             if (status != AR_OK)
                 return status;
         }
+        block->fields[i] = field;
         at = end + 1;
     }
     return AR_OK;
@@ -258,8 +260,13 @@ static enum ar_status split(struct ar_csv_block *block, struct ar_csv_record *re
             return status;
     }
     record->fields = block->fields;
-    if (block->quotes && !block->reader->options.trim)
-        return quoted_fields(block, record, start, stop, ends, error);
+    if (block->quotes && !block->reader->options.trim) {
+        if (AR_LIKELY(block->doubled[block->next_doubled] >= stop))
+            return quoted_fields(block, record, start, stop, ends, false, error);
+        while (block->doubled[block->next_doubled] < stop)
+            block->next_doubled++;
+        return quoted_fields(block, record, start, stop, ends, true, error);
+    }
     plain_fields(block, record->count, start, stop, ends);
     if (block->reader->options.trim)
         trim_fields(block, record->count);
