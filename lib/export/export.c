@@ -94,9 +94,9 @@ static enum ar_status row_currency(struct ar_export *export, const struct ar_row
 
 static enum ar_status check_amount(struct ar_text text, struct ar_currency currency, struct ar_error *error)
 {
-    int64_t minor;
+    ar_int128 minor;
     const char *why = "not an amount";
-    bool good = currency.code ? ar_amount_parse(&minor, text, ar_currency_digits(currency), &why) == AR_OK
+    bool good = currency.code ? ar_export_sum_parse(&minor, text, ar_currency_digits(currency), &why) == AR_OK
                               : ar_export_is_number(text);
     return good ? AR_OK : ar_error_set(error, AR_BAD_DATA, "%s", why);
 }
@@ -143,7 +143,10 @@ enum ar_status ar_export_row(struct ar_export *export, const struct ar_row *row,
     if (status != AR_OK)
         return status;
     export->rows++;
-    return export->options.totals ? ar_export_total_add(export, currency, error) : AR_OK;
+    if (!export->options.totals)
+        return AR_OK;
+    status = ar_export_total_add(export, currency, error);
+    return status == AR_BAD_DATA ? ar_row_error(row, export->header, -1, error) : status;
 }
 
 enum ar_status ar_export_end(struct ar_export *export, struct ar_error *error)

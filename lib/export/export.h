@@ -25,6 +25,10 @@ bool ar_export_is_count(struct ar_text name); /* a number that adds up: `items` 
 bool ar_export_is_bucket(struct ar_text name); /* `1-30`, `91+` */
 /* -?(0|[1-9][0-9]*)(\.[0-9]+)?: what may stand as a number in a sheet or in JSON. */
 bool ar_export_is_number(struct ar_text text);
+/* An amount or sum with exactly these digits: reports hold sums that are too large for ar_amount_parse. AR_BAD_DATA
+   with a phrase in *why, which may be NULL. */
+AR_MUST_USE enum ar_status ar_export_sum_parse(ar_int128 *out, struct ar_text text, unsigned digits, const char **why);
+unsigned ar_export_decimals(struct ar_text number); /* digits after the point */
 
 struct ar_export_cell {
     struct ar_text text; /* decoded; empty: unknown */

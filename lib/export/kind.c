@@ -72,6 +72,30 @@ bool ar_export_is_count(struct ar_text name)
            ar_text_is(name, "count");
 }
 
+unsigned ar_export_decimals(struct ar_text number)
+{
+    const char *point = number.size ? memchr(number.at, '.', number.size) : NULL;
+    return point ? (unsigned)(number.at + number.size - point - 1) : 0;
+}
+
+enum ar_status ar_export_sum_parse(ar_int128 *out, struct ar_text text, unsigned digits, const char **why)
+{
+    enum { LONG = 18, LONGEST = 36 }; /* bytes that are never out of range for 64 bits; for 128 */
+    int64_t minor;
+    if (AR_LIKELY(ar_amount_parse(&minor, text, digits, why) == AR_OK)) {
+        *out = minor;
+        return AR_OK;
+    }
+    if (text.size <= LONG || text.size > LONGEST || !ar_export_is_number(text) || ar_export_decimals(text) != digits)
+        return AR_BAD_DATA;
+    ar_int128 sum = 0;
+    for (size_t i = 0; i < text.size; i++)
+        if (is_digit(text.at[i]))
+            sum = sum * 10 + (text.at[i] - '0');
+    *out = text.at[0] == '-' ? -sum : sum;
+    return AR_OK;
+}
+
 bool ar_export_is_number(struct ar_text text)
 {
     const char *p = text.at, *end = text.at + text.size;

@@ -17,21 +17,15 @@ struct ar_total {
     struct sum *sums; /* one for each selected column */
 };
 
-static unsigned digits_of(struct ar_text text)
-{
-    const char *point = text.size ? memchr(text.at, '.', text.size) : NULL;
-    return point ? (unsigned)(text.at + text.size - point - 1) : 0;
-}
-
 enum ar_status ar_export_total_check(const struct ar_export *export, unsigned column, struct ar_error *error)
 {
     struct ar_text text = export->cells[column].text;
-    int64_t minor;
+    ar_int128 minor;
     if (text.size == 0)
         return AR_OK;
-    if (digits_of(text) > MAX_DIGITS)
+    if (ar_export_decimals(text) > MAX_DIGITS)
         return ar_error_set(error, AR_BAD_DATA, "too many decimals to add up");
-    if (ar_amount_parse(&minor, text, digits_of(text), NULL) != AR_OK)
+    if (ar_export_sum_parse(&minor, text, ar_export_decimals(text), NULL) != AR_OK)
         return ar_error_set(error, AR_BAD_DATA, "not a number that can be added up");
     return AR_OK;
 }
@@ -59,11 +53,24 @@ static struct ar_total *total_of(struct ar_export *export, struct ar_currency cu
     return &export->totals[export->total_last];
 }
 
-static ar_int128 shifted(ar_int128 value, unsigned digits)
+static bool shift(ar_int128 *value, unsigned digits)
 {
     while (digits--)
-        value *= 10;
-    return value;
+        if (__builtin_mul_overflow(*value, (ar_int128)10, value))
+            return false;
+    return true;
+}
+
+/* Decimals differ only where no currency fixes them. */
+static bool add(struct sum *sum, ar_int128 minor, unsigned digits)
+{
+    if (digits > sum->digits) {
+        if (!shift(&sum->minor, digits - sum->digits))
+            return false;
+        sum->digits = digits;
+    }
+    sum->any = true;
+    return shift(&minor, sum->digits - digits) && !__builtin_add_overflow(sum->minor, minor, &sum->minor);
 }
 
 enum ar_status ar_export_total_add(struct ar_export *export, struct ar_currency currency, struct ar_error *error)
@@ -73,19 +80,17 @@ enum ar_status ar_export_total_add(struct ar_export *export, struct ar_currency 
         return ar_error_memory(error);
     for (unsigned i = 0; i < export->count; i++) {
         struct ar_text text = export->cells[i].text;
-        struct sum *sum = &total->sums[i];
-        int64_t minor;
+        ar_int128 minor;
         if (!export->columns[i].sums || text.size == 0)
             continue;
-        unsigned digits = digits_of(text);
-        if (ar_amount_parse(&minor, text, digits, NULL) != AR_OK)
-            return ar_error_set(error, AR_BAD_DATA, "not an amount"); /* never: ar_export_total_check */
-        if (digits > sum->digits) {
-            sum->minor = shifted(sum->minor, digits - sum->digits);
-            sum->digits = digits;
-        }
-        sum->minor += shifted(minor, sum->digits - digits);
-        sum->any = true;
+        unsigned digits = ar_export_decimals(text);
+        if (ar_export_sum_parse(&minor, text, digits, NULL) == AR_OK && add(&total->sums[i], minor, digits))
+            continue;
+        enum ar_status status = ar_error_set(error, AR_BAD_DATA, "the total is out of range");
+        ar_error_column(error, export->columns[i].name);
+        if (error)
+            error->fatal = true;
+        return status;
     }
     return AR_OK;
 }

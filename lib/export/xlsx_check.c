@@ -20,7 +20,8 @@ struct reading {
 
 static enum ar_status damaged(struct ar_error *error)
 {
-    return ar_error_set(error, AR_FAILED, "cannot make the spreadsheet: its temporary files lost data");
+    return ar_error_set(error, AR_FAILED,
+                        "cannot make the spreadsheet: temporary files lost data (is their disk full?)");
 }
 
 static bool get(int fd, unsigned char *out, size_t size, off_t at)

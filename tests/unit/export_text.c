@@ -100,6 +100,25 @@ static void number_form(void **state)
         assert_false(ar_export_is_number(ar_text_from(bad[i])));
 }
 
+static void sums(void **state)
+{
+    (void)state;
+    ar_int128 sum = 0;
+    const char *why = NULL;
+    assert_int_equal(ar_export_sum_parse(&sum, AR_TEXT("-92233720368547758.08"), 2, &why), AR_OK);
+    assert_true(sum == INT64_MIN);
+    assert_int_equal(ar_export_sum_parse(&sum, AR_TEXT("92233720368547758.08"), 2, &why), AR_OK);
+    assert_true(sum == (ar_int128)INT64_MAX + 1);
+    assert_int_equal(ar_export_sum_parse(&sum, AR_TEXT("-276701161105643274.19"), 2, &why), AR_OK);
+    assert_true(sum == (ar_int128)INT64_MAX * -3 + 2);
+    assert_int_equal(ar_export_sum_parse(&sum, AR_TEXT("276701161105643274.1"), 2, &why), AR_BAD_DATA);
+    assert_int_equal(ar_export_sum_parse(&sum, AR_TEXT("0276701161105643274.19"), 2, &why), AR_BAD_DATA);
+    assert_int_equal(ar_export_sum_parse(&sum, AR_TEXT("1000000000000000000000000000000000000"), 0, &why), AR_BAD_DATA);
+    assert_string_equal(why, "amount out of range");
+    assert_int_equal(ar_export_decimals(AR_TEXT("1.250")), 3);
+    assert_int_equal(ar_export_decimals(AR_TEXT("125")), 0);
+}
+
 static void kinds(void **state)
 {
     (void)state;
@@ -233,7 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths),      cmocka_unit_test(utf8),  cmocka_unit_test(escapes),  cmocka_unit_test(numbers),
         cmocka_unit_test(number_form), cmocka_unit_test(kinds), cmocka_unit_test(formulas), cmocka_unit_test(markdown),
-        cmocka_unit_test(xlsx),        cmocka_unit_test(json),
+        cmocka_unit_test(xlsx),        cmocka_unit_test(sums),  cmocka_unit_test(json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
