@@ -4,9 +4,9 @@
 export AR_SEAL=1 AR_AS_OF=2026-06-30
 
 report() { # INPUT: a stream of items
-    ar-open "$1" | ar-age --by customer -o aging.tsv
+    ar-open "$1" | ar-age --by customer -o report.tsv
     case $? in
-    0) echo "whole: $(grep -vc '^#seal' aging.tsv) lines" ;;
+    0) echo "whole: $(grep -vc '^#seal' report.tsv) lines" ;;
     1) echo 'whole, and somebody should look at it' ;;
     *) echo 'no report; yesterday'\''s still stands' ;;
     esac
@@ -19,4 +19,4 @@ report items.tsv
 head -30 items.tsv >half.tsv
 report half.tsv 2>messages
 sed 's/^/    /' messages
-ar-seal --check aging.tsv && echo 'the report is still the whole one'
+ar-seal --check report.tsv && echo 'the report is still the whole one'
