@@ -2,6 +2,8 @@
 /* Compiling a profile: which field each of its sources is, which columns the output has, and how each is made. */
 #include "import/convert_plan.h"
 #include "base/fold.h"
+#include "import/convert_fast.h"
+#include "record/escape.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,6 +187,7 @@ static enum ar_status make_constant(struct compiler *compiler, struct ar_plan_op
     struct ar_currency currency;
     op->how = AR_PLAN_CONSTANT;
     op->constant = text;
+    op->plain = !ar_needs_escape(text) && !(text.size && text.at[0] == '#');
     if (op->filled && text.size == 0)
         return refuse(compiler, value->place, op->name, "must not be empty");
     if (op->type == AR_COLUMN_DATE && text.size && ar_date_parse(&date, text) != AR_OK)
@@ -382,6 +385,7 @@ static enum ar_status compile(struct compiler *compiler)
         if (ar_text_is(plan->ops[i].name, "type"))
             plan->type = (int)i;
     }
+    ar_fast_plan(plan);
     return status;
 }
 

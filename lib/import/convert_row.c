@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One record after another: rules, shape, then column by column straight into the output. */
+#include "import/convert_fast.h"
 #include "import/convert_row.h"
 #include "record/escape.h"
 
@@ -82,43 +83,17 @@ static inline enum ar_status reserve(struct ar_row_maker *maker, size_t size, st
     return ar_buffer_reserve(&maker->out, size) == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
-/* Is one of eight bytes TAB, LF, CR or a backslash? */
-static inline uint64_t special8(uint64_t word)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
-    uint64_t slash = word ^ ones * '\\', tab = word ^ ones * '\t', feed = word ^ ones * '\n', cr = word ^ ones * '\r';
-    return (((slash - ones) & ~slash) | ((tab - ones) & ~tab) | ((feed - ones) & ~feed) | ((cr - ones) & ~cr)) & high;
-}
-
-/* Copies and checks in one go; false when a byte needs an escape. */
-static inline bool copy_plain(char *out, struct ar_text text)
-{
-    const char *at = text.at;
-    size_t left = text.size;
-    uint64_t found = 0, word = 0;
-    for (; left >= 8; at += 8, out += 8, left -= 8) {
-        memcpy(&word, at, 8);
-        memcpy(out, &word, 8);
-        found |= special8(word);
-    }
-    if (left > 0) {
-        word = 0;
-        memcpy(&word, at, left);
-        memcpy(out, &word, left);
-        found |= special8(word);
-    }
-    return found == 0;
-}
-
 static enum ar_status put_text(struct ar_row_maker *maker, struct ar_text text, bool first, struct ar_error *error)
 {
     if (AR_UNLIKELY(reserve(maker, 2 * text.size + 2, error) != AR_OK))
         return AR_FAILED;
     char *to = maker->out.at + maker->out.size;
-    if (AR_LIKELY(!(first && text.size > 0 && text.at[0] == '#') && copy_plain(to, text)))
-        maker->out.size += text.size;
-    else
+    if (AR_UNLIKELY((first && text.size > 0 && text.at[0] == '#') || ar_needs_escape(text))) {
         maker->out.size += ar_escape(to, text, first);
+    } else {
+        memcpy(to, text.at, text.size);
+        maker->out.size += text.size;
+    }
     return AR_OK;
 }
 
@@ -386,11 +361,20 @@ static enum ar_status make(struct ar_row_maker *maker, struct ar_error *error)
     if (status == AR_OK && plan->signs)
         status = find_sign(maker, error);
     for (unsigned op = 0; op < plan->count && status == AR_OK; op++) {
+        if (plan->ops[op].fast) {
+            if (AR_UNLIKELY(reserve(maker, ar_fast_room(plan, maker->record), error) != AR_OK))
+                return AR_FAILED;
+            op = (unsigned)ar_fast_put(maker, op);
+            if (op == plan->count)
+                break;
+        }
         status = put_op(maker, op, error);
         if (AR_UNLIKELY(status != AR_OK) || AR_UNLIKELY(reserve(maker, 1, error) != AR_OK))
-            break;
-        maker->out.at[maker->out.size++] = op + 1 < plan->count ? '\t' : '\n';
+            return status != AR_OK ? status : AR_FAILED;
+        maker->out.at[maker->out.size++] = '\t';
     }
+    if (status == AR_OK)
+        maker->out.at[maker->out.size - 1] = '\n';
     return status;
 }
 
