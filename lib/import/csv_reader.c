@@ -174,6 +174,13 @@ static enum ar_status raise_pending(const struct ar_csv_reader *reader, const st
     return reader->pending;
 }
 
+/* The only one that can be too long: all others fit between it and the block's limit. */
+static size_t first_size(const struct ar_csv_block *block)
+{
+    size_t end = block->ends[block->rows[0]];
+    return end > 0 && block->data[end] == '\n' && block->data[end - 1] == '\r' ? end - 1 : end;
+}
+
 /* Reads and indexes until there is at least one whole record. */
 static enum ar_status read_records(struct ar_csv_reader *reader, struct ar_csv_block *block, size_t *used,
                                    struct ar_error *error)
@@ -191,7 +198,7 @@ static enum ar_status read_records(struct ar_csv_reader *reader, struct ar_csv_b
         status = ar_csv_index(block, reader->end, used, &inside, error);
         if (status != AR_OK)
             return status;
-        if (block->row_count > 0 && block->ends[block->rows[0]] <= AR_CSV_RECORD_MAX)
+        if (block->row_count > 0 && first_size(block) <= AR_CSV_RECORD_MAX)
             return AR_OK;
         if (block->row_count > 0 || block->size >= DATA_MAX)
             return too_long(reader, block, inside, error);

@@ -317,6 +317,7 @@ static enum ar_status read_utf8(struct ar_decoder *decoder, char *out, size_t ro
     if (left == 0)
         return AR_OK;
     bool offence = utf8_character((const unsigned char *)out + valid, left) == 0;
+    *got = valid;
     if (valid == 0 && (offence || decoder->end))
         return undecodable(decoder, out, left, error);
     /* the next call begins with what is left: the start of a character, or an offence, after which nothing is read */
@@ -324,7 +325,6 @@ static enum ar_status read_utf8(struct ar_decoder *decoder, char *out, size_t ro
     decoder->size = left < OFFENCE_SIZE ? left : OFFENCE_SIZE;
     memcpy(decoder->input, out + valid, decoder->size);
     decoder->end = decoder->end || offence;
-    *got = valid;
     return valid > 0 ? AR_OK : read_utf8(decoder, out, room, got, error); /* at most three times deep */
 }
 
