@@ -4,7 +4,7 @@
 
 #include "export/export.h"
 
-#define SMALL 4096 /* cells up to here are written without leaving the buffer */
+#define PIECE ((size_t)16384) /* bytes that are written at once; twice that fits a writer's room */
 
 bool ar_csv_is_formula(struct ar_text text)
 {
@@ -13,63 +13,83 @@ bool ar_csv_is_formula(struct ar_text text)
     return text.size > 0 && first[(unsigned char)text.at[0]] && !ar_export_is_number(text);
 }
 
-/* Quotes also for the other usual separators: a reader that guesses wrong must not find a formula behind one. */
+static inline uint64_t zero_bytes(uint64_t word)
+{
+    return (word - UINT64_C(0x0101010101010101)) & ~word;
+}
+
+/* Quotes also for the other usual separators, since a reader that guesses wrong must not find a formula behind one, and
+   for control characters. Eight bytes at a time: does one equal a separator, is one below 0x20? */
 bool ar_csv_needs_quotes(struct ar_text text, char separator)
 {
-    static const bool special[256] = {
-        ['"'] = true, [','] = true, [';'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true};
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+    uint64_t own = ones * (unsigned char)separator;
+    size_t at = 0;
     if (text.size == 0)
         return false;
     if (text.at[0] == ' ' || text.at[text.size - 1] == ' ')
         return true;
-    for (size_t i = 0; i < text.size; i++)
-        if (special[(unsigned char)text.at[i]] || text.at[i] == separator)
+    for (uint64_t word; at + sizeof word <= text.size; at += sizeof word) {
+        memcpy(&word, text.at + at, sizeof word);
+        uint64_t odd = ((word - ones * 0x20) & ~word) | zero_bytes(word ^ ones * '"') | zero_bytes(word ^ ones * ',') |
+                       zero_bytes(word ^ ones * ';') | zero_bytes(word ^ own);
+        if (odd & highs)
+            break; /* a borrow can blame an innocent byte above a guilty one: the loop below decides */
+    }
+    for (; at < text.size; at++) {
+        unsigned char c = (unsigned char)text.at[at];
+        if (c < 0x20 || c == '"' || c == ',' || c == ';' || text.at[at] == separator)
             return true;
+    }
     return false;
 }
 
-static void put(struct ar_writer *writer, char byte)
+static inline void put(struct ar_writer *writer, char byte)
 {
     *ar_writer_room(writer, 1) = byte;
     ar_writer_used(writer, 1);
 }
 
-static void put_text(struct ar_writer *writer, struct ar_text text)
+static inline void put_text(struct ar_writer *writer, struct ar_text text)
 {
-    if (text.size > SMALL) {
+    if (AR_UNLIKELY(text.size > PIECE)) {
         ar_writer_bytes(writer, text);
         return;
     }
-    memcpy(ar_writer_room(writer, SMALL), text.at, text.size);
+    memcpy(ar_writer_room(writer, PIECE), text.at, text.size);
     ar_writer_used(writer, text.size);
 }
 
 static void put_quoted(struct ar_writer *writer, struct ar_text text)
 {
-    const char *end = text.at + text.size, *quote;
-    while ((quote = memchr(text.at, '"', (size_t)(end - text.at))) != NULL) {
-        put_text(writer, (struct ar_text){text.at, (size_t)(quote + 1 - text.at)});
-        put(writer, '"');
-        text.at = quote + 1;
+    while (text.size > 0) {
+        char *start = ar_writer_room(writer, 2 * PIECE), *to = start;
+        size_t size = text.size < PIECE ? text.size : PIECE;
+        for (size_t i = 0; i < size; i++) {
+            if (text.at[i] == '"')
+                *to++ = '"';
+            *to++ = text.at[i];
+        }
+        ar_writer_used(writer, (size_t)(to - start));
+        text = (struct ar_text){text.at + size, text.size - size};
     }
-    put_text(writer, (struct ar_text){text.at, (size_t)(end - text.at)});
 }
 
 static void cell(const struct ar_export *export, struct ar_text text)
 {
     struct ar_writer *writer = export->writer;
     bool formula = !export->options.raw && ar_csv_is_formula(text);
-    bool quotes = ar_csv_needs_quotes(text, export->options.separator);
-    if (quotes)
-        put(writer, '"');
+    if (!ar_csv_needs_quotes(text, export->options.separator)) {
+        if (formula)
+            put(writer, '\'');
+        put_text(writer, text);
+        return;
+    }
+    put(writer, '"');
     if (formula)
         put(writer, '\'');
-    if (quotes) {
-        put_quoted(writer, text);
-        put(writer, '"');
-    } else {
-        put_text(writer, text);
-    }
+    put_quoted(writer, text);
+    put(writer, '"');
 }
 
 /* A number with a decimal comma, quoted where the comma is the separator, too. */

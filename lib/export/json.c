@@ -7,52 +7,84 @@
 
 #include <stdlib.h>
 
-#define SMALL 4096
+#define PIECE ((size_t)8192) /* bytes of a string that are escaped at once: six times that fits a writer's room */
 #define EXACT_DIGITS 15 /* decimal digits that survive binary floating point */
-
-static void put_text(struct ar_writer *writer, struct ar_text text)
-{
-    if (text.size > SMALL) {
-        ar_writer_bytes(writer, text);
-        return;
-    }
-    memcpy(ar_writer_room(writer, SMALL), text.at, text.size);
-    ar_writer_used(writer, text.size);
-}
 
 static bool is_plain(char c)
 {
     return (unsigned char)c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
 }
 
-static void put_escape(struct ar_writer *writer, char c)
+/* Are these eight bytes all plain? (The usual tricks with whole words: a byte is zero, a byte is below 0x20.) */
+static inline bool is_plain_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+    uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\', delete = word ^ ones * 0x7f;
+    uint64_t odd = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+                   ((delete - ones) & ~delete);
+    return (odd & highs) == 0;
+}
+
+static char *put_escape(char *to, char c)
 {
     static const char hex[] = "0123456789abcdef";
     static const char letters[] = "\b\f\n\r\t\"\\", names[] = "bfnrt\"\\";
     const char *letter = c ? strchr(letters, c) : NULL;
-    char *to = ar_writer_room(writer, 6);
+    *to++ = '\\';
     if (letter) {
-        memcpy(to, (char[]){'\\', names[letter - letters]}, 2);
-        ar_writer_used(writer, 2);
-    } else {
-        memcpy(to, (char[]){'\\', 'u', '0', '0', hex[(unsigned char)c >> 4], hex[c & 15]}, 6);
-        ar_writer_used(writer, 6);
+        *to++ = names[letter - letters];
+        return to;
     }
+    memcpy(to, (char[]){'u', '0', '0', hex[(unsigned char)c >> 4], hex[c & 15]}, 5);
+    return to + 5;
+}
+
+static inline char *put_escaped(char *to, struct ar_text text)
+{
+    size_t at = 0;
+    while (at < text.size) {
+        uint64_t word;
+        if (at + sizeof word <= text.size) {
+            memcpy(&word, text.at + at, sizeof word);
+            if (AR_LIKELY(is_plain_word(word))) {
+                memcpy(to, &word, sizeof word);
+                to += sizeof word;
+                at += sizeof word;
+                continue;
+            }
+        }
+        char c = text.at[at++];
+        if (AR_LIKELY(is_plain(c)))
+            *to++ = c;
+        else
+            to = put_escape(to, c);
+    }
+    return to;
 }
 
 void ar_json_string(struct ar_writer *writer, struct ar_text text)
 {
-    size_t at = 0;
-    put_text(writer, AR_TEXT("\""));
-    while (at < text.size) {
-        size_t from = at;
-        while (at < text.size && is_plain(text.at[at]))
-            at++;
-        put_text(writer, (struct ar_text){text.at + from, at - from});
-        if (at < text.size)
-            put_escape(writer, text.at[at++]);
+    char *start = ar_writer_room(writer, 6 * PIECE + 2), *to = start;
+    *to++ = '"';
+    while (AR_UNLIKELY(text.size > PIECE)) {
+        to = put_escaped(to, (struct ar_text){text.at, PIECE});
+        ar_writer_used(writer, (size_t)(to - start));
+        start = to = ar_writer_room(writer, 6 * PIECE + 2);
+        text = (struct ar_text){text.at + PIECE, text.size - PIECE};
     }
-    put_text(writer, AR_TEXT("\""));
+    to = put_escaped(to, text);
+    *to++ = '"';
+    ar_writer_used(writer, (size_t)(to - start));
+}
+
+static inline void put_text(struct ar_writer *writer, struct ar_text text)
+{
+    if (AR_UNLIKELY(text.size > PIECE)) {
+        ar_writer_bytes(writer, text);
+        return;
+    }
+    memcpy(ar_writer_room(writer, PIECE), text.at, text.size);
+    ar_writer_used(writer, text.size);
 }
 
 /* The keys are written once, `{"customer":` and `,"open":`, into a buffer of their own. */
