@@ -42,7 +42,7 @@ struct run {
     struct ar_annotate keeping, emptying; /* without and with a `cleared` that must be emptied */
     char ending[AR_DATE_SIZE + 2]; /* TAB, the as-of date, LF */
     int entity, customer; /* for the control account */
-    struct ar_tally *in, *allocated, *closed, *late, *out;
+    struct ar_tally *in, *allocated, *rest, *whole, *late, *out; /* rest and whole: what `cleared` closed */
     uint64_t beyond;
 };
 
@@ -110,7 +110,7 @@ static void begin(struct run *run)
     bool cleared = ar_tool_find(tool, "cleared").index >= 0;
     ar_tool_must(tool, ar_annotate_init(&run->keeping, run->header, given, CLEARED));
     ar_tool_must(tool, ar_annotate_init(&run->emptying, run->header, given, cleared ? GIVEN : CLEARED));
-    struct ar_tally **tallies[] = {&run->in, &run->allocated, &run->closed, &run->late, &run->out};
+    struct ar_tally **tallies[] = {&run->in, &run->allocated, &run->rest, &run->whole, &run->late, &run->out};
     for (size_t i = 0; i < sizeof tallies / sizeof tallies[0]; i++)
         if ((*tallies[i] = ar_tallies_new()) == NULL)
             ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
@@ -185,7 +185,7 @@ static void take(struct run *run, const struct ar_row *row)
     }
     ar_tally_add(run->in, open.item.currency, run->balance.snapshot ? open.open : open.item.amount);
     if (open.closed != 0)
-        ar_tally_add(run->closed, open.item.currency, open.closed);
+        ar_tally_add(open.allocated ? run->rest : run->whole, open.item.currency, open.closed);
     if (open.open == 0)
         return;
     if (open.beyond)
@@ -267,18 +267,19 @@ static void take_held(struct run *run)
 }
 
 /* One line a currency: "3 items: TEXT: 120.00 EUR". */
-static void report(const struct run *run, const struct ar_tally *tallies, const char *text)
+static void report(const struct run *run, const struct ar_tally *tallies, const char *text, bool finding)
 {
     for (unsigned i = 0; i < AR_CURRENCIES; i++) {
         if (tallies[i].count == 0)
             continue;
         struct ar_currency currency = {(uint16_t)i};
-        char amount[AR_AMOUNT_SIZE], code[AR_CURRENCY_SIZE], message[256];
+        char amount[AR_AMOUNT_SIZE], code[AR_CURRENCY_SIZE];
         size_t size = ar_sum_format(amount, tallies[i].sum, ar_currency_digits(currency));
         ar_currency_format(code, currency);
-        snprintf(message, sizeof message, "%llu %s %s: %.*s %.3s", (unsigned long long)tallies[i].count,
-                 tallies[i].count == 1 ? "item" : "items", text, (int)size, amount, code);
-        warn(run, message);
+        ar_tool_warn(run->tool, "%llu %s %s: %.*s %.3s", (unsigned long long)tallies[i].count,
+                     tallies[i].count == 1 ? "item" : "items", text, (int)size, amount, code);
+        if (finding)
+            ar_tool_finding(run->tool);
     }
 }
 
@@ -313,7 +314,7 @@ static void conserve(const struct run *run)
 {
     ar_balance_allocated(&run->balance, run->allocated);
     for (unsigned i = 0; i < AR_CURRENCIES; i++)
-        if (run->in[i].sum - run->allocated[i].sum - run->closed[i].sum != run->out[i].sum)
+        if (run->in[i].sum - run->allocated[i].sum - run->rest[i].sum - run->whole[i].sum != run->out[i].sum)
             ar_tool_must(run->tool, ar_error_set(ar_tool_error(run->tool), AR_FAILED,
                                                  "internal error: items less allocations are not what is open"));
 }
@@ -328,9 +329,10 @@ static void finish(struct run *run)
     }
     take_held(run);
     conserve(run);
+    report(run, run->rest, "closed by 'cleared' with a rest that no allocation explains", strict);
     if (allocations_path != NULL)
-        report(run, run->closed, "closed by 'cleared' with a rest that no allocation explains");
-    report(run, run->late, "dated after the snapshot left out");
+        report(run, run->whole, "closed by 'cleared' without any allocation", false);
+    report(run, run->late, "dated after the snapshot left out", strict);
     if (control_path != NULL)
         tie(run);
     ar_annotate_free(&run->keeping);
@@ -338,7 +340,7 @@ static void finish(struct run *run)
     ar_balance_free(&run->balance);
     ar_control_free(&run->control);
     ar_events_free(&run->events);
-    struct ar_tally *tallies[] = {run->in, run->allocated, run->closed, run->late, run->out};
+    struct ar_tally *tallies[] = {run->in, run->allocated, run->rest, run->whole, run->late, run->out};
     for (size_t i = 0; i < sizeof tallies / sizeof tallies[0]; i++)
         free(tallies[i]);
 }

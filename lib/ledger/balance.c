@@ -64,8 +64,8 @@ static inline bool is_cleared(const struct ar_balance *balance, const struct ar_
 }
 
 /* Adds up the events of one item: all that count, and of them those up to the day when it was cleared. */
-static enum ar_status add_events(const struct ar_balance *balance, const struct ar_open *open, uint32_t key,
-                                 ar_int128 *all, ar_int128 *at_clearing, struct ar_error *error)
+static enum ar_status add_events(const struct ar_balance *balance, struct ar_open *open, uint32_t key, ar_int128 *all,
+                                 ar_int128 *at_clearing, struct ar_error *error)
 {
     const struct ar_events *events = balance->events;
     for (uint32_t i = events->of_item[key].first; i != AR_NO_EVENT; i = events->at[i].next_of_item) {
@@ -78,6 +78,7 @@ static enum ar_status add_events(const struct ar_balance *balance, const struct 
             return ar_events_error(events, event, "currency", (struct ar_text){currency, sizeof currency},
                                    "not the currency of the item", error);
         }
+        open->allocated = true;
         *all += event->total;
         if (open->cleared && event->date.days <= open->item.cleared.days)
             *at_clearing += event->total;
@@ -167,7 +168,7 @@ static enum ar_status snapshot_item(const struct ar_balance *balance, struct ar_
     }
     int64_t open = balance->columns.bound & AR_ITEM_OPEN ? out->item.open : out->item.amount;
     out->there = out->item.date.days <= balance->at.days;
-    out->cleared = out->beyond = false;
+    out->cleared = out->beyond = out->allocated = false;
     out->open = out->there ? open : 0;
     out->closed = 0;
     return AR_OK;
@@ -193,7 +194,7 @@ enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, 
     out->there = is_there(balance, &out->item);
     out->cleared = is_cleared(balance, &out->item);
     out->open = out->closed = 0;
-    out->beyond = false;
+    out->beyond = out->allocated = false;
     mark(balance, key, out->there ? AR_THERE : AR_NOT_THERE);
     if (!out->there)
         return AR_OK;

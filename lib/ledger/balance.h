@@ -25,6 +25,7 @@ struct ar_open {
     struct ar_item item; /* date, currency, amount, cleared, known and, with events, its identity */
     bool there; /* issued, and known, by the date; else it is no item yet and the amounts below are 0 */
     bool cleared; /* by the date */
+    bool allocated; /* some allocation counts */
     bool beyond; /* open lies outside of 0 .. amount: over-applied, or more reversed than was applied */
     int64_t open;
     int64_t closed; /* what allocations had left of an item when `cleared` closed it; the amount, without events */
