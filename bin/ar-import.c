@@ -118,7 +118,7 @@ static void report_unused(struct ar_tool *tool, const struct ar_profile *profile
         if (*fired++ == 0)
             unused(tool, &profile->rules[i].place, "rule");
     for (size_t i = 0; i < profile->entries_count; i++)
-        if (*fired++ == 0 && !profile->entries[i].otherwise)
+        if (*fired++ == 0 && !profile->entries[i].otherwise && !profile->entries[i].replaced)
             unused(tool, &profile->entries[i].place, "line of a table");
     for (size_t i = 0; i < profile->strips_count; i++)
         if (*fired++ == 0)

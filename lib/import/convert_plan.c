@@ -345,6 +345,47 @@ static enum ar_status bind_overrides(struct compiler *compiler)
     return AR_OK;
 }
 
+static void mark_value(const struct ar_profile *profile, const struct ar_profile_value *value, bool *used)
+{
+    for (unsigned i = 0; i < value->operands; i++) {
+        const struct ar_profile_operand *operand = &profile->operands[value->first_operand + i];
+        for (unsigned j = 0; j < operand->joins; j++) {
+            const struct ar_profile_join *join = &profile->joins[operand->first_join + j];
+            for (unsigned k = 0; k < join->terms; k++)
+                if (profile->terms[join->first_term + k].source >= 0)
+                    used[profile->terms[join->first_term + k].source] = true;
+        }
+    }
+}
+
+/* Binds the sources that count: not those of an assignment that a later one has replaced. */
+static enum ar_status bind_sources(struct compiler *compiler)
+{
+    const struct ar_profile *profile = compiler->plan->profile;
+    bool *used = calloc(profile->sources_count + 1, sizeof *used);
+    if (used == NULL)
+        return ar_error_memory(compiler->error);
+    for (size_t i = 0; i < profile->assignments_count; i++)
+        mark_value(profile, &profile->values[profile->assignments[i].value], used);
+    for (size_t i = 0; i < profile->overrides_count; i++)
+        mark_value(profile, &profile->values[profile->overrides[i].value], used);
+    for (size_t i = 0; i < profile->tests_count; i++)
+        if (profile->tests[i].source >= 0)
+            used[profile->tests[i].source] = true;
+    for (size_t i = 0; i < profile->once_count; i++)
+        used[profile->once[i]] = true;
+    if (profile->sign_source >= 0)
+        used[profile->sign_source] = true;
+    enum ar_status status = AR_OK;
+    for (size_t i = 0; i < profile->sources_count && status == AR_OK; i++) {
+        compiler->plan->fields[i] = -1;
+        if (used[i])
+            status = bind_source(compiler, &profile->sources[i], &compiler->plan->fields[i]);
+    }
+    free(used);
+    return status;
+}
+
 static enum ar_status bind_dates(struct compiler *compiler, const struct ar_profile_setting *setting,
                                  struct ar_date_style *style)
 {
@@ -370,8 +411,8 @@ static enum ar_status compile(struct compiler *compiler)
     for (size_t i = 0; i < profile->dates_count && status == AR_OK; i++)
         status = bind_dates(compiler, &profile->dates[i], &plan->dates[i]);
     plan->undeclared.count = 1;
-    for (size_t i = 0; i < profile->sources_count && status == AR_OK; i++)
-        status = bind_source(compiler, &profile->sources[i], &plan->fields[i]);
+    if (status == AR_OK)
+        status = bind_sources(compiler);
     if (status == AR_OK)
         status = add_kind_columns(compiler);
     if (status == AR_OK)

@@ -8,7 +8,8 @@ enum ar_status ar_row_bad(const struct ar_row_maker *maker, unsigned op, struct 
     ar_error_set(error, AR_BAD_DATA, "%s", why);
     ar_error_place(error, maker->label, maker->record->line);
     ar_error_column(error, maker->plan->ops[op].name);
-    ar_error_value(error, value);
+    if (value.size)
+        ar_error_value(error, value);
     return AR_BAD_DATA;
 }
 
@@ -100,28 +101,47 @@ static enum ar_status operand_text(struct ar_row_maker *maker, unsigned op, cons
     return AR_OK;
 }
 
-/* The table below an assignment: the first line that fits; without one the text stays as it is. */
-static enum ar_status look_up(struct ar_row_maker *maker, const struct ar_profile_value *value, struct ar_text *text,
-                              struct ar_error *error)
+/* Rows of one key must agree on what it stands for. */
+static bool one_answer(const struct ar_profile_lookup *lookup, size_t row, struct ar_text *out)
+{
+    *out = ar_table_get(&lookup->table, row, lookup->value);
+    while ((row = ar_table_next(&lookup->index, row)) != AR_NO_ROW)
+        if (!ar_text_equal(*out, ar_table_get(&lookup->table, row, lookup->value)))
+            return false;
+    return true;
+}
+
+/* The table below an assignment: the first line that fits; without one the text stays as it is, unless a file of known
+   ones was named. */
+static enum ar_status look_up(struct ar_row_maker *maker, unsigned op, const struct ar_profile_value *value,
+                              struct ar_text *text, struct ar_error *error)
 {
     const struct ar_profile *profile = maker->plan->profile;
+    bool files = false;
     for (unsigned i = 0; i < value->entries; i++) {
         const struct ar_profile_entry *entry = &profile->entries[value->first_entry + i];
         bool found = entry->otherwise;
+        struct ar_text replacement = entry->value;
         if (entry->pattern != NULL) {
             enum ar_status status = ar_pattern_match(entry->pattern, *text, 0, &found, error);
             if (status != AR_OK)
                 return pattern_failed(maker, &entry->place, status, error);
+        } else if (entry->lookup != NULL) {
+            size_t row = text->size ? ar_table_lookup(&entry->lookup->index, *text) : AR_NO_ROW;
+            files = true;
+            found = row != AR_NO_ROW;
+            if (found && !one_answer(entry->lookup, row, &replacement))
+                return ar_row_bad(maker, op, *text, "has several answers in the table", error);
         } else if (!found) {
             found = ar_text_equal(*text, entry->key);
         }
         if (found) {
             maker->fired[profile->rules_count + value->first_entry + i]++;
-            *text = entry->value;
+            *text = replacement;
             return AR_OK;
         }
     }
-    return AR_OK;
+    return files && text->size ? ar_row_bad(maker, op, *text, "not in the table", error) : AR_OK;
 }
 
 static void strip(struct ar_row_maker *maker, unsigned op, struct ar_text *text)
@@ -145,7 +165,7 @@ enum ar_status ar_row_text(struct ar_row_maker *maker, unsigned op, const struct
     enum ar_status status =
         operand_text(maker, op, &maker->plan->profile->operands[value->first_operand], out, error);
     if (status == AR_OK && value->entries)
-        status = look_up(maker, value, out, error);
+        status = look_up(maker, op, value, out, error);
     if (status == AR_OK)
         strip(maker, op, out);
     return status;
@@ -184,7 +204,7 @@ enum ar_status ar_row_amount(struct ar_row_maker *maker, unsigned op, const stru
         int64_t amount;
         enum ar_status status = operand_text(maker, op, &operands[i], &text, error);
         if (status == AR_OK && value->entries)
-            status = look_up(maker, value, &text, error);
+            status = look_up(maker, op, value, &text, error);
         if (status != AR_OK)
             return status;
         if (text.size == 0)

@@ -83,17 +83,13 @@ static enum ar_status read_all(struct ar_buffer *text, const char *path, struct 
 static enum ar_status parse_file(struct ar_profile *profile, const char *path, const struct ar_profile_reader *outer,
                                  struct ar_error *error);
 
-/* The path is relative to the folder of the profile that names it. */
-static enum ar_status include(struct ar_profile_reader *reader)
+/* A path in a profile is relative to the folder of the profile. */
+enum ar_status ar_profile_path(struct ar_profile_reader *reader, const char **out)
 {
     struct ar_text name;
     enum ar_status status = ar_profile_text(reader, &name);
-    if (status == AR_OK)
-        status = ar_profile_end(reader);
     if (status != AR_OK)
         return status;
-    if (reader->profile->ready)
-        return ar_profile_fail(reader, "a ready profile includes nothing");
     const char *slash = strrchr(reader->file, '/');
     size_t folder = name.at[0] == '/' || slash == NULL ? 0 : (size_t)(slash - reader->file) + 1;
     char *path = ar_arena_take(&reader->profile->arena, folder + name.size + 1);
@@ -102,6 +98,19 @@ static enum ar_status include(struct ar_profile_reader *reader)
     memcpy(path, reader->file, folder);
     memcpy(path + folder, name.at, name.size);
     path[folder + name.size] = '\0';
+    *out = path;
+    return AR_OK;
+}
+
+static enum ar_status include(struct ar_profile_reader *reader)
+{
+    const char *path;
+    enum ar_status status = ar_profile_path(reader, &path);
+    if (status == AR_OK)
+        status = ar_profile_end(reader);
+    if (status != AR_OK)
+        return status;
+    struct ar_text name = ar_text_from(path);
     for (const struct ar_profile_reader *at = reader; at != NULL; at = at->outer)
         if (strcmp(at->file, path) == 0)
             return ar_profile_fail_value(reader, name, "the profile includes itself");
@@ -258,12 +267,22 @@ bool ar_profile_is_shareable(const struct ar_profile *profile)
     return !patterns;
 }
 
+void ar_profile_entry_free(struct ar_profile_entry *entry)
+{
+    ar_pattern_delete(entry->pattern);
+    if (entry->lookup == NULL)
+        return;
+    ar_table_index_free(&entry->lookup->index);
+    ar_table_free(&entry->lookup->table);
+    free(entry->lookup);
+}
+
 void ar_profile_free(struct ar_profile *profile)
 {
     for (size_t i = 0; i < profile->sources_count; i++)
         ar_pattern_delete(profile->sources[i].capture);
     for (size_t i = 0; i < profile->entries_count; i++)
-        ar_pattern_delete(profile->entries[i].pattern);
+        ar_profile_entry_free(&profile->entries[i]);
     for (size_t i = 0; i < profile->tests_count; i++)
         ar_pattern_delete(profile->tests[i].pattern);
     ar_pattern_delete(profile->header_pattern);

@@ -10,6 +10,7 @@
 #include "base/pattern.h"
 #include "import/kind.h"
 #include "import/number.h"
+#include "record/table.h"
 
 #include <stdint.h>
 
@@ -46,11 +47,20 @@ struct ar_profile_join {
     unsigned first_term, terms; /* in terms[] */
 };
 
+/* A table kept in a file of records: `from items.tsv doc customer`. */
+struct ar_profile_lookup {
+    struct ar_table table;
+    struct ar_table_index index;
+    int value; /* the column that is given back */
+};
+
 /* A line of a table: what the value is replaced by. */
 struct ar_profile_entry {
     struct ar_pattern *pattern; /* or, when NULL, the exact text */
     struct ar_text key, value;
     bool otherwise; /* the line `else` */
+    bool replaced; /* a later assignment has taken the place of its own */
+    struct ar_profile_lookup *lookup; /* the line `from`; or NULL */
     struct ar_profile_place place;
 };
 

@@ -32,6 +32,8 @@ bool ar_profile_take(struct ar_profile_reader *reader, const char *word); /* the
 AR_MUST_USE enum ar_status ar_profile_end(struct ar_profile_reader *reader); /* or "more than expected" */
 /* "quoted ""text""" or a bare word, owned by the arena. */
 AR_MUST_USE enum ar_status ar_profile_text(struct ar_profile_reader *reader, struct ar_text *out);
+AR_MUST_USE enum ar_status ar_profile_path(struct ar_profile_reader *reader, const char **out);
+void ar_profile_entry_free(struct ar_profile_entry *entry);
 AR_MUST_USE enum ar_status ar_profile_keep(struct ar_profile_reader *reader, struct ar_text *text);
 /* /pattern/ with `i` behind it for either case. */
 AR_MUST_USE enum ar_status ar_profile_pattern(struct ar_profile_reader *reader, struct ar_pattern **out);

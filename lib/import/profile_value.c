@@ -2,6 +2,8 @@
 /* What a profile assigns to a column: `COLUMN = VALUE` and the table of replacements below it. */
 #include "import/profile_read.h"
 
+#include <stdlib.h>
+
 /* Our own column names, and what a profile may add to them. */
 static bool column_name(struct ar_text name)
 {
@@ -231,6 +233,9 @@ enum ar_status ar_profile_assign(struct ar_profile_reader *reader, struct ar_tex
         if (strcmp(earlier->place.file, reader->file) == 0)
             return ar_profile_fail(reader, "assigned twice, first on line %llu",
                                    (unsigned long long)earlier->place.line);
+        const struct ar_profile_value *value = &profile->values[earlier->value];
+        for (unsigned k = 0; k < value->entries; k++)
+            profile->entries[value->first_entry + k].replaced = true;
         *earlier = assignment; /* over one from an included file */
         return AR_OK;
     }
@@ -242,17 +247,69 @@ enum ar_status ar_profile_assign(struct ar_profile_reader *reader, struct ar_tex
     return AR_OK;
 }
 
-/* KEY = TEXT, /pattern/ = TEXT or else = TEXT. */
+/* from FILE KEY-COLUMN VALUE-COLUMN */
+static enum ar_status parse_from(struct ar_profile_reader *reader, struct ar_profile_entry *entry)
+{
+    struct ar_text key, value;
+    const char *path;
+    int column;
+    enum ar_status status = ar_profile_path(reader, &path);
+    if (status == AR_OK)
+        status = ar_profile_text(reader, &key);
+    if (status == AR_OK)
+        status = ar_profile_text(reader, &value);
+    if (status == AR_OK)
+        status = ar_profile_end(reader);
+    if (status != AR_OK)
+        return status;
+    struct ar_profile_lookup *lookup = calloc(1, sizeof *lookup);
+    if (lookup == NULL)
+        return ar_error_memory(reader->error);
+    status = ar_table_load(&lookup->table, path, reader->error);
+    if (status != AR_OK) {
+        free(lookup);
+        return status;
+    }
+    entry->lookup = lookup;
+    status = ar_table_need(&lookup->table, value.at, &lookup->value, reader->error);
+    if (status == AR_OK)
+        status = ar_table_need(&lookup->table, key.at, &column, reader->error);
+    if (status == AR_OK)
+        status = ar_table_index(&lookup->index, &lookup->table, column, reader->error);
+    return status;
+}
+
+static enum ar_status keep_entry(struct ar_profile_reader *reader, struct ar_profile_entry *entry,
+                                 enum ar_status status)
+{
+    struct ar_profile *profile = reader->profile;
+    struct ar_profile_entry *kept = status == AR_OK ? ar_profile_add(&profile->entries, &profile->entries_capacity,
+                                                                     &profile->entries_count, sizeof *kept)
+                                                    : NULL;
+    if (kept == NULL) {
+        ar_profile_entry_free(entry);
+        return status == AR_OK ? ar_error_memory(reader->error) : status;
+    }
+    *kept = *entry;
+    profile->values[profile->values_count - 1].entries++;
+    return AR_OK;
+}
+
+/* KEY = TEXT, /pattern/ = TEXT, else = TEXT or from FILE KEY VALUE. */
 enum ar_status ar_profile_entry(struct ar_profile_reader *reader)
 {
     struct ar_profile *profile = reader->profile;
-    struct ar_profile_value *value = &profile->values[profile->values_count - 1];
+    const struct ar_profile_value *value = &profile->values[profile->values_count - 1];
     reader->directive = AR_TEXT("table");
     struct ar_profile_entry entry = {.place = ar_profile_here(reader)};
     if (value->entries && profile->entries[profile->entries_count - 1].otherwise)
         return ar_profile_fail(reader, "a line after 'else' is never reached");
     ar_profile_blanks(reader);
+    const struct ar_text line = reader->rest;
     enum ar_status status = AR_OK;
+    if (ar_profile_take(reader, "from") && !(ar_profile_at_end(reader) || looking_at(reader, '=')))
+        return keep_entry(reader, &entry, parse_from(reader, &entry));
+    reader->rest = line;
     if (looking_at(reader, '/')) {
         status = ar_profile_pattern(reader, &entry.pattern);
     } else if (looking_at(reader, '"')) {
@@ -277,16 +334,7 @@ enum ar_status ar_profile_entry(struct ar_profile_reader *reader)
         if (status == AR_OK)
             status = ar_profile_end(reader);
     }
-    struct ar_profile_entry *kept = status == AR_OK ? ar_profile_add(&profile->entries, &profile->entries_capacity,
-                                                                     &profile->entries_count, sizeof *kept)
-                                                    : NULL;
-    if (kept == NULL) {
-        ar_pattern_delete(entry.pattern);
-        return status == AR_OK ? ar_error_memory(reader->error) : status;
-    }
-    *kept = entry;
-    value->entries++;
-    return AR_OK;
+    return keep_entry(reader, &entry, status);
 }
 
 /* An indented line of a rule: COLUMN = VALUE, skip, stop, reject REASON. */

@@ -1,0 +1,4 @@
+# creditmemoapplied.csv, as seen from the invoice
+include applied.profile
+payment = %creditMemoInvoiceErpKey
+applied = %creditMemoAppliedAmount

@@ -1,0 +1,7 @@
+kind payments
+payment = %erpKey
+date = %paymentDate
+currency = %currencyCode
+amount = %paymentAmount
+customer = %companyErpKey
+unapplied = %unappliedAmount
