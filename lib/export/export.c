@@ -50,6 +50,7 @@ void ar_export_set_kind(struct ar_export *export, int source, enum ar_export_kin
         if (column->source != source)
             continue;
         column->kind = kind;
+        column->wide = kind == AR_EXPORT_AMOUNT && ar_export_is_sum(column->name);
         column->sums = kind == AR_EXPORT_AMOUNT || (kind == AR_EXPORT_NUMBER && ar_export_is_count(column->name));
     }
 }
@@ -92,12 +93,15 @@ static enum ar_status row_currency(struct ar_export *export, const struct ar_row
     return AR_OK;
 }
 
-static enum ar_status check_amount(struct ar_text text, struct ar_currency currency, struct ar_error *error)
+static enum ar_status check_amount(struct ar_text text, struct ar_currency currency, bool wide, struct ar_error *error)
 {
-    ar_int128 minor;
+    ar_int128 sum;
+    int64_t minor;
     const char *why = "not an amount";
-    bool good = currency.code ? ar_export_sum_parse(&minor, text, ar_currency_digits(currency), &why) == AR_OK
-                              : ar_export_is_number(text);
+    unsigned digits = currency.code ? ar_currency_digits(currency) : 0;
+    bool good = !currency.code ? ar_export_is_number(text)
+                : wide         ? ar_export_sum_parse(&sum, text, digits, &why) == AR_OK
+                               : ar_amount_parse(&minor, text, digits, &why) == AR_OK;
     return good ? AR_OK : ar_error_set(error, AR_BAD_DATA, "%s", why);
 }
 
@@ -111,7 +115,7 @@ static enum ar_status classify(const struct ar_export *export, unsigned i, struc
     if (cell->text.size == 0)
         return AR_OK;
     if (cell->kind == AR_EXPORT_AMOUNT)
-        return check_amount(cell->text, currency, error);
+        return check_amount(cell->text, currency, export->columns[i].wide, error);
     if (cell->kind == AR_EXPORT_NUMBER && !ar_export_is_number(cell->text))
         cell->kind = AR_EXPORT_TEXT;
     else if (cell->kind == AR_EXPORT_DATE && ar_date_parse(&date, cell->text) != AR_OK)

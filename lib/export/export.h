@@ -23,10 +23,10 @@ enum ar_export_kind {
 enum ar_export_kind ar_export_kind_of(struct ar_text name);
 bool ar_export_is_count(struct ar_text name); /* a number that adds up: `items` */
 bool ar_export_is_bucket(struct ar_text name); /* `1-30`, `91+` */
+bool ar_export_is_sum(struct ar_text name); /* an amount of a report, which can be larger than a single one */
 /* -?(0|[1-9][0-9]*)(\.[0-9]+)?: what may stand as a number in a sheet or in JSON. */
 bool ar_export_is_number(struct ar_text text);
-/* An amount or sum with exactly these digits: reports hold sums that are too large for ar_amount_parse. AR_BAD_DATA
-   with a phrase in *why, which may be NULL. */
+/* ar_amount_parse for the sums of a report, which may be past 64 bits. */
 AR_MUST_USE enum ar_status ar_export_sum_parse(ar_int128 *out, struct ar_text text, unsigned digits, const char **why);
 unsigned ar_export_decimals(struct ar_text number); /* digits after the point */
 
@@ -39,6 +39,7 @@ struct ar_export_column {
     struct ar_text name;
     enum ar_export_kind kind;
     bool sums; /* has a total */
+    bool wide; /* its amounts are sums themselves */
     int source; /* column of the stream */
 };
 

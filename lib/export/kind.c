@@ -66,6 +66,15 @@ enum ar_export_kind ar_export_kind_of(struct ar_text name)
     return ar_export_is_bucket(name) ? AR_EXPORT_AMOUNT : AR_EXPORT_TEXT;
 }
 
+bool ar_export_is_sum(struct ar_text name)
+{
+    static const char *const sums[] = {"current", "undated", "credits", "disputed", "total", "balance", "difference"};
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        if (ar_text_is(name, sums[i]))
+            return true;
+    return ar_export_is_bucket(name);
+}
+
 bool ar_export_is_count(struct ar_text name)
 {
     return ar_text_is(name, "items") || ar_text_is(name, "records") || ar_text_is(name, "documents") ||
