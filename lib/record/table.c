@@ -116,7 +116,8 @@ enum ar_status ar_table_error(const struct ar_table *table, size_t row, int colu
 
 static size_t slot_of(const struct ar_table_index *index, struct ar_text key)
 {
-    size_t slot = ar_hash(key, 0) & (index->size - 1);
+    uint64_t seed = (uintptr_t)index->slots; /* an address, another one each run: nobody can prepare collisions */
+    size_t slot = ar_hash(key, seed) & (index->size - 1);
     while (index->slots[slot] != 0 &&
            !ar_text_equal(ar_table_get(index->table, index->slots[slot] - 1, index->column), key))
         slot = (slot + 1) & (index->size - 1);
