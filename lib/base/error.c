@@ -12,10 +12,11 @@ enum ar_status ar_error_set(struct ar_error *error, enum ar_status status, const
     if (!error)
         return status;
     va_list arguments;
-    *error = (struct ar_error){.status = status};
+    struct ar_error fresh = {.status = status}; /* the arguments may lie in the old one */
     va_start(arguments, format);
-    vsnprintf(error->reason, sizeof error->reason, format, arguments);
+    vsnprintf(fresh.reason, sizeof fresh.reason, format, arguments);
     va_end(arguments);
+    *error = fresh;
     return status;
 }
 
@@ -49,14 +50,14 @@ void ar_error_value(struct ar_error *error, struct ar_text value)
     error->value_cut = value.size > sizeof error->value;
     error->value_size = error->value_cut ? sizeof error->value : value.size;
     if (error->value_size)
-        memcpy(error->value, value.at, error->value_size);
+        memmove(error->value, value.at, error->value_size);
 }
 
 static void copy_string(char *out, size_t size, struct ar_text text)
 {
     size_t n = text.size < size ? text.size : size - 1;
     if (n)
-        memcpy(out, text.at, n);
+        memmove(out, text.at, n);
     out[n] = '\0';
 }
 
@@ -128,17 +129,31 @@ static bool is_unsafe(uint32_t c)
            (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+/* The escape of a character that has one of its own, or NULL. */
+static const char *short_escape(uint32_t character)
+{
+    switch (character) {
+    case '\n':
+        return "\\n";
+    case '\t':
+        return "\\t";
+    case '\r':
+        return "\\r";
+    case '\\':
+        return "\\\\";
+    default:
+        return NULL;
+    }
+}
+
 static void put_escaped(struct line *line, struct ar_text text, bool escape_backslash)
 {
-    static const char letters[] = "\nn\tt\rr\\\\";
     while (text.size && !line->full) {
         uint32_t character;
         size_t size = decode(text, &character);
-        const char *letter = character < 0x80 ? memchr(letters, (int)character, sizeof letters - 1) : NULL;
-        if (size == 1 && character == '\\' && !escape_backslash) {
-            put(line, "\\", 1);
-        } else if (size == 1 && letter && !(character >= 'a' && character <= 'z')) {
-            put(line, (const char[]){'\\', letter[1]}, 2);
+        const char *escape = size ? short_escape(character) : NULL;
+        if (escape && (character != '\\' || escape_backslash)) {
+            put(line, escape, 2);
         } else if (size && !is_unsafe(character)) {
             put(line, text.at, size);
         } else {
@@ -148,7 +163,6 @@ static void put_escaped(struct line *line, struct ar_text text, bool escape_back
                 snprintf(piece + 4 * i, 5, "\\x%02x", (unsigned)(unsigned char)text.at[i]);
             put(line, piece, 4 * size);
         }
-        size = size ? size : 1;
         text.at += size;
         text.size -= size;
     }

@@ -85,6 +85,9 @@ static void test_format(void **state)
     line(&error, "line 17: due: not a date: ''");
     assert_int_equal(ar_error_set(&error, AR_MISUSE, "no column '%s'", "a\\b\n"), AR_MISUSE);
     line(&error, "no column 'a\\b\\n'");
+    ar_error_set(&error, AR_BAD_DATA, "inner");
+    ar_error_set(&error, AR_BAD_DATA, "outer: %s", error.reason);
+    line(&error, "outer: inner");
     assert_int_equal(ar_error_set(NULL, AR_FAILED, "x"), AR_FAILED);
     ar_error_value(NULL, AR_TEXT("x"));
     ar_error_column(NULL, AR_TEXT("x"));
