@@ -46,39 +46,44 @@ static enum ar_status add_character(struct folding *folding, utf8proc_int32_t ch
     return AR_OK;
 }
 
-static enum ar_status fold_unicode(struct folding *folding, struct ar_text text)
+/* ASCII has nothing to decompose; the result is the same. */
+static inline void add_ascii(struct folding *folding, char c)
 {
-    while (text.size) {
-        utf8proc_int32_t character;
-        utf8proc_ssize_t most = text.size > 4 ? 4 : (utf8proc_ssize_t)text.size;
-        utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.at, most, &character);
-        if (size <= 0)
-            return AR_BAD_DATA;
-        enum ar_status status = add_character(folding, character);
-        if (status != AR_OK)
-            return status;
-        text.at += size;
-        text.size -= (size_t)size;
+    struct ar_buffer *out = folding->out;
+    if (c == ' ' || (c >= '\t' && c <= '\r')) {
+        folding->blank = true;
+        return;
     }
-    return AR_OK;
+    if (folding->blank && out->size)
+        out->at[out->size++] = ' ';
+    folding->blank = false;
+    out->at[out->size++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
 enum ar_status ar_fold(struct ar_buffer *out, struct ar_text text)
 {
     struct folding folding = {out, false};
+    enum ar_status status = AR_OK;
     out->size = 0;
     if (ar_buffer_reserve(out, text.size) != AR_OK)
         return AR_FAILED;
-    for (; text.size && (unsigned char)text.at[0] < 0x80; text.at++, text.size--) {
-        char c = text.at[0];
-        if (c == ' ' || (c >= '\t' && c <= '\r')) {
-            folding.blank = true;
-            continue;
+    while (text.size && status == AR_OK) {
+        utf8proc_int32_t character;
+        utf8proc_ssize_t size = 1;
+        if ((unsigned char)text.at[0] < 0x80) {
+            add_ascii(&folding, text.at[0]);
+        } else {
+            utf8proc_ssize_t most = text.size > 4 ? 4 : (utf8proc_ssize_t)text.size;
+            size = utf8proc_iterate((const utf8proc_uint8_t *)text.at, most, &character);
+            if (size <= 0)
+                return AR_BAD_DATA;
+            status = add_character(&folding, character);
+            /* what is left must still find room: it never needs more than a byte for each of its own */
+            if (status == AR_OK)
+                status = ar_buffer_reserve(out, text.size);
         }
-        if (folding.blank && out->size)
-            out->at[out->size++] = ' ';
-        folding.blank = false;
-        out->at[out->size++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+        text.at += size;
+        text.size -= (size_t)size;
     }
-    return text.size ? fold_unicode(&folding, text) : AR_OK;
+    return status;
 }

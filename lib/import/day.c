@@ -80,9 +80,10 @@ static bool take_month(struct ar_text *rest, unsigned *month)
     static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
                                         "july",    "august",   "september", "october", "november", "december"};
     for (unsigned i = 0; i < 12; i++)
-        if (take_word(rest, names[i], strlen(names[i])) || (i == 8 && take_word(rest, "sept", 4)) ||
-            take_word(rest, names[i], 3)) {
+        if (take_word(rest, names[i], 3)) {
             *month = i + 1;
+            if (!take_word(rest, names[i] + 3, strlen(names[i] + 3)) && i == 8)
+                take_word(rest, "t", 1);
             return true;
         }
     return false;
@@ -198,6 +199,39 @@ static const char *parse_order(struct ar_date *out, struct ar_text rest, const s
     if (!why && !take_time(&rest))
         why = not_a_date;
     return why ? why : finish(out, civil);
+}
+
+/* The usual numbers of an order or of a pattern like one: d?d/m?m/yyyy or yyyy/m?m/d?d, put together as the stream
+   writes them. False leaves the text to the long way. */
+static bool parse_quick(struct ar_date *out, struct ar_text text, const struct ar_day_format *format)
+{
+    const char *at = text.at, mark = format->quick_mark;
+    size_t starts[3], ends[3], place = 0;
+    char iso[AR_DATE_SIZE];
+    if (text.size < 8 || text.size > 10)
+        return false;
+    for (int i = 0; i < 3; i++) {
+        if (place >= text.size)
+            return false;
+        starts[i] = place;
+        place += format->quick[i] == 'Y' ? 4 : place + 1 < text.size && is_digit(at[place + 1]) ? 2 : 1;
+        ends[i] = place++;
+    }
+    char first = at[ends[0]];
+    if (ends[2] != text.size || first != at[ends[1]] ||
+        (mark ? first != mark : first != '/' && first != '.' && first != '-'))
+        return false;
+    for (int i = 0; i < 3; i++) {
+        char *to = format->quick[i] == 'Y' ? iso : format->quick[i] == 'm' ? iso + 5 : iso + 8;
+        if (to == iso) {
+            memcpy(to, at + starts[i], 4);
+            continue;
+        }
+        to[0] = ends[i] - starts[i] == 2 ? at[starts[i]] : '0';
+        to[1] = at[ends[i] - 1];
+    }
+    iso[4] = iso[7] = '-';
+    return ar_date_parse(out, (struct ar_text){iso, sizeof iso}) == AR_OK;
 }
 
 /* A name of a time zone, such as UTC or CEST: its letters are not looked up. */
@@ -373,6 +407,8 @@ enum ar_status ar_day_parse(struct ar_date *out, struct ar_text text, const stru
                             const char **why)
 {
     if (format->kind <= AR_DAY_ISO && ar_date_parse(out, text) == AR_OK)
+        return AR_OK;
+    if (format->quick[0] && parse_quick(out, text, format))
         return AR_OK;
     const char *reason = parse_day(out, text, format);
     if (!reason)

@@ -29,6 +29,8 @@ struct ar_day_format {
     bool short_year; /* a pattern with %y: useless without a pivot */
     char pattern[AR_DAY_PATTERN_SIZE]; /* "ymd" in their order, or the pattern with %T and the like spelt out */
     unsigned size;
+    char quick[3]; /* Y, m and d in their order, or zeros: three numbers with marks between them, read without a loop */
+    char quick_mark; /* that mark, or 0: any of / . - */
 };
 
 /* Fills all but the pivot from what a profile says:

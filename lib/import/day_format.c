@@ -34,6 +34,25 @@ static void fix_widths(struct ar_day_format *format)
     }
 }
 
+/* %d.%m.%Y and the like, or an order */
+static void find_quick(struct ar_day_format *format)
+{
+    const char *p = format->pattern;
+    if (format->kind == AR_DAY_ORDER) {
+        for (int i = 0; i < 3; i++)
+            format->quick[i] = p[i] == 'y' ? 'Y' : p[i];
+        return;
+    }
+    if (format->size != 8 || p[2] != p[5] || !memchr("/.-", p[2], 3))
+        return;
+    for (int i = 0; i < 3; i++)
+        if (p[3 * i] != '%' || !memchr("Ymd", p[3 * i + 1], 3))
+            return;
+    for (int i = 0; i < 3; i++)
+        format->quick[i] = p[3 * i + 1];
+    format->quick_mark = p[2];
+}
+
 static enum ar_status parse_conversions(struct ar_day_format *out, struct ar_text text, struct ar_error *error)
 {
     unsigned years = 0, months = 0, days = 0;
@@ -83,6 +102,7 @@ enum ar_status ar_day_format_parse(struct ar_day_format *out, struct ar_text tex
         if (parse_conversions(&format, text, error) != AR_OK)
             return AR_BAD_DATA;
     }
+    find_quick(&format);
     *out = format;
     return AR_OK;
 }

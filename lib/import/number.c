@@ -272,6 +272,13 @@ static const char *read_decimals(struct ar_text rest, const struct ar_number_sty
     return overflow ? out_of_range : NULL;
 }
 
+/* Nothing is left around the digits. */
+static bool is_bare(struct ar_text text)
+{
+    return text.size && text.at[0] >= '0' && text.at[0] <= '9' && text.at[text.size - 1] >= '0' &&
+           text.at[text.size - 1] <= '9';
+}
+
 static const char *parse(int64_t *minor, struct work *work, unsigned digits)
 {
     const struct ar_number_style *style = work->style;
@@ -280,7 +287,7 @@ static const char *parse(int64_t *minor, struct work *work, unsigned digits)
     trim(&work->rest);
     if (work->rest.size == 0)
         return "empty amount";
-    while (peeled && !work->why) {
+    while (peeled && !work->why && !is_bare(work->rest)) {
         peeled = peel_sign(work, drop_front, AR_SIGN_LEADING) || peel_sign(work, drop_back, AR_SIGN_TRAILING) ||
                  peel_parentheses(work) || peel_crdr(work) || peel_symbol(work);
         trim(&work->rest);
@@ -303,27 +310,65 @@ static const char *parse(int64_t *minor, struct work *work, unsigned digits)
     return NULL;
 }
 
-/* -?digits[.digits] of up to eighteen digits in all; false leaves the text to the long way. */
+static unsigned group_of(char c)
+{
+    switch (c) {
+    case ',':
+        return AR_GROUPS_COMMA;
+    case '.':
+        return AR_GROUPS_POINT;
+    case '\'':
+        return AR_GROUPS_APOSTROPHE;
+    case ' ':
+        return AR_GROUPS_SPACE;
+    default:
+        return 0;
+    }
+}
+
+/* The digits before the decimal mark: how many there are since the last separator, and that separator. */
+struct run {
+    size_t size;
+    char separator;
+};
+
+static inline bool end_run(struct run *run, char separator, unsigned groups, char first)
+{
+    bool good = run->separator ? separator == run->separator && run->size == 3
+                               : (group_of(separator) & groups) && run->size >= 1 && run->size <= 3 && first != '0';
+    *run = (struct run){0, separator};
+    return good;
+}
+
+/* -?digits[.digits] of up to eighteen characters, also in groups of three; false leaves the text to the long way, which
+   knows more and has the reasons. */
 static bool parse_plain(int64_t *minor, struct ar_text text, const struct ar_number_style *style, unsigned digits)
 {
     static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
     const char *at = text.at, *end = at + text.size, *mark = NULL;
     bool negative = text.size > 1 && *at == '-' && (style->signs & AR_SIGN_LEADING);
+    struct run run = {0};
     int64_t value = 0;
     at += negative;
     if (end - at > 18 || at == end || *at == style->decimal)
         return false;
-    for (; at < end; at++) {
+    for (const char first = *at; at < end; at++) {
         unsigned digit = (unsigned char)*at - '0';
-        if (digit <= 9)
+        if (digit <= 9) {
             value = value * 10 + (int64_t)digit;
-        else if (*at == style->decimal && style->decimal && !mark)
-            mark = at;
-        else
+            run.size++;
+        } else if (mark) {
             return false;
+        } else if (*at == style->decimal && style->decimal) {
+            mark = at;
+            if (run.separator && run.size != 3)
+                return false;
+        } else if (!end_run(&run, *at, style->groups, first)) {
+            return false;
+        }
     }
     size_t decimals = mark ? (size_t)(end - mark - 1) : 0;
-    if (decimals > digits || (mark && decimals == 0) ||
+    if (decimals > digits || (mark && decimals == 0) || (!mark && run.separator && run.size != 3) ||
         __builtin_mul_overflow(value, powers[digits - decimals], &value))
         return false;
     *minor = negative ? -value : value;

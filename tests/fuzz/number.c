@@ -61,9 +61,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return -1;
     char *copy = malloc(size - 6 + 1); /* exactly as long, so that a read too far is seen */
     must(copy != NULL);
-    char *text = copy + 1;
-    memcpy(text, data + 6, size - 6);
-    check((struct ar_text){text, size - 6}, &style, data[5] % 5);
+    struct ar_text text = {copy + 1, size - 6}, padded = {copy, size - 5};
+    copy[0] = ' ';
+    memcpy(copy + 1, data + 6, text.size);
+    check(text, &style, data[5] % 5);
+    int64_t quick = 7, slow = 7; /* a blank in front is all that makes a number go the long way */
+    const char *one = "", *other = "";
+    must(ar_number_parse(&quick, text, &style, data[5] % 5, &one) ==
+         ar_number_parse(&slow, padded, &style, data[5] % 5, &other));
+    must(quick == slow && one == other);
     free(copy);
     return 0;
 }
