@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Aging of open items, row by row. */
 #include "analysis/aging.h"
+#include "analysis/aging_fast.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define JOINED 65536 /* room for the keys of many rows */
 
 static unsigned key_field(struct ar_aging_plan *plan, int column)
 {
@@ -13,6 +16,23 @@ static unsigned key_field(struct ar_aging_plan *plan, int column)
     if (i == plan->key_count)
         plan->keys[plan->key_count++] = column;
     return i;
+}
+
+static void fill_days(struct ar_aging_plan *plan)
+{
+    int year, month, day;
+    memset(plan->days, 0, sizeof plan->days);
+    if (ar_date_is_none(plan->rules.as_of))
+        return;
+    ar_date_to_civil(plan->rules.as_of, &year, &month, &day);
+    plan->first_year = (uint32_t)(year > AR_AGING_YEARS / 2 ? year - AR_AGING_YEARS / 2 : 0);
+    for (int y = 0; y < AR_AGING_YEARS; y++)
+        for (int m = 1; m <= 12; m++)
+            for (int d = 1; d <= 31; d++) {
+                struct ar_date date;
+                if (ar_date_from_civil(&date, (int)plan->first_year + y, m, d) == AR_OK)
+                    plan->days[y][m][d] = (uint8_t)(1 + ar_aging_bucket(&plan->rules, date, date));
+            }
 }
 
 void ar_aging_plan_ready(struct ar_aging_plan *plan)
@@ -32,6 +52,9 @@ void ar_aging_plan_ready(struct ar_aging_plan *plan)
         plan->customer_field = key_field(plan, plan->customer);
     plan->sums = ar_aging_columns(&plan->rules) * (oldest ? 2 : 1);
     plan->rolls_up = lent || oldest || plan->exchange != NULL;
+    plan->plain = AR_AGING_FAST && plan->key_count == 1 && plan->base >= 0 && plan->exchange == NULL &&
+                  plan->rules.credits == AR_CREDITS_AGED && !plan->rules.disputed_apart;
+    fill_days(plan);
 }
 
 enum ar_status ar_aging_init(struct ar_aging *aging, const struct ar_aging_plan *plan)
@@ -58,84 +81,29 @@ static __attribute__((noinline)) enum ar_status refuse(const struct ar_aging_pla
     return ar_row_error(row, plan->header, column, error);
 }
 
-/* As ar_row_get; the usual case without its function. */
-static inline __attribute__((always_inline)) struct ar_text field(const struct ar_row *row, int column)
+enum ar_status ar_aging_look(struct ar_aging_item *out, const struct ar_aging_plan *plan, const struct ar_row *row,
+                             struct ar_error *error)
 {
-    if (AR_UNLIKELY(row->escapes || column < 0))
-        return ar_row_get(row, column);
-    unsigned at = row->block->input->place[column];
-    uint32_t from = at > 0 ? row->ends[at - 1] + 1 : row->start;
-    return (struct ar_text){row->block->data + from, row->ends[at] - from};
-}
-
-/* As ar_amount_parse for what most amounts are, -?d{1,8}[.dd]; false for all else. Reads up to 13 bytes from the text
-   on, which a block has behind its last field. */
-static inline bool quick_amount(int64_t *out, struct ar_text text, unsigned digits)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    bool negative = text.at[0] == '-';
-    const char *p = text.at + negative;
-    size_t whole = text.size - negative - (digits ? 3 : 0);
-    uint64_t word, tail = 0;
-    if (AR_UNLIKELY(whole - 1 >= 8 || (digits != 2 && digits != 0)))
-        return false;
-    memcpy(&word, p, 8);
-    unsigned shift = 8 * (8 - (unsigned)whole); /* the digits go to the upper end, zeros below them */
-    uint64_t digit = (word << shift ^ UINT64_C(0x3030303030303030)) & UINT64_MAX << shift;
-    uint64_t wrong = (digit + UINT64_C(0x7676767676767676)) | digit;
-    if (digits) {
-        uint32_t cents;
-        memcpy(&cents, p + whole, 4);
-        cents = (cents ^ 0x30302e) & 0xffffff; /* now the point is 0, digits are 0..9 */
-        wrong |= (cents + 0x76767f) | cents;
-        tail = (uint64_t)(cents >> 8 & 0xff) * 10 + (cents >> 16);
-    }
-    if (AR_UNLIKELY((wrong & UINT64_C(0x8080808080808080)) || (whole > 1 && *p == '0')))
-        return false;
-    digit = digit * 10 + (digit >> 8); /* pairs, then all eight */
-    digit = ((digit & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
-             (digit >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>
-            32;
-    int64_t value = (int64_t)(digit * (digits ? 100 : 1) + tail);
-    *out = negative ? -value : value;
-    return !negative || value != 0;
-#else
-    (void)out, (void)text, (void)digits;
-    return false;
-#endif
-}
-
-static inline __attribute__((always_inline)) enum ar_status
-look(struct ar_aging_item *out, const struct ar_aging_plan *plan, const struct ar_row *row, struct ar_error *error)
-{
-    struct ar_text text = field(row, plan->currency);
+    struct ar_text text = ar_row_get(row, plan->currency);
     if (AR_UNLIKELY(ar_currency_parse(&out->currency, text) != AR_OK))
         return refuse(plan, row, plan->currency, "not a currency of ISO 4217", error);
     const char *why;
-    unsigned digits = ar_currency_digits(out->currency);
-    text = field(row, plan->open);
-    if (AR_UNLIKELY(row->escapes || !quick_amount(&out->open_minor, text, digits)) &&
-        ar_amount_parse(&out->open_minor, text, digits, &why) != AR_OK)
+    text = ar_row_get(row, plan->open);
+    if (AR_UNLIKELY(ar_amount_parse(&out->open_minor, text, ar_currency_digits(out->currency), &why) != AR_OK))
         return refuse(plan, row, plan->open, why, error);
     out->base = out->date = AR_DATE_NONE;
-    text = field(row, plan->base);
+    text = ar_row_get(row, plan->base);
     if (AR_UNLIKELY(ar_date_parse(&out->base, text) != AR_OK) && text.size > 0)
         return refuse(plan, row, plan->base, "not a date", error);
     if (plan->rules.undated_by_date) {
-        text = field(row, plan->date);
+        text = ar_row_get(row, plan->date);
         if (AR_UNLIKELY(ar_date_parse(&out->date, text) != AR_OK) && text.size > 0)
             return refuse(plan, row, plan->date, "not a date", error);
     }
     out->bucket = ar_aging_bucket(&plan->rules, out->base, out->date);
-    bool disputed = plan->rules.disputed_apart && field(row, plan->dispute).size > 0;
+    bool disputed = plan->rules.disputed_apart && ar_row_get(row, plan->dispute).size > 0;
     out->column = ar_aging_column(&plan->rules, out->bucket, out->open_minor, disputed);
     return AR_OK;
-}
-
-enum ar_status ar_aging_look(struct ar_aging_item *out, const struct ar_aging_plan *plan, const struct ar_row *row,
-                             struct ar_error *error)
-{
-    return look(out, plan, row, error);
 }
 
 size_t ar_aging_days_format(char out[static AR_AMOUNT_SIZE], const struct ar_aging_plan *plan,
@@ -203,7 +171,7 @@ static __attribute__((noinline)) enum ar_status join_key(struct ar_text *key, st
     }
     if (aging->joined.capacity - aging->joined.size < most) { /* it moves: nothing may point into it */
         enum ar_status status = ar_aging_flush(aging, error);
-        if (status == AR_OK && ar_buffer_reserve(&aging->joined, most + 4096) != AR_OK)
+        if (status == AR_OK && ar_buffer_reserve(&aging->joined, most + JOINED) != AR_OK)
             status = ar_error_memory(error);
         if (status != AR_OK)
             return status;
@@ -233,37 +201,74 @@ static __attribute__((noinline)) enum ar_status convert(struct ar_aging *aging, 
     return AR_OK;
 }
 
-enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, struct ar_error *error)
+/* The batch that waited has its memory now; the one just filled is asked for. */
+static __attribute__((noinline)) enum ar_status turn(struct ar_aging *aging, struct ar_error *error)
 {
-    const struct ar_aging_plan *plan = aging->plan;
-    struct ar_aging_item item;
-    enum ar_status status = look(&item, plan, row, error);
-    if (AR_UNLIKELY(status != AR_OK))
-        return status;
-    if (plan->exchange != NULL && AR_UNLIKELY((status = convert(aging, &item, row, error)) != AR_OK))
-        return status;
-    if (plan->rules.credits == AR_CREDITS_OLDEST && item.open_minor < 0)
-        item.column += ar_aging_columns(&plan->rules);
-    struct ar_text key;
-    if (AR_LIKELY(plan->key_count == 1))
-        key = field(row, plan->keys[0]);
-    else if (AR_UNLIKELY((status = join_key(&key, aging, row, error)) != AR_OK))
-        return status;
-    struct ar_group_entry *entry = &aging->pending[aging->pending_count];
-    ar_group_entry_set(entry, &aging->groups, key, item.currency, item.column, item.open_minor);
-    struct ar_aging_control *control = &aging->controls[plan->exchange != NULL ? plan->into.code : item.currency.code];
-    control->sum += item.open_minor;
-    control->items++;
-    if (AR_UNLIKELY(++aging->pending_count == AR_GROUP_BATCH))
-        return ar_aging_flush(aging, error);
+    unsigned now = aging->now, other = 1 - now;
+    ar_groups_prefetch(&aging->groups, aging->pending[now], aging->pending_count[now]);
+    if (ar_groups_add(&aging->groups, aging->pending[other], aging->pending_count[other]) != AR_OK)
+        return ar_error_memory(error);
+    aging->pending_count[other] = 0;
+    aging->now = other;
     return AR_OK;
 }
 
 enum ar_status ar_aging_flush(struct ar_aging *aging, struct ar_error *error)
 {
-    size_t count = aging->pending_count;
-    aging->pending_count = 0;
-    enum ar_status status = ar_groups_add(&aging->groups, aging->pending, count);
+    enum ar_status status = turn(aging, error);
+    if (status == AR_OK)
+        status = turn(aging, error);
     aging->joined.size = 0;
-    return status == AR_OK ? AR_OK : ar_error_memory(error);
+    return status;
+}
+
+static inline __attribute__((always_inline)) enum ar_status put(struct ar_aging *aging, struct ar_text key,
+                                                                struct ar_currency currency, unsigned sum,
+                                                                int64_t open_minor, struct ar_error *error)
+{
+    size_t at = aging->pending_count[aging->now]++;
+    ar_group_entry_set(&aging->pending[aging->now][at], &aging->groups, key, currency, sum, open_minor);
+    struct ar_currency counted = aging->plan->exchange != NULL ? aging->plan->into : currency;
+    struct ar_aging_control *control = &aging->controls[counted.code];
+    control->sum += open_minor;
+    control->items++;
+    return AR_UNLIKELY(at + 1 == AR_GROUP_BATCH) ? turn(aging, error) : AR_OK;
+}
+
+static __attribute__((noinline)) enum ar_status add_any(struct ar_aging *aging, const struct ar_row *row,
+                                                        struct ar_error *error)
+{
+    const struct ar_aging_plan *plan = aging->plan;
+    struct ar_aging_item item;
+    struct ar_text key;
+    enum ar_status status = ar_aging_look(&item, plan, row, error);
+    if (status != AR_OK)
+        return status;
+    if (plan->plain)
+        ar_aging_remember(aging, ar_row_get(row, plan->currency), item.currency);
+    if (plan->exchange != NULL && (status = convert(aging, &item, row, error)) != AR_OK)
+        return status;
+    if (plan->rules.credits == AR_CREDITS_OLDEST && item.open_minor < 0)
+        item.column += ar_aging_columns(&plan->rules);
+    if (plan->key_count == 1)
+        key = ar_row_get(row, plan->keys[0]);
+    else if ((status = join_key(&key, aging, row, error)) != AR_OK)
+        return status;
+    return put(aging, key, item.currency, item.column, item.open_minor, error);
+}
+
+enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, struct ar_error *error)
+{
+#if AR_AGING_FAST
+    const struct ar_aging_plan *plan = aging->plan;
+    if (AR_LIKELY(plan->plain && !row->escapes)) {
+        struct ar_currency currency;
+        int64_t open_minor;
+        unsigned bucket = ar_aging_fast_bucket(plan, ar_aging_field(row, plan->base));
+        if (AR_LIKELY(bucket != 0 && ar_aging_fast_currency(&currency, aging, ar_aging_field(row, plan->currency)) &&
+                      ar_aging_fast_amount(&open_minor, ar_aging_field(row, plan->open), ar_currency_digits(currency))))
+            return put(aging, ar_aging_field(row, plan->keys[0]), currency, bucket - 1, open_minor, error);
+    }
+#endif
+    return add_any(aging, row, error);
 }

@@ -18,6 +18,7 @@
 #include "record/field.h"
 
 #define AR_AGING_BY_MAX 64
+#define AR_AGING_YEARS 32 /* around the as-of date, for which the bucket of each day is known beforehand */
 
 /* A group column, in the order of the report. */
 struct ar_aging_by {
@@ -52,6 +53,9 @@ struct ar_aging_plan {
     unsigned customer_field; /* which of them is the customer */
     unsigned sums; /* of each group */
     bool rolls_up; /* the groups of the report are made from finer ones in the end */
+    bool plain; /* one key column and no rule beyond buckets: rows may go the short way */
+    uint32_t first_year;
+    uint8_t days[AR_AGING_YEARS][32][32]; /* 1 + bucket of each day; 0: no such day */
 };
 
 /* After everything else is set. Adds the currency column at the end of by[] where the caller has none. */
@@ -80,22 +84,28 @@ struct ar_aging_control {
     uint64_t items;
 };
 
+struct ar_aging_known {
+    uint32_t letters; /* the three bytes */
+    uint16_t code;
+};
+
 /* The rows that one thread has seen. */
 struct ar_aging {
     const struct ar_aging_plan *plan;
     struct ar_groups groups; /* sums[columns], and with AR_CREDITS_OLDEST the credits' own sums behind them */
-    struct ar_group_entry pending[AR_GROUP_BATCH];
-    size_t pending_count;
+    struct ar_group_entry pending[2][AR_GROUP_BATCH]; /* [now] is being filled, the other one waits for its memory */
+    size_t pending_count[2];
+    unsigned now;
     struct ar_buffer joined; /* keys of several columns, of what is pending */
     struct ar_aging_control *controls; /* by currency, after conversion */
+    struct ar_aging_known known[64];
     struct ar_exchange_rate rate; /* the last one used; rate.from none at first */
 };
 
 AR_MUST_USE enum ar_status ar_aging_init(struct ar_aging *aging, const struct ar_aging_plan *plan);
 void ar_aging_free(struct ar_aging *aging);
 
-/* Takes a row, or AR_BAD_DATA and nothing of it is taken. Rows must live until ar_aging_flush (ar_aging_add calls it by
-   itself now and then). */
+/* Takes a row, or AR_BAD_DATA and nothing of it is taken. Rows must live until ar_aging_flush. */
 AR_MUST_USE enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_aging_flush(struct ar_aging *aging, struct ar_error *error);
 

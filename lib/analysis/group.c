@@ -187,15 +187,20 @@ static inline int64_t *low_word(struct ar_groups *groups, size_t group, unsigned
     return &groups->far[group * width + (sum - AR_GROUP_NEAR)];
 }
 
-/* A batch in two passes: the records are on their way to the cache while the others are looked up. */
-enum ar_status ar_groups_add(struct ar_groups *groups, struct ar_group_entry *entries, size_t count)
+void ar_groups_prefetch(const struct ar_groups *groups, const struct ar_group_entry *entries, size_t count)
 {
-    if (reserve(groups, count) != AR_OK)
-        return AR_FAILED;
+    if (groups->index == NULL)
+        return;
     for (size_t i = 0; i < count; i++) {
         uint32_t group = (uint32_t)groups->index[entries[i].hash & groups->mask];
         __builtin_prefetch(&groups->records[group - (group != 0)], 1);
     }
+}
+
+enum ar_status ar_groups_add(struct ar_groups *groups, const struct ar_group_entry *entries, size_t count)
+{
+    if (reserve(groups, count) != AR_OK)
+        return AR_FAILED;
     for (size_t i = 0; i < count; i++) {
         const struct ar_group_entry *entry = &entries[i];
         size_t group;

@@ -44,9 +44,11 @@ struct ar_group_entry {
 void ar_groups_init(struct ar_groups *groups, unsigned sums, uint64_t seed);
 void ar_groups_free(struct ar_groups *groups);
 
+/* Asks for the records of entries that will be added: the sooner before, the better. */
+void ar_groups_prefetch(const struct ar_groups *groups, const struct ar_group_entry *entries, size_t count);
 /* Adds up to AR_GROUP_BATCH entries made by ar_group_entry_set. AR_FAILED when out of memory: the groups are then of no
    use any more. */
-AR_MUST_USE enum ar_status ar_groups_add(struct ar_groups *groups, struct ar_group_entry *entries, size_t count);
+AR_MUST_USE enum ar_status ar_groups_add(struct ar_groups *groups, const struct ar_group_entry *entries, size_t count);
 
 /* The group of a key and currency, made when it is new. */
 AR_MUST_USE enum ar_status ar_groups_find(struct ar_groups *groups, struct ar_text key, struct ar_currency currency,
