@@ -63,6 +63,8 @@ static bool is_unsafe(int32_t point)
 enum ar_status ar_display_escape(struct ar_buffer *out, struct ar_text text)
 {
     static const char hex[] = "0123456789abcdef";
+    if (text.size == 0)
+        return AR_OK;
     if (ar_buffer_reserve(out, 4 * text.size) != AR_OK)
         return AR_FAILED;
     char *to = out->at + out->size;
@@ -88,9 +90,11 @@ enum ar_status ar_display_escape(struct ar_buffer *out, struct ar_text text)
 
 enum ar_status ar_display_number(struct ar_buffer *out, struct ar_text number, char decimal, bool group)
 {
+    if (number.size == 0)
+        return AR_OK;
     if (ar_buffer_reserve(out, 2 * number.size) != AR_OK)
         return AR_FAILED;
-    const char *point = number.size ? memchr(number.at, '.', number.size) : NULL;
+    const char *point = memchr(number.at, '.', number.size);
     size_t whole = point ? (size_t)(point - number.at) : number.size;
     char *to = out->at + out->size;
     for (size_t i = 0; i < whole; i++) {
