@@ -104,14 +104,20 @@ static enum ar_status reserve(struct ar_csv_block *block, size_t size, struct ar
 /* Reads more behind the block's data: a block size, or as much again as there is. */
 static enum ar_status fill(struct ar_csv_reader *reader, struct ar_csv_block *block, struct ar_error *error)
 {
-    size_t want = block->size > reader->options.block_size ? block->size : reader->options.block_size, got = 0;
+    size_t want = reader->options.block_size;
+    bool large = block->size > want; /* a record larger than a block is looked at again only when it has doubled */
+    want = large ? block->size : want;
     want = want > DATA_MAX - block->size ? DATA_MAX - block->size : want;
     want = want < DECODER_ROOM ? DECODER_ROOM : want;
     enum ar_status status = reserve(block, block->size + want, error);
     if (status != AR_OK)
         return status;
-    status = ar_decoder_read(reader->decoder, block->data + block->size, want, &got, error);
-    block->size += got;
+    do {
+        size_t got = 0;
+        status = ar_decoder_read(reader->decoder, block->data + block->size, want, &got, error);
+        block->size += got;
+        want -= got;
+    } while (status == AR_OK && large && want >= DECODER_ROOM);
     memset(block->data + block->size, 0, AR_CSV_PADDING);
     reader->end = status == AR_END;
     if (status != AR_OK && status != AR_END)
