@@ -80,7 +80,7 @@ static struct ar_date first_as_of(struct ar_tool *tool, struct ar_column column)
         status = ar_block_next(&tool->block, &row, NULL);
     if (status == AR_OK)
         ar_tool_must(tool, ar_field_date(&date, &row, column, &tool->error));
-    tool->block.next = 0;
+    ar_block_rewind(&tool->block);
     return date;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE = 16 << 10, SHORT = 32, SHORT_MOST = 64 }; /* bytes of a usual line and value; such values */
+enum { LINE = 16 << 10, SHORT = 16, SHORT_MOST = 64 }; /* bytes of a usual line and value; such values */
 
 enum ar_status ar_annotate_init(struct ar_annotate *annotate, const struct ar_header *header,
                                 const struct ar_text *names, unsigned count)
@@ -69,17 +69,46 @@ static void write_kept(const struct ar_annotate *annotate, const struct ar_row *
     }
 }
 
-/* A short value without anything to escape, as most are; 0 when it is another one. */
-static inline size_t put_short(char *out, struct ar_text value)
+/* May a byte of the eight need an escape? Any control byte counts. */
+static inline bool needs_look(uint64_t word)
 {
-    size_t i = 0;
-    unsigned char wrong = 0;
-    for (; i < value.size && i < SHORT; i++) {
-        unsigned char c = (unsigned char)value.at[i];
-        wrong |= (unsigned char)((c < ' ') | (c == '\\'));
-        out[i] = (char)c;
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t backslash = word ^ ones * '\\';
+    return ((((word - ones * ' ') & ~word) | ((backslash - ones) & ~backslash)) & tops) != 0;
+}
+
+/* A short value without anything to escape, as most are, copied by its two halves, which may overlap; false when it is
+   another one. */
+static inline bool put_short(char *out, struct ar_text value)
+{
+    const char *at = value.at;
+    size_t size = value.size;
+    if (size == 0)
+        return true;
+    if (size < 4) {
+        unsigned char first = (unsigned char)at[0], middle = (unsigned char)at[size / 2],
+                      last = (unsigned char)at[size - 1];
+        out[0] = (char)first;
+        out[size / 2] = (char)middle;
+        out[size - 1] = (char)last;
+        return !needs_look((uint64_t)first << 16 | (uint64_t)middle << 8 | last | UINT64_C(0x2020202020) << 24);
     }
-    return wrong || i < value.size ? 0 : i;
+    if (size < 8) {
+        uint32_t low, high;
+        memcpy(&low, at, 4);
+        memcpy(&high, at + size - 4, 4);
+        memcpy(out, &low, 4);
+        memcpy(out + size - 4, &high, 4);
+        return !needs_look((uint64_t)high << 32 | low);
+    }
+    uint64_t low, high;
+    if (size > SHORT)
+        return false;
+    memcpy(&low, at, 8);
+    memcpy(&high, at + size - 8, 8);
+    memcpy(out, &low, 8);
+    memcpy(out + size - 8, &high, 8);
+    return !needs_look(low) && !needs_look(high);
 }
 
 /* The usual row at once: the line as it came, then short values. False when it is not of that kind. */
@@ -94,10 +123,9 @@ static inline bool write_simple(const struct ar_annotate *annotate, const struct
     for (unsigned i = 0; i < annotate->appended_count; i++) {
         struct ar_text value = values[annotate->appended[i]];
         out[size++] = '\t';
-        size_t more = put_short(out + size, value);
-        if (AR_UNLIKELY(more != value.size))
+        if (AR_UNLIKELY(!put_short(out + size, value)))
             return false;
-        size += more;
+        size += value.size;
     }
     out[size++] = '\n';
     ar_writer_used(writer, size);

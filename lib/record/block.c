@@ -124,7 +124,7 @@ static void index_plain(struct indexing *to)
 enum ar_status ar_block_index(struct ar_block *block)
 {
     const size_t slack = AR_SCAN_BLOCK + 8;
-    struct indexing to = {.data = block->data, .size = block->size};
+    struct indexing to = {.data = block->data, .size = block->size, .ends_used = 1, .rows_used = 1};
     do {
         if (ar_grow(&block->ends, &block->ends_capacity, to.ends_used + 2 * slack + block->size / 16, 4) != AR_OK ||
             ar_grow(&block->rows, &block->rows_capacity, to.rows_used + 2 * slack + block->size / 128, 4) != AR_OK)
@@ -138,8 +138,10 @@ enum ar_status ar_block_index(struct ar_block *block)
         else
             index_plain(&to);
     } while (to.at < to.size);
-    block->row_count = to.rows_used;
-    block->next = 0;
+    block->ends[0] = UINT32_MAX; /* so that every record begins one behind the end before it */
+    block->rows[0] = 0;
+    block->row_count = to.rows_used - 1;
+    ar_block_rewind(block);
     if (!block->escapes)
         return AR_OK;
     return ar_grow(&block->scratch, &block->scratch_capacity, block->size, 1);
@@ -190,37 +192,39 @@ static enum ar_status check_row(struct ar_block *block, struct ar_row *row, unsi
     return AR_BAD_DATA;
 }
 
-/* Rows before the next backslash need no look at each of their bytes. */
-static void find_escape(struct ar_block *block, size_t from)
+/* Where the next row is that needs a look at each of its bytes. */
+static void look_ahead(struct ar_block *block, size_t from)
 {
+    if (block->returns || block->table || block->size > AR_RECORD_MAX) {
+        block->plain = 0;
+        return;
+    }
     const char *at = block->escapes ? memchr(block->data + from, '\\', block->size - from) : NULL;
-    block->next_escape = at ? (size_t)(at - block->data) : block->size;
+    block->plain = at ? (size_t)(at - block->data) : block->size;
 }
 
-enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row, struct ar_error *error)
+void ar_block_rewind(struct ar_block *block)
 {
-    for (;;) {
-        if (block->next == block->row_count)
-            return AR_END;
+    block->next = 0;
+    look_ahead(block, 0);
+}
+
+enum ar_status ar_block_next_slow(struct ar_block *block, struct ar_row *row, struct ar_error *error)
+{
+    while (block->next < block->row_count) {
         size_t r = block->next++;
-        if (AR_UNLIKELY(r == 0))
-            find_escape(block, 0);
-        uint32_t first = r ? block->rows[r - 1] + 1 : 0, last = block->rows[r];
-        *row = (struct ar_row){.block = block, .ends = block->ends + first, .line = block->line + r};
-        row->start = first ? block->ends[first - 1] + 1 : 0;
+        uint32_t before = block->rows[r], last = block->rows[r + 1];
+        *row = (struct ar_row){.block = block, .ends = block->ends + before + 1, .line = block->line + r};
+        row->start = block->ends[before] + 1;
         row->size = block->ends[last] - row->start;
         const char *line = block->data + row->start;
-        if (AR_UNLIKELY(block->table) && row->size >= 2 && line[0] == '#' && line[1] == ' ')
+        if (block->table && row->size >= 2 && line[0] == '#' && line[1] == ' ')
             continue;
-        if (AR_UNLIKELY(block->ignore_seals) && ar_text_starts(ar_row_line(row), AR_TEXT("#seal\t")))
-            continue;
-        if (AR_LIKELY(last - first + 1 == block->columns && line[0] != '#' && !block->returns &&
-                      block->ends[last] <= block->next_escape && row->size <= AR_RECORD_MAX))
-            return AR_OK;
-        if (block->ends[last] > block->next_escape)
-            find_escape(block, block->ends[last]);
-        return check_row(block, row, last - first + 1, error);
+        if (block->ends[last] > block->plain)
+            look_ahead(block, block->ends[last]);
+        return check_row(block, row, last - before, error);
     }
+    return AR_END;
 }
 
 struct ar_text ar_row_decode(const struct ar_row *row, int column)

@@ -52,13 +52,13 @@ struct ar_block {
     const struct ar_input *input;
     unsigned columns;
     bool escapes; /* a backslash is somewhere in it */
-    size_t next_escape; /* offset of the first one at or behind the next row; size when there is none */
+    size_t plain; /* rows that end before it need no look at each of their bytes */
     bool returns; /* a raw CR is left in it: an error in the row that has it */
     bool table, ignore_seals;
     char *scratch; /* decoded fields, each at its own offset */
     size_t scratch_capacity;
-    uint32_t *ends; /* offset of each TAB and LF */
-    uint32_t *rows; /* for each row the index in ends[] of its LF */
+    uint32_t *ends; /* ends[0] + 1 is 0, then the offset of each TAB and LF */
+    uint32_t *rows; /* rows[0] is 0; for row r, rows[r + 1] is the index in ends[] of its LF */
     size_t ends_capacity, rows_capacity;
     size_t row_count, next;
 };
@@ -69,17 +69,39 @@ void ar_block_free(struct ar_block *block);
 
 struct ar_row {
     const struct ar_block *block;
-    const uint32_t *ends; /* of its fields */
+    const uint32_t *ends; /* of its fields; ends[-1] + 1 is its start */
     uint32_t start; /* offset of the record in the block */
     uint32_t size; /* of the record without LF */
     uint64_t line; /* in its file */
     bool escapes; /* has a backslash */
 };
 
+enum ar_status ar_block_next_slow(struct ar_block *block, struct ar_row *row, struct ar_error *error);
+/* The first record is the next one again. */
+void ar_block_rewind(struct ar_block *block);
+
 /* The next record: AR_OK, AR_END at the end of the block, or AR_BAD_DATA for a record of wrong shape or with a bad
    escape, after which the caller may go on with the next one. *row is valid in both cases, for its raw line and number.
  */
-AR_MUST_USE enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row, struct ar_error *error);
+AR_MUST_USE static inline enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row,
+                                                       struct ar_error *error)
+{
+    size_t r = block->next;
+    if (AR_UNLIKELY(r >= block->row_count))
+        return AR_END;
+    uint32_t before = block->rows[r], last = block->rows[r + 1];
+    uint32_t start = block->ends[before] + 1, end = block->ends[last];
+    if (AR_UNLIKELY(last - before != block->columns || end > block->plain || block->data[start] == '#'))
+        return ar_block_next_slow(block, row, error);
+    block->next = r + 1;
+    row->block = block;
+    row->ends = block->ends + before + 1;
+    row->start = start;
+    row->size = end - start;
+    row->line = block->line + r;
+    row->escapes = false;
+    return AR_OK;
+}
 
 /* The record as it came, without its LF. */
 static inline struct ar_text ar_row_line(const struct ar_row *row)
@@ -91,8 +113,9 @@ static inline struct ar_text ar_row_line(const struct ar_row *row)
 static inline struct ar_text ar_row_encoded(const struct ar_row *row, int column)
 {
     unsigned field = row->block->input->place[column];
-    uint32_t from = field ? row->ends[field - 1] + 1 : row->start;
-    return (struct ar_text){row->block->data + from, row->ends[field] - from};
+    const uint32_t *end = row->ends + field;
+    uint32_t from = end[-1] + 1;
+    return (struct ar_text){row->block->data + from, *end - from};
 }
 
 struct ar_text ar_row_decode(const struct ar_row *row, int column); /* the slow half of ar_row_get */

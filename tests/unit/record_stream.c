@@ -240,6 +240,56 @@ static void test_required_seal(void **state)
     ar_buffer_free(&out);
 }
 
+/* Appended values of every short length, with every byte in every place. */
+static void test_append_bytes(void **state)
+{
+    (void)state;
+    const char *in = file_of(AR_TEXT("a\n1\n"), 0), *to = file_of(AR_TEXT(""), 1);
+    static const struct ar_text names[] = {AR_TEXT("b")};
+    struct ar_reader *reader;
+    struct ar_error error;
+    struct ar_writer writer;
+    struct ar_annotate annotate;
+    struct ar_block block = {0};
+    struct ar_row row;
+    struct ar_buffer expected = {0};
+    struct ar_reader_options options = {.paths = &in, .count = 1};
+    assert_int_equal(ar_reader_new(&reader, &options, &error), AR_OK);
+    assert_int_equal(ar_writer_open(&writer, to, false, &error), AR_OK);
+    assert_int_equal(ar_annotate_init(&annotate, ar_reader_header(reader), names, 1), AR_OK);
+    assert_int_equal(ar_reader_take(reader, &block, &error), AR_OK);
+    assert_int_equal(ar_block_next(&block, &row, &error), AR_OK);
+    for (unsigned i = 0; i < 20 * 20 * 256; i++) {
+        unsigned size = i / (20 * 256), place = i / 256 % 20;
+        char text[20], c = (char)(i % 256);
+        memset(text, 'x', sizeof text);
+        text[place] = c;
+        ar_annotate_row(&annotate, &row, &(struct ar_text){text, size}, &writer);
+        assert_int_equal(ar_buffer_add(&expected, AR_TEXT("1\t")), AR_OK);
+        for (unsigned k = 0; k < size; k++) {
+            const char *letter = text[k] == '\0' ? NULL : strchr("\tt\nn\rr\\\\", text[k]);
+            bool escape = letter != NULL && text[k] != 't' && text[k] != 'n' && text[k] != 'r';
+            if (escape)
+                assert_int_equal(ar_buffer_add_char(&expected, '\\'), AR_OK);
+            assert_int_equal(ar_buffer_add_char(&expected, escape ? letter[1] : text[k]), AR_OK);
+        }
+        assert_int_equal(ar_buffer_add_char(&expected, '\n'), AR_OK);
+    }
+    assert_int_equal(ar_writer_close(&writer, &error), AR_OK);
+    ar_annotate_free(&annotate);
+    ar_block_free(&block);
+    ar_reader_delete(reader);
+    char *got = malloc(expected.size + 1);
+    FILE *file = fopen(to, "rb");
+    assert_non_null(got);
+    assert_non_null(file);
+    assert_int_equal(fread(got, 1, expected.size + 1, file), expected.size);
+    assert_int_equal(fclose(file), 0);
+    assert_memory_equal(got, expected.at, expected.size);
+    free(got);
+    ar_buffer_free(&expected);
+}
+
 /* Columns that only go to the end: short values, long ones, and ones to be escaped. */
 static void test_append(void **state)
 {
@@ -360,7 +410,7 @@ int main(void)
         cmocka_unit_test(test_form),       cmocka_unit_test(test_errors),        cmocka_unit_test(test_several_inputs),
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_boundaries),    cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_table),      cmocka_unit_test(test_required_seal), cmocka_unit_test(test_annotate),
-        cmocka_unit_test(test_append),
+        cmocka_unit_test(test_append),     cmocka_unit_test(test_append_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, remove_files);
 }
