@@ -2,6 +2,7 @@
 /* ar-import: exports of any ledger into items, payments, customers or another stream, as a profile says. */
 #include "cli/tool.h"
 #include "import/convert_expect.h"
+#include "import/guess.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ enum { NOT_SAID = 1000 };
 
 static const char *profile_path, *print_profile;
 static unsigned kind_choice = NOT_SAID, duplicates_choice = NOT_SAID, threads;
-static bool source, strict, list_profiles;
+static bool source, strict, guess, list_profiles;
 static struct ar_expect expect;
 
 static enum ar_status parse_expect(void *target, const char *argument, struct ar_error *error)
@@ -38,6 +39,7 @@ static const struct ar_opt options[] = {
     {"duplicates", 0, "HOW", ar_opt_choice, &duplicates_choice,
      "repeats of a record: keep and count, or reject (needs --rejects)", duplicates_words},
     {"strict", 0, NULL, NULL, &strict, "exit 1 when a rule of the profile was never used", NULL},
+    {"guess", 0, NULL, NULL, &guess, "print a profile for FILE, with its reasons, instead of importing it", NULL},
     {"list-profiles", 0, NULL, NULL, &list_profiles, "list the ready profiles", NULL},
     {"print-profile", 0, "NAME", ar_opt_text, &print_profile, "print a ready profile", NULL},
     {"threads", 0, "N", ar_opt_count, &threads, "threads that convert (0: as many as the machine has)", NULL},
@@ -214,10 +216,28 @@ static int print_ready(struct ar_tool *tool)
     return ar_tool_close(tool);
 }
 
+static int print_guess(struct ar_tool *tool)
+{
+    size_t count;
+    unsigned undecided = 0;
+    const char *const *paths = ar_tool_operands(tool, &count);
+    if (count != 1 || strcmp(paths[0], "-") == 0)
+        ar_tool_misuse(tool, "--guess needs one FILE to look at, more than once");
+    const struct ar_kind *kind = &ar_kinds[kind_choice == NOT_SAID ? 0 : kind_choice];
+    ar_tool_must(tool, ar_guess(ar_tool_output(tool), paths[0], kind, &undecided, ar_tool_error(tool)));
+    if (undecided > 0) {
+        ar_tool_warn(tool, "%u thing%s left to decide, marked UNDECIDED", undecided, undecided == 1 ? "" : "s");
+        ar_tool_finding(tool);
+    }
+    return ar_tool_close(tool);
+}
+
 int main(int argc, char **argv)
 {
     struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
     if (list_profiles || print_profile != NULL)
         return print_ready(tool);
+    if (guess)
+        return print_guess(tool);
     return import(tool);
 }

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* Dates and amounts of a sample: each way to write them is tried on all values, and what is left is proven. */
+#include "import/guess_values.h"
+#include "import/day.h"
+
+const char *const ar_guess_formats[] = {"iso", "mdy", "dmy", "ymd", "%d-%b-%Y", "%Y%m%d", "unix", NULL};
+
+static bool parses(struct ar_text text, unsigned which, bool short_years)
+{
+    struct ar_day_format format = {.has_pivot = short_years, .pivot = 68};
+    struct ar_date date;
+    if (ar_day_format_parse(&format, ar_text_from(ar_guess_formats[which]), NULL) != AR_OK)
+        return false;
+    if (which == 6 && text.size < 9) /* a small number is no time of ours */
+        return false;
+    return ar_day_parse(&date, text, &format, NULL) == AR_OK;
+}
+
+unsigned ar_guess_dates(const struct ar_sample *sample, unsigned column, bool short_years)
+{
+    unsigned left = 0, seen = 0;
+    for (unsigned i = 0; ar_guess_formats[i] != NULL; i++)
+        left |= 1u << i;
+    for (size_t i = sample->header + 1; i < sample->count && left; i++) {
+        struct ar_text text = ar_text_trim(ar_sample_field(sample, i, column));
+        if (sample->records[i].count != sample->columns || text.size == 0)
+            continue;
+        seen++;
+        for (unsigned k = 0; ar_guess_formats[k] != NULL; k++)
+            if ((left & 1u << k) && !parses(text, k, short_years))
+                left &= ~(1u << k);
+    }
+    return seen ? left : 0;
+}
+
+struct ar_text ar_guess_witness(const struct ar_sample *sample, unsigned column, unsigned format, bool short_years)
+{
+    for (size_t i = sample->header + 1; i < sample->count; i++) {
+        struct ar_text text = ar_text_trim(ar_sample_field(sample, i, column));
+        if (sample->records[i].count == sample->columns && text.size && !parses(text, format, short_years))
+            return text;
+    }
+    return AR_TEXT("");
+}
+
+/* All values of the columns in one style; *more tells that some have more than two decimals. */
+static bool fits(const struct ar_sample *sample, const int *columns, unsigned count, struct ar_guess_number *number,
+                 int64_t *sum, struct ar_text *odd)
+{
+    *sum = 0;
+    for (size_t i = sample->header + 1; i < sample->count; i++) {
+        for (unsigned k = 0; k < count; k++) {
+            struct ar_text text = ar_sample_field(sample, i, (unsigned)columns[k]);
+            int64_t amount;
+            if (sample->records[i].count != sample->columns || ar_text_trim(text).size == 0)
+                continue;
+            if (ar_number_parse(&amount, text, &number->style, 2, NULL) != AR_OK) {
+                number->style.rounds = true;
+                if (ar_number_parse(&amount, text, &number->style, 2, NULL) != AR_OK) {
+                    *odd = text;
+                    return false;
+                }
+                number->rounds = true;
+            }
+            number->negative = number->negative || amount < 0;
+            *sum += amount % 1000003;
+        }
+    }
+    return true;
+}
+
+bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsigned count, struct ar_guess_number *out,
+                      struct ar_text *odd)
+{
+    static const struct {
+        const char *decimal, *thousands;
+        char mark;
+        unsigned groups;
+    } ways[] = {
+        {NULL, NULL, '.', 0},
+        {NULL, "comma", '.', AR_GROUPS_COMMA},
+        {"comma", NULL, ',', 0},
+        {"comma", "point", ',', AR_GROUPS_POINT},
+        {"comma", "space", ',', AR_GROUPS_SPACE},
+        {NULL, "apostrophe", '.', AR_GROUPS_APOSTROPHE},
+        {NULL, "space", '.', AR_GROUPS_SPACE},
+    };
+    bool found = false;
+    int64_t sum = 0;
+    for (unsigned pass = 0; pass < 2 && !found; pass++) {
+        for (unsigned i = 0; i < sizeof ways / sizeof *ways; i++) {
+            struct ar_guess_number one = {.decimal = ways[i].decimal, .thousands = ways[i].thousands};
+            int64_t here;
+            one.style = (struct ar_number_style){.decimal = ways[i].mark, .groups = ways[i].groups, .signs = 63};
+            one.style.any_symbol = true;
+            if (!fits(sample, columns, count, &one, &here, odd) || (pass == 0 && one.rounds))
+                continue;
+            if (!found) {
+                *out = one;
+                sum = here;
+                found = true;
+            } else if (here != sum) {
+                out->ambiguous = true;
+            }
+        }
+    }
+    return found;
+}
+
+unsigned ar_guess_signs(const struct ar_sample *sample, const int *columns, unsigned count, bool *symbol)
+{
+    unsigned signs = 0;
+    *symbol = false;
+    for (size_t i = sample->header + 1; i < sample->count; i++) {
+        for (unsigned k = 0; k < count; k++) {
+            struct ar_text text = ar_text_trim(ar_sample_field(sample, i, (unsigned)columns[k]));
+            for (size_t j = 0; j < text.size; j++) {
+                unsigned char c = (unsigned char)text.at[j];
+                if (c == '(')
+                    signs |= AR_SIGN_PARENTHESES;
+                if (c == '-' && j + 1 == text.size)
+                    signs |= AR_SIGN_TRAILING;
+                if (c == 0xe2 && j + 2 < text.size && memcmp(text.at + j, "\xe2\x88\x92", 3) == 0)
+                    signs |= AR_SIGN_UNICODE;
+                bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                bool crdr = letter && j + 1 < text.size && ((c | 0x20) == 'c' || (c | 0x20) == 'd') &&
+                            (text.at[j + 1] | 0x20) == 'r';
+                if (crdr) {
+                    signs |= AR_SIGN_CRDR;
+                    j++;
+                } else if (letter || c == '$' || c == 0xc2 || (c == 0xe2 && j + 1 < text.size && text.at[j + 1] == '\x82')) {
+                    *symbol = *symbol || c != 0xc2 || (j + 1 < text.size && text.at[j + 1] != '\xa0');
+                }
+            }
+        }
+    }
+    return signs;
+}
