@@ -220,6 +220,8 @@ enum ar_status ar_block_next_slow(struct ar_block *block, struct ar_row *row, st
         const char *line = block->data + row->start;
         if (block->table && row->size >= 2 && line[0] == '#' && line[1] == ' ')
             continue;
+        if (block->ignore_seals && ar_text_starts(ar_row_line(row), AR_TEXT("#seal\t")))
+            continue;
         if (block->ends[last] > block->plain)
             look_ahead(block, block->ends[last]);
         return check_row(block, row, last - before, error);
