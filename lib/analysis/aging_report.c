@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AHEAD 8 /* lines whose sums are asked for before they are written: in their order they lie anywhere */
+
 struct ar_aging_line {
-    uint64_t prefix; /* of what comes first, for a quick comparison */
-    const struct ar_text *fields; /* of the group columns, the currency left out */
+    uint64_t word[2]; /* what comes first in the order, as numbers, see set_words */
+    const struct ar_text *fields; /* of the group columns, the currency left out; NULL: one, and it lies in the group */
     uint32_t group;
     uint16_t currency;
     uint8_t count, place; /* group columns with the currency; its place among them */
@@ -188,21 +190,35 @@ static enum ar_status roll_up(struct ar_aging_report *report, const struct ar_gr
 
 /* Order. */
 
-static uint64_t prefix_of(struct ar_text text)
+/* Eight bytes from `from` on as a number that is in their order. */
+static uint64_t bytes_at(struct ar_text text, size_t from)
 {
-    uint64_t prefix = 0;
-    for (size_t i = 0; i < 8; i++)
-        prefix = prefix << 8 | (i < text.size ? (unsigned char)text.at[i] : 0);
-    return prefix;
+    uint64_t number = 0;
+    for (size_t i = from; i < from + 8; i++)
+        number = number << 8 | (i < text.size ? (unsigned char)text.at[i] : 0);
+    return number;
+}
+
+/* A single short key before the currency is in order by two numbers alone: its 13 bytes, its size, which tells a prefix
+   and zero bytes apart, and the currency. For everything else they are only a beginning. */
+static void set_words(struct ar_aging_line *line, struct ar_text first, bool single)
+{
+    line->word[0] = line->place == 0 ? line->currency : bytes_at(first, 0);
+    line->word[1] = 0;
+    if (single)
+        line->word[1] = (bytes_at(first, 8) & ~UINT64_C(0xffffff)) |
+                        (line->fields == NULL ? (uint64_t)first.size << 16 | line->currency : 0xff0000);
 }
 
 static int compare_lines(const void *left, const void *right)
 {
     const struct ar_aging_line *a = left, *b = right;
-    if (a->prefix != b->prefix)
-        return a->prefix < b->prefix ? -1 : 1;
+    if (a->word[0] != b->word[0])
+        return a->word[0] < b->word[0] ? -1 : 1;
+    if (a->word[1] != b->word[1])
+        return a->word[1] < b->word[1] ? -1 : 1;
     const struct ar_text *x = a->fields, *y = b->fields;
-    for (unsigned i = 0; i < a->count; i++) {
+    for (unsigned i = 0; x != NULL && y != NULL && i < a->count; i++) {
         int order = i == a->place ? (int)a->currency - (int)b->currency : ar_text_compare(*x++, *y++);
         if (order != 0)
             return order;
@@ -210,31 +226,41 @@ static int compare_lines(const void *left, const void *right)
     return 0;
 }
 
-static enum ar_status sort_lines(struct ar_aging_report *report)
+static enum ar_status set_line(struct ar_aging_report *report, size_t group, unsigned place)
 {
     const struct ar_aging_plan *plan = report->plan;
-    const struct ar_groups *groups = report->groups;
-    unsigned fields = plan->by_count - 1, place = 0;
-    while (plan->by[place].source != AR_BY_CURRENCY)
-        place++;
-    report->count = groups->count;
-    report->lines = malloc((groups->count + 1) * sizeof *report->lines);
-    struct ar_text *all = ar_arena_take(&report->arena, groups->count * fields * sizeof *all);
-    char *room = ar_arena_take(&report->arena, groups->count * AR_GROUP_SHORT);
-    if (report->lines == NULL || all == NULL || room == NULL)
-        return AR_FAILED;
-    for (size_t i = 0; i < groups->count; i++) {
-        struct ar_aging_line *line = &report->lines[i];
-        uint16_t currency = ar_groups_currency(groups, i).code;
-        *line = (struct ar_aging_line){.fields = all,
-                                       .group = (uint32_t)i,
-                                       .currency = currency,
-                                       .count = (uint8_t)plan->by_count,
-                                       .place = (uint8_t)place};
-        ar_aging_part(all, fields, ar_groups_key(groups, i, room + i * AR_GROUP_SHORT));
-        line->prefix = place == 0 ? currency : prefix_of(all[0]);
-        all += fields;
+    unsigned fields = plan->by_count - 1;
+    char room[AR_GROUP_SHORT];
+    struct ar_text key = ar_groups_key(report->groups, group, room);
+    bool single = fields == 1 && place == 1;
+    struct ar_aging_line *line = &report->lines[group];
+    *line = (struct ar_aging_line){.group = (uint32_t)group,
+                                   .currency = ar_groups_currency(report->groups, group).code,
+                                   .count = (uint8_t)plan->by_count,
+                                   .place = (uint8_t)place};
+    if (!single || key.size > AR_GROUP_SHORT) {
+        struct ar_text *parts = ar_arena_take(&report->arena, fields * sizeof *parts);
+        if (parts == NULL || (key.at == room && ar_arena_copy(&report->arena, &key, key) != AR_OK))
+            return AR_FAILED;
+        ar_aging_part(parts, fields, key);
+        line->fields = parts;
+        key = fields > 0 ? parts[0] : AR_TEXT("");
     }
+    set_words(line, key, single);
+    return AR_OK;
+}
+
+static enum ar_status sort_lines(struct ar_aging_report *report)
+{
+    unsigned place = 0;
+    while (report->plan->by[place].source != AR_BY_CURRENCY)
+        place++;
+    report->lines = malloc((report->groups->count + 1) * sizeof *report->lines);
+    if (report->lines == NULL)
+        return AR_FAILED;
+    for (; report->count < report->groups->count; report->count++)
+        if (set_line(report, report->count, place) != AR_OK)
+            return AR_FAILED;
     qsort(report->lines, report->count, sizeof *report->lines, compare_lines);
     return AR_OK;
 }
@@ -387,7 +413,9 @@ static enum ar_status write_line(const struct ar_aging_report *report, const str
                                  struct ar_writer *writer, struct ar_error *error)
 {
     const struct ar_aging_plan *plan = report->plan;
-    const struct ar_text *field = line->fields;
+    char room[AR_GROUP_SHORT];
+    struct ar_text key = ar_groups_key(report->groups, line->group, room);
+    const struct ar_text *field = line->fields != NULL ? line->fields : &key;
     struct ar_currency currency = {line->currency};
     unsigned columns = ar_aging_columns(&plan->rules);
     ar_int128 sums[AR_EDGES_MAX + 5], total = 0;
@@ -423,7 +451,10 @@ enum ar_status ar_aging_report_write(const struct ar_aging_report *report, struc
     if (status == AR_OK)
         ar_writer_header(writer, names, count);
     ar_arena_free(&arena);
-    for (size_t i = 0; status == AR_OK && i < report->count; i++)
+    for (size_t i = 0; status == AR_OK && i < report->count; i++) {
+        if (i + AHEAD < report->count)
+            ar_groups_fetch(report->groups, report->lines[i + AHEAD].group);
         status = write_line(report, &report->lines[i], writer, error);
+    }
     return status;
 }

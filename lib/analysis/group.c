@@ -255,6 +255,11 @@ enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups 
     return AR_OK;
 }
 
+void ar_groups_fetch(const struct ar_groups *groups, size_t group)
+{
+    __builtin_prefetch(&groups->records[group]);
+}
+
 struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char room[static AR_GROUP_SHORT])
 {
     const uint64_t *word = groups->records[group].word;

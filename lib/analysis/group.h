@@ -56,6 +56,7 @@ AR_MUST_USE enum ar_status ar_groups_find(struct ar_groups *groups, struct ar_te
 AR_MUST_USE enum ar_status ar_groups_increase(struct ar_groups *groups, size_t group, unsigned sum, ar_int128 value);
 AR_MUST_USE enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups *more);
 
+void ar_groups_fetch(const struct ar_groups *groups, size_t group); /* asks for its memory */
 /* A short key is put into `room`. */
 struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char room[static AR_GROUP_SHORT]);
 struct ar_currency ar_groups_currency(const struct ar_groups *groups, size_t group);
