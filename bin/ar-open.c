@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* ar-open: what was open at a date. Items in, those open at the date out, with `open` and `as_of` set. */
 #include "cli/tool.h"
-#include "ledger/balance.h"
 #include "ledger/control.h"
+#include "ledger/held_item.h"
 #include "record/annotate.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { WARNINGS = 20 }; /* about single items, of one kind; the rest is counted */
 enum { LINE = 32 << 10 }; /* a longer record takes the general way */
@@ -32,6 +33,9 @@ static const struct ar_about about = {.name = "ar-open",
                                       .takes = AR_TAKES_RECORDS | AR_TAKES_AS_OF | AR_SETS_AS_OF | AR_TAKES_REJECTS |
                                                AR_WRITES_RECORDS};
 
+/* What is added up, a currency. */
+enum { IN, ALLOCATED, REST, WHOLE, LATE, OUT, TALLIES }; /* REST and WHOLE: what `cleared` closed */
+
 struct run {
     struct ar_tool *tool;
     struct ar_writer *writer;
@@ -41,8 +45,10 @@ struct run {
     struct ar_balance balance;
     struct ar_annotate keeping, emptying; /* without and with a `cleared` that must be emptied */
     char ending[AR_DATE_SIZE + 2]; /* TAB, the as-of date, LF */
+    struct ar_text *names; /* of the output */
+    unsigned name_count;
     int entity, customer; /* for the control account */
-    struct ar_tally *in, *allocated, *rest, *whole, *late, *out; /* rest and whole: what `cleared` closed */
+    struct ar_tally *tally[TALLIES];
     uint64_t beyond;
 };
 
@@ -87,7 +93,8 @@ static void choose(struct run *run)
         warn(run, "no 'cleared' and no --allocations: every item issued is taken as open");
 }
 
-static void begin(struct run *run)
+/* Reads the files that the options name, and the header of the input. */
+static void load(struct run *run)
 {
     struct ar_tool *tool = run->tool;
     if (!ar_date_is_none(snapshot) && (allocations_path != NULL || !ar_date_is_none(known_by)))
@@ -100,6 +107,12 @@ static void begin(struct run *run)
         ar_tool_must(tool, ar_control_load(&run->control, control_path, ar_tool_error(tool)));
     run->header = ar_tool_header(tool);
     choose(run);
+}
+
+static void begin(struct run *run)
+{
+    struct ar_tool *tool = run->tool;
+    load(run);
     run->ending[0] = '\t';
     ar_date_format(run->ending + 1, run->balance.at);
     run->ending[AR_DATE_SIZE + 1] = '\n';
@@ -110,10 +123,14 @@ static void begin(struct run *run)
     bool cleared = ar_tool_find(tool, "cleared").index >= 0;
     ar_tool_must(tool, ar_annotate_init(&run->keeping, run->header, given, CLEARED));
     ar_tool_must(tool, ar_annotate_init(&run->emptying, run->header, given, cleared ? GIVEN : CLEARED));
-    struct ar_tally **tallies[] = {&run->in, &run->allocated, &run->rest, &run->whole, &run->late, &run->out};
-    for (size_t i = 0; i < sizeof tallies / sizeof tallies[0]; i++)
-        if ((*tallies[i] = ar_tallies_new()) == NULL)
+    run->names = malloc((run->header->count + GIVEN) * sizeof *run->names);
+    for (size_t i = 0; i < TALLIES; i++)
+        if ((run->tally[i] = ar_tallies_new()) == NULL || run->names == NULL)
             ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
+    for (; run->name_count < run->header->count; run->name_count++)
+        run->names[run->name_count] = run->header->names[run->name_count];
+    for (unsigned i = 0; i < run->keeping.appended_count; i++)
+        run->names[run->name_count++] = given[run->keeping.appended[i]];
     run->writer = ar_tool_output(tool);
     ar_annotate_header(&run->keeping, run->header, given, run->writer);
 }
@@ -137,7 +154,7 @@ static void warn_beyond(struct run *run, const struct ar_open *open, const struc
 static void count_open(struct run *run, struct ar_text entity, struct ar_text customer, struct ar_currency currency,
                        int64_t open)
 {
-    ar_tally_add(run->out, currency, open);
+    ar_tally_add(run->tally[OUT], currency, open);
     if (control_path != NULL)
         ar_tool_must(run->tool, ar_control_add(&run->control, entity, customer, currency, open));
 }
@@ -147,7 +164,7 @@ static void write_item(const struct run *run, const struct ar_row *row, const st
 {
     char amount[AR_AMOUNT_SIZE];
     struct ar_text text = {amount, 0}, line = ar_row_line(row);
-    if (open->open == open->item.amount && (run->balance.columns.bound & AR_ITEM_AMOUNT))
+    if ((run->balance.columns.bound & AR_ITEM_AMOUNT) && open->open == open->item.amount)
         text = ar_row_get(row, ar_item_place(&run->balance.columns, AR_ITEM_AMOUNT));
     else
         text.size = ar_amount_format(amount, open->open, ar_currency_digits(open->item.currency));
@@ -179,13 +196,13 @@ static void take(struct run *run, const struct ar_row *row)
         return;
     if (!open.there) {
         if (run->balance.snapshot)
-            ar_tally_add(run->late, open.item.currency,
+            ar_tally_add(run->tally[LATE], open.item.currency,
                          run->balance.columns.bound & AR_ITEM_OPEN ? open.item.open : open.item.amount);
         return;
     }
-    ar_tally_add(run->in, open.item.currency, run->balance.snapshot ? open.open : open.item.amount);
+    ar_tally_add(run->tally[IN], open.item.currency, run->balance.snapshot ? open.open : open.item.amount);
     if (open.closed != 0)
-        ar_tally_add(open.allocated ? run->rest : run->whole, open.item.currency, open.closed);
+        ar_tally_add(run->tally[open.allocated ? REST : WHOLE], open.item.currency, open.closed);
     if (open.open == 0)
         return;
     if (open.beyond)
@@ -194,47 +211,13 @@ static void take(struct run *run, const struct ar_row *row)
     write_item(run, row, &open);
 }
 
-/* A field of the item that stands for cash held: negative, because the customer has it with us. */
-static void write_held_field(const struct run *run, struct ar_text name, const struct ar_held *held)
-{
-    struct ar_writer *writer = run->writer;
-    char source[512];
-    if (ar_text_is(name, "entity"))
-        ar_writer_field(writer, held->entity);
-    else if (ar_text_is(name, "customer"))
-        ar_writer_field(writer, held->customer);
-    else if (ar_text_is(name, "doc"))
-        ar_writer_field(writer, held->payment);
-    else if (ar_text_is(name, "type"))
-        ar_writer_field(writer, AR_TEXT("payment"));
-    else if (ar_text_is(name, "date"))
-        ar_writer_date(writer, held->date);
-    else if (ar_text_is(name, "currency"))
-        ar_writer_currency(writer, held->currency);
-    else if (ar_text_is(name, "amount"))
-        ar_writer_amount(writer, -held->amount, held->currency);
-    else if (ar_text_is(name, "open"))
-        ar_writer_amount(writer, -held->open, held->currency);
-    else if (ar_text_is(name, "as_of"))
-        ar_writer_date(writer, run->balance.at);
-    else if (ar_text_is(name, "source") && snprintf(source, sizeof source, "%s:%llu", run->events.path,
-                                                    (unsigned long long)held->line) < (int)sizeof source)
-        ar_writer_field(writer, ar_text_from(source));
-    else
-        ar_writer_field(writer, AR_TEXT(""));
-}
-
 static void write_held(struct run *run, const struct ar_held *held)
 {
     if (held->entity.size > 0 && ar_tool_find(run->tool, "entity").index < 0)
         ar_tool_must(run->tool, ar_error_set(ar_tool_error(run->tool), AR_BAD_DATA,
                                              "the allocations name an entity, the items have no column 'entity'"));
     count_open(run, held->entity, held->customer, held->currency, -held->open);
-    for (unsigned i = 0; i < run->header->count; i++)
-        write_held_field(run, run->header->names[i], held);
-    for (unsigned i = 0; i < run->keeping.appended_count; i++)
-        write_held_field(run, given[run->keeping.appended[i]], held);
-    ar_writer_end(run->writer);
+    ar_held_write(held, run->names, run->name_count, run->balance.at, run->events.path, run->writer);
 }
 
 /* Cash that no item has taken, and what of it was taken without a word. */
@@ -247,7 +230,7 @@ static void take_held(struct run *run)
     for (size_t i = 0; i < list.taken_count; i++) {
         const struct ar_held_taken *taken = &list.taken[i];
         char amount[AR_AMOUNT_SIZE], currency[AR_CURRENCY_SIZE], payment[128], message[512];
-        run->allocated[taken->currency.code].sum -= taken->amount;
+        run->tally[ALLOCATED][taken->currency.code].sum -= taken->amount;
         if (i >= WARNINGS)
             continue;
         size_t size = ar_sum_format(amount, taken->amount, ar_currency_digits(taken->currency));
@@ -289,21 +272,9 @@ static void tie(struct run *run)
     size_t count = 0;
     ar_tool_must(run->tool, ar_control_compare(&run->control, &list, &count));
     for (size_t i = 0; i < count; i++) {
-        const struct ar_control_group *group = list[i].group;
-        unsigned digits = ar_currency_digits(group->currency);
-        char code[AR_CURRENCY_SIZE], entity[128], customer[128], a[AR_AMOUNT_SIZE + 1], b[AR_AMOUNT_SIZE + 1],
-            c[AR_AMOUNT_SIZE + 1];
-        ar_currency_format(code, group->currency);
-        ar_printable(entity, sizeof entity, list[i].entity);
-        ar_printable(customer, sizeof customer, list[i].customer);
-        a[ar_sum_format(a, group->open, digits)] = '\0';
-        b[ar_sum_format(b, group->balance, digits)] = '\0';
-        c[ar_sum_format(c, group->open - group->balance, digits)] = '\0';
-        ar_tool_warn(run->tool, "control:%s%s%s%s%s%s %.3s: open %s, control %s%s, difference %s",
-                     run->control.by_entity ? " entity '" : "", run->control.by_entity ? entity : "",
-                     run->control.by_entity ? "'" : "", run->control.by_customer ? " customer '" : "",
-                     run->control.by_customer ? customer : "", run->control.by_customer ? "'" : "", code, a, b,
-                     group->line == 0 ? " (not listed)" : "", c);
+        char text[512];
+        ar_control_describe(&run->control, &list[i], text, sizeof text);
+        ar_tool_warn(run->tool, "control: %s", text);
         ar_tool_finding(run->tool);
     }
     free(list);
@@ -312,9 +283,10 @@ static void tie(struct run *run)
 /* Nothing is lost and nothing made: items - allocated - closed = open, a currency. */
 static void conserve(const struct run *run)
 {
-    ar_balance_allocated(&run->balance, run->allocated);
+    ar_balance_allocated(&run->balance, run->tally[ALLOCATED]);
     for (unsigned i = 0; i < AR_CURRENCIES; i++)
-        if (run->in[i].sum - run->allocated[i].sum - run->rest[i].sum - run->whole[i].sum != run->out[i].sum)
+        if (run->tally[IN][i].sum - run->tally[ALLOCATED][i].sum - run->tally[REST][i].sum - run->tally[WHOLE][i].sum !=
+            run->tally[OUT][i].sum)
             ar_tool_must(run->tool, ar_error_set(ar_tool_error(run->tool), AR_FAILED,
                                                  "internal error: items less allocations are not what is open"));
 }
@@ -329,10 +301,10 @@ static void finish(struct run *run)
     }
     take_held(run);
     conserve(run);
-    report(run, run->rest, "closed by 'cleared' with a rest that no allocation explains", strict);
+    report(run, run->tally[REST], "closed by 'cleared' with a rest that no allocation explains", strict);
     if (allocations_path != NULL)
-        report(run, run->whole, "closed by 'cleared' without any allocation", false);
-    report(run, run->late, "dated after the snapshot left out", strict);
+        report(run, run->tally[WHOLE], "closed by 'cleared' without any allocation", false);
+    report(run, run->tally[LATE], "dated after the snapshot left out", strict);
     if (control_path != NULL)
         tie(run);
     ar_annotate_free(&run->keeping);
@@ -340,9 +312,9 @@ static void finish(struct run *run)
     ar_balance_free(&run->balance);
     ar_control_free(&run->control);
     ar_events_free(&run->events);
-    struct ar_tally *tallies[] = {run->in, run->allocated, run->rest, run->whole, run->late, run->out};
-    for (size_t i = 0; i < sizeof tallies / sizeof tallies[0]; i++)
-        free(tallies[i]);
+    free(run->names);
+    for (size_t i = 0; i < TALLIES; i++)
+        free(run->tally[i]);
 }
 
 int main(int argc, char **argv)

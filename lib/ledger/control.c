@@ -2,6 +2,7 @@
 /* The control account: loaded, added to, compared. */
 #include "ledger/control.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The group of these texts, made when it is new. */
@@ -118,4 +119,25 @@ enum ar_status ar_control_compare(const struct ar_control *control, struct ar_co
         qsort(list, *count, sizeof *list, compare);
     *out = list;
     return AR_OK;
+}
+
+void ar_control_describe(const struct ar_control *control, const struct ar_control_difference *difference, char *out,
+                         size_t size)
+{
+    const struct ar_control_group *group = difference->group;
+    char code[AR_CURRENCY_SIZE], entity[128], customer[128], amounts[3][AR_AMOUNT_SIZE + 1];
+    const ar_int128 values[3] = {group->open, group->balance, group->open - group->balance};
+    for (unsigned i = 0; i < 3; i++)
+        amounts[i][ar_sum_format(amounts[i], values[i], ar_currency_digits(group->currency))] = '\0';
+    ar_currency_format(code, group->currency);
+    ar_printable(entity, sizeof entity, difference->entity);
+    ar_printable(customer, sizeof customer, difference->customer);
+    size_t used = 0;
+    if (control->by_entity)
+        used += (size_t)snprintf(out, size, "entity '%s' ", entity);
+    if (control->by_customer && used < size)
+        used += (size_t)snprintf(out + used, size - used, "customer '%s' ", customer);
+    if (used < size)
+        snprintf(out + used, size - used, "%.3s: open %s, control %s%s, difference %s", code, amounts[0], amounts[1],
+                 group->line == 0 ? " (not listed)" : "", amounts[2]);
 }

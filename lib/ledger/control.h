@@ -35,5 +35,10 @@ struct ar_control_difference {
 };
 AR_MUST_USE enum ar_status ar_control_compare(const struct ar_control *control, struct ar_control_difference **out,
                                               size_t *count);
+/* One line about it, without newline, safe on a terminal: "customer 'C1' EUR: open 1.00, control 2.00, difference
+ * -1.00"
+ */
+void ar_control_describe(const struct ar_control *control, const struct ar_control_difference *difference, char *out,
+                         size_t size);
 
 #endif

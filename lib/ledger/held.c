@@ -183,8 +183,9 @@ static enum ar_status add_held(struct ar_held_list *list, struct ar_held held, a
 {
     if (ar_grow(&list->at, &list->capacity, list->count + 1, sizeof *list->at) != AR_OK)
         return AR_FAILED;
-    if (ar_amount_from_sum(&held.amount, amount) != AR_OK || ar_amount_from_sum(&held.open, open) != AR_OK)
-        return AR_BAD_DATA;
+    if (ar_amount_from_sum(&held.amount, -amount) != AR_OK || ar_amount_from_sum(&held.amount, amount) != AR_OK ||
+        ar_amount_from_sum(&held.open, -open) != AR_OK || ar_amount_from_sum(&held.open, open) != AR_OK)
+        return AR_BAD_DATA; /* either sign must fit: an item is its mirror image */
     list->at[list->count++] = held;
     return AR_OK;
 }
