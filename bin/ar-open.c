@@ -34,7 +34,7 @@ static const struct ar_about about = {.name = "ar-open",
                                                AR_WRITES_RECORDS};
 
 /* What is added up, a currency. */
-enum { IN, ALLOCATED, REST, WHOLE, LATE, OUT, TALLIES }; /* REST and WHOLE: what `cleared` closed */
+enum { IN, ALLOCATED, REST, WHOLE, PART, LATE, OUT, TALLIES }; /* REST and WHOLE: what `cleared` closed */
 
 struct run {
     struct ar_tool *tool;
@@ -48,6 +48,7 @@ struct run {
     struct ar_text *names; /* of the output */
     unsigned name_count;
     int entity, customer; /* for the control account */
+    int open; /* the input's own, where it says less than `cleared` and must not contradict it */
     struct ar_tally *tally[TALLIES];
     uint64_t beyond;
 };
@@ -121,6 +122,7 @@ static void begin(struct run *run)
     run->entity = run->control.by_entity ? ar_tool_need(tool, "entity").index : -1;
     run->customer = run->control.by_customer ? ar_tool_need(tool, "customer").index : -1;
     bool cleared = ar_tool_find(tool, "cleared").index >= 0;
+    run->open = run->balance.snapshot || allocations_path != NULL ? -1 : ar_tool_find(tool, "open").index;
     ar_tool_must(tool, ar_annotate_init(&run->keeping, run->header, given, CLEARED));
     ar_tool_must(tool, ar_annotate_init(&run->emptying, run->header, given, cleared ? GIVEN : CLEARED));
     run->names = malloc((run->header->count + GIVEN) * sizeof *run->names);
@@ -205,6 +207,10 @@ static void take(struct run *run, const struct ar_row *row)
         ar_tally_add(run->tally[open.allocated ? REST : WHOLE], open.item.currency, open.closed);
     if (open.open == 0)
         return;
+    if (run->open >= 0 && ar_date_is_none(open.item.cleared) &&
+        !ar_text_equal(ar_row_get(row, run->open),
+                       ar_row_get(row, ar_item_place(&run->balance.columns, AR_ITEM_AMOUNT))))
+        ar_tally_add(run->tally[PART], open.item.currency, open.open);
     if (open.beyond)
         warn_beyond(run, &open, row);
     count_open(run, ar_row_get(row, run->entity), ar_row_get(row, run->customer), open.item.currency, open.open);
@@ -304,6 +310,10 @@ static void finish(struct run *run)
     report(run, run->tally[REST], "closed by 'cleared' with a rest that no allocation explains", strict);
     if (allocations_path != NULL)
         report(run, run->tally[WHOLE], "closed by 'cleared' without any allocation", false);
+    report(run, run->tally[PART],
+           "not 'cleared', but 'open' is not 'amount': paid in part on an unknown day, "
+           "taken as open in full",
+           strict);
     report(run, run->tally[LATE], "dated after the snapshot left out", strict);
     if (control_path != NULL)
         tie(run);
