@@ -14,6 +14,7 @@ static void progress(void *context, uint64_t bytes)
 const struct ar_header *ar_tool_header(struct ar_tool *tool)
 {
     if (tool->reader == NULL) {
+        ar_tool_expect_input(tool);
         struct ar_reader_options options = {.paths = tool->operands,
                                             .count = tool->operand_count,
                                             .require_seal = tool->given.require_seal,
@@ -63,6 +64,8 @@ static bool prime(struct ar_tool *tool)
     enum ar_status status = ar_reader_take(tool->reader, &tool->block, &tool->error);
     tool->at_end = status == AR_END;
     tool->primed = status == AR_OK;
+    if (tool->at_end)
+        ar_progress_clear(tool); /* a report may go to the same terminal */
     if (!tool->at_end)
         ar_tool_must(tool, status);
     return tool->primed;
@@ -287,6 +290,7 @@ void ar_tool_each(struct ar_tool *tool, const struct ar_work *work, void *const 
     free(members);
     tool->read += crew.read;
     tool->at_end = true;
+    ar_progress_clear(tool);
     if (crew.status != AR_OK) {
         tool->error = crew.error;
         ar_tool_must(tool, crew.status);

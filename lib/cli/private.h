@@ -53,6 +53,7 @@ _Noreturn void ar_args_version(const struct ar_tool *tool);
 _Noreturn void ar_args_options(struct ar_tool *tool);
 
 /* tool.c */
+void ar_tool_expect_input(const struct ar_tool *tool); /* started on a terminal, without input: short help */
 _Noreturn void ar_tool_die(struct ar_tool *tool, const struct ar_error *error);
 
 /* progress.c */

@@ -47,6 +47,8 @@ struct ar_tool *ar_tool_open(const struct ar_about *about, const struct ar_opt *
     tool->operands = malloc(((size_t)argc + 1) * sizeof *tool->operands);
     if (tool->operands == NULL)
         ar_tool_must(tool, ar_error_memory(&tool->error));
+    if (argc < 2)
+        ar_tool_expect_input(tool);
     ar_args_common(tool);
     ar_args_parse(tool, argc, argv);
     if (tool->given.options)
@@ -56,14 +58,22 @@ struct ar_tool *ar_tool_open(const struct ar_about *about, const struct ar_opt *
     if (tool->given.version)
         ar_args_version(tool);
     read_environment(tool);
-    if (tool->operand_count == 0 && isatty(STDIN_FILENO))
-        ar_args_short_help(tool);
+    if (tool->given.output != NULL && tool->given.rejects != NULL &&
+        strcmp(tool->given.output, tool->given.rejects) == 0)
+        ar_tool_misuse(tool, "--output and --rejects name the same file");
     ar_progress_start(tool);
     return tool;
 }
 
+void ar_tool_expect_input(const struct ar_tool *tool)
+{
+    if (tool->operand_count == 0 && isatty(STDIN_FILENO))
+        ar_args_short_help(tool);
+}
+
 const char *const *ar_tool_operands(const struct ar_tool *tool, size_t *count)
 {
+    ar_tool_expect_input(tool);
     *count = tool->operand_count;
     return tool->operands;
 }
@@ -236,6 +246,7 @@ void ar_tool_scratch(struct ar_tool *tool, const char *directory)
 
 int ar_tool_close(struct ar_tool *tool)
 {
+    ar_progress_clear(tool); /* before what is written at the end reaches the same terminal */
     (void)ar_tool_output(tool);
     open_rejects(tool);
     if (tool->rejecting) {
@@ -247,7 +258,6 @@ int ar_tool_close(struct ar_tool *tool)
     if (tool->rejected > 0)
         ar_tool_warn(tool, "%llu records read, %llu accepted, %llu rejected", (unsigned long long)tool->read,
                      (unsigned long long)(tool->read - tool->rejected), (unsigned long long)tool->rejected);
-    ar_progress_clear(tool);
     ar_reader_delete(tool->reader);
     ar_block_free(&tool->block);
     free(tool->operands);
