@@ -33,8 +33,10 @@ void ar_error_value(struct ar_error *error, struct ar_text value);
 void ar_error_column(struct ar_error *error, struct ar_text column);
 void ar_error_place(struct ar_error *error, const char *file, uint64_t line);
 
-/* One line without newline: `FILE:LINE: COLUMN: REASON: 'VALUE'`, the absent parts left out; control bytes and invalid
-   UTF-8 escaped as \n, \t, \r, \\ or \xNN so that a terminal is safe. NUL-terminated, cut to `size`. */
+/* One line without newline: `FILE:LINE: COLUMN: REASON: 'VALUE'`, the absent parts left out, a cut value followed by
+   dots. A terminal is safe: control characters (C0, DEL, C1), those that turn the reading direction or break a line,
+   and bytes that are not UTF-8 come as \n, \t, \r, \\ or \xNN (a backslash of the reason stays). NUL-terminated, cut to
+   `size` between characters. */
 void ar_error_format(const struct ar_error *error, char *out, size_t size);
 
 /* The same escaping for any text that goes to a terminal. Returns the bytes written without the NUL. */

@@ -118,18 +118,21 @@ static enum ar_status refuse_text(struct ar_error *error, struct ar_text text, i
     PCRE2_UCHAR message[256];
     if (code == PCRE2_ERROR_NOMEMORY)
         return ar_error_memory(error);
+    bool invalid = code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21;
     if (code == PCRE2_ERROR_MATCHLIMIT)
         ar_error_set(error, AR_BAD_DATA, "pattern takes too long (match limit)");
     else if (code == PCRE2_ERROR_DEPTHLIMIT)
         ar_error_set(error, AR_BAD_DATA, "pattern takes too long (depth limit)");
     else if (code == PCRE2_ERROR_HEAPLIMIT || code == PCRE2_ERROR_JIT_STACKLIMIT)
         ar_error_set(error, AR_BAD_DATA, "pattern takes too much memory");
-    else if (code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21)
+    else if (invalid)
         ar_error_set(error, AR_BAD_DATA, "not valid UTF-8");
     else {
         pcre2_get_error_message(code, message, sizeof message);
         ar_error_set(error, AR_BAD_DATA, "pattern failed: %s", (const char *)message);
     }
+    if (error)
+        error->fatal = !invalid;
     ar_error_value(error, text);
     return AR_BAD_DATA;
 }

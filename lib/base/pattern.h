@@ -24,8 +24,9 @@ AR_MUST_USE enum ar_status ar_pattern_new(struct ar_pattern **out, struct ar_tex
                                           struct ar_error *error);
 void ar_pattern_delete(struct ar_pattern *pattern); /* NULL is allowed */
 
-/* *found tells whether it matches somewhere. AR_BAD_DATA when a limit is reached or text is not valid UTF-8. The groups
-   stay until the next match with the same pattern; not for two threads at once. */
+/* *found tells whether it matches somewhere. AR_BAD_DATA when a limit is reached, which is the pattern's fault and
+   fatal, or text is not valid UTF-8. The groups stay until the next match with the same pattern; not for two threads at
+   once. */
 AR_MUST_USE enum ar_status ar_pattern_match(struct ar_pattern *pattern, struct ar_text text, size_t from, bool *found,
                                             struct ar_error *error);
 unsigned ar_pattern_groups(const struct ar_pattern *pattern); /* capturing groups in the pattern */
