@@ -61,10 +61,18 @@ AR_MUST_USE static inline enum ar_status ar_amount_parse(int64_t *out, struct ar
     size_t tail = digits ? digits + 1 : 0, size = text.size - negative, whole = size - tail;
     if (AR_LIKELY(whole - 1 < 8 && digits <= 3)) { /* also false when size < tail */
         const uint64_t zeros = UINT64_C(0x3030303030303030), over = UINT64_C(0x7676767676767676);
-        uint64_t value = (ar_amount_load_(at, whole) ^ zeros) << (64 - 8 * whole);
+        uint64_t value = (ar_amount_load_(at, size) ^ zeros) << (64 - 8 * whole); /* the shift drops what follows */
         uint64_t wrong = (value + over) | value;
         uint32_t decimals = 0, scale = 1;
-        for (unsigned i = 0; i < digits; i++) {
+        if (AR_LIKELY(digits == 2)) {
+            uint16_t pair;
+            memcpy(&pair, at + whole + 1, 2);
+            pair ^= 0x3030;
+            wrong |= (pair + 0x7676u) | pair;
+            decimals = (pair & 0xffu) * 10 + (pair >> 8);
+            scale = 100;
+        }
+        for (unsigned i = 0; digits != 2 && i < digits; i++) {
             uint32_t digit = (uint32_t)(unsigned char)at[whole + 1 + i] - '0';
             wrong |= digit > 9 ? ~UINT64_C(0) : 0;
             decimals = decimals * 10 + digit;
