@@ -53,9 +53,21 @@ static enum ar_status add_piece(struct ar_buffer *out, struct ar_text piece, str
     return status;
 }
 
+/* Most cells: nothing in them that any of the above could concern. */
+static bool is_simple(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!(is_word(text.at[i]) || text.at[i] == ' ' || text.at[i] == '-' || text.at[i] == '.') ||
+            (unsigned char)text.at[i] >= 0x80)
+            return false;
+    return true;
+}
+
 enum ar_status ar_markdown_cell(struct ar_buffer *out, struct ar_text text, struct ar_buffer *scratch)
 {
     enum ar_status status = AR_OK;
+    if (is_simple(text))
+        return ar_buffer_add(out, text);
     while (text.size > 0 && status == AR_OK) {
         const char *line = memchr(text.at, '\n', text.size);
         size_t size = line ? (size_t)(line - text.at) : text.size, skip = line ? size + 1 : size;
