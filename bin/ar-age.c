@@ -212,8 +212,11 @@ static void write_items(struct ar_tool *tool, const struct ar_aging_plan *plan)
 {
     const struct ar_text names[] = {basis == AR_AGING_DATE ? AR_TEXT("age") : AR_TEXT("days_late"), AR_TEXT("bucket")};
     char columns[AR_EDGES_MAX + 5][AR_BUCKET_NAME_SIZE];
-    for (unsigned i = 0; i < ar_aging_columns(&plan->rules); i++)
+    struct ar_text bucket_names[AR_EDGES_MAX + 5];
+    for (unsigned i = 0; i < ar_aging_columns(&plan->rules); i++) {
         ar_aging_column_name(columns[i], &plan->rules, i);
+        bucket_names[i] = ar_text_from(columns[i]);
+    }
     struct ar_annotate annotate;
     if (ar_annotate_init(&annotate, plan->header, names, 2) != AR_OK)
         ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
@@ -224,8 +227,7 @@ static void write_items(struct ar_tool *tool, const struct ar_aging_plan *plan)
         char days[AR_AMOUNT_SIZE];
         if (!ar_tool_check(tool, ar_aging_look(&item, plan, row, ar_tool_error(tool))))
             continue;
-        const struct ar_text values[] = {{days, ar_aging_days_format(days, plan, &item)},
-                                         ar_text_from(columns[item.column])};
+        const struct ar_text values[] = {{days, ar_aging_days_format(days, plan, &item)}, bucket_names[item.column]};
         ar_annotate_row(&annotate, row, values, writer);
     }
     ar_annotate_free(&annotate);

@@ -88,8 +88,10 @@ enum ar_status ar_aging_look(struct ar_aging_item *out, const struct ar_aging_pl
     if (AR_UNLIKELY(ar_currency_parse(&out->currency, text) != AR_OK))
         return refuse(plan, row, plan->currency, "not a currency of ISO 4217", error);
     const char *why;
+    unsigned digits = ar_currency_digits(out->currency);
     text = ar_row_get(row, plan->open);
-    if (AR_UNLIKELY(ar_amount_parse(&out->open_minor, text, ar_currency_digits(out->currency), &why) != AR_OK))
+    bool done = AR_AGING_FAST && !row->escapes && ar_aging_fast_amount(&out->open_minor, text, digits);
+    if (AR_UNLIKELY(!done) && ar_amount_parse(&out->open_minor, text, digits, &why) != AR_OK)
         return refuse(plan, row, plan->open, why, error);
     out->base = out->date = AR_DATE_NONE;
     text = ar_row_get(row, plan->base);

@@ -239,18 +239,35 @@ enum ar_status ar_groups_increase(struct ar_groups *groups, size_t group, unsign
     return by == 0 ? AR_OK : carry(groups, group, sum, by);
 }
 
+/* A few groups at a time, so that their places are on their way while the others are looked up. */
+static enum ar_status merge_some(struct ar_groups *groups, const struct ar_groups *more, size_t from, size_t count)
+{
+    struct ar_group_entry entries[AR_GROUP_BATCH];
+    char rooms[AR_GROUP_BATCH][AR_GROUP_SHORT];
+    if (reserve(groups, count) != AR_OK)
+        return AR_FAILED;
+    for (size_t i = 0; i < count; i++)
+        ar_group_entry_set(&entries[i], groups, ar_groups_key(more, from + i, rooms[i]),
+                           ar_groups_currency(more, from + i), 0, 0);
+    ar_groups_prefetch(groups, entries, count);
+    for (size_t i = 0; i < count; i++) {
+        size_t group;
+        if (find(groups, &entries[i], &group) != AR_OK)
+            return AR_FAILED;
+        ar_groups_count(groups, group, ar_groups_items(more, from + i));
+        for (unsigned s = 0; s < more->sums; s++)
+            if (ar_groups_increase(groups, group, s, ar_groups_sum(more, from + i, s)) != AR_OK)
+                return AR_FAILED;
+    }
+    return AR_OK;
+}
+
 enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups *more)
 {
-    char room[AR_GROUP_SHORT];
-    for (size_t i = 0; i < more->count; i++) {
-        size_t group;
-        struct ar_text key = ar_groups_key(more, i, room);
-        if (ar_groups_find(groups, key, ar_groups_currency(more, i), &group) != AR_OK)
+    for (size_t i = 0; i < more->count; i += AR_GROUP_BATCH) {
+        size_t left = more->count - i;
+        if (merge_some(groups, more, i, left < AR_GROUP_BATCH ? left : AR_GROUP_BATCH) != AR_OK)
             return AR_FAILED;
-        ar_groups_count(groups, group, ar_groups_items(more, i));
-        for (unsigned s = 0; s < more->sums; s++)
-            if (ar_groups_increase(groups, group, s, ar_groups_sum(more, i, s)) != AR_OK)
-                return AR_FAILED;
     }
     return AR_OK;
 }
