@@ -7,6 +7,21 @@
 #include "analysis/aging.h"
 #include "record/writer.h"
 
+/* A record of the report. */
+struct ar_aging_line {
+    uint64_t word[2]; /* what comes first in the order, as numbers, see set_words */
+    const struct ar_text *fields; /* of the group columns, the currency left out; NULL: one, and it lies in the group */
+    uint32_t group;
+    uint16_t currency;
+    uint8_t count, place; /* group columns with the currency; its place among them */
+};
+
+/* A currency that a group was converted from. */
+struct ar_aging_source {
+    uint32_t group;
+    uint16_t currency;
+};
+
 struct ar_aging_report {
     const struct ar_aging_plan *plan;
     const struct ar_groups *groups; /* the first part's, or own */
