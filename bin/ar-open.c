@@ -2,17 +2,12 @@
 /* ar-open: what was open at a date. Items in, those open at the date out, with `open` and `as_of` set. */
 #include "cli/tool.h"
 #include "ledger/control.h"
-#include "ledger/held_item.h"
-#include "record/annotate.h"
+#include "ledger/open_writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { WARNINGS = 20 }; /* about single items, of one kind; the rest is counted */
-enum { LINE = 32 << 10 }; /* a longer record takes the general way */
-enum { OPEN, AS_OF, CLEARED, GIVEN };
-static const struct ar_text given[GIVEN] = {AR_TEXT("open"), AR_TEXT("as_of"), AR_TEXT("cleared")};
-
 static const char *allocations_path, *control_path;
 static struct ar_date known_by = AR_DATE_NONE, snapshot = AR_DATE_NONE;
 static bool strict;
@@ -38,15 +33,11 @@ enum { IN, ALLOCATED, REST, WHOLE, PART, LATE, OUT, TALLIES }; /* REST and WHOLE
 
 struct run {
     struct ar_tool *tool;
-    struct ar_writer *writer;
     const struct ar_header *header;
     struct ar_events events;
     struct ar_control control;
     struct ar_balance balance;
-    struct ar_annotate keeping, emptying; /* without and with a `cleared` that must be emptied */
-    char ending[AR_DATE_SIZE + 2]; /* TAB, the as-of date, LF */
-    struct ar_text *names; /* of the output */
-    unsigned name_count;
+    struct ar_open_writer output;
     int entity, customer; /* for the control account */
     int open; /* the input's own, where it says less than `cleared` and must not contradict it */
     struct ar_tally *tally[TALLIES];
@@ -114,42 +105,23 @@ static void begin(struct run *run)
 {
     struct ar_tool *tool = run->tool;
     load(run);
-    run->ending[0] = '\t';
-    ar_date_format(run->ending + 1, run->balance.at);
-    run->ending[AR_DATE_SIZE + 1] = '\n';
     if (allocations_path != NULL)
         (void)ar_tool_need(tool, "type");
     run->entity = run->control.by_entity ? ar_tool_need(tool, "entity").index : -1;
     run->customer = run->control.by_customer ? ar_tool_need(tool, "customer").index : -1;
-    bool cleared = ar_tool_find(tool, "cleared").index >= 0;
     run->open = run->balance.snapshot || allocations_path != NULL ? -1 : ar_tool_find(tool, "open").index;
-    ar_tool_must(tool, ar_annotate_init(&run->keeping, run->header, given, CLEARED));
-    ar_tool_must(tool, ar_annotate_init(&run->emptying, run->header, given, cleared ? GIVEN : CLEARED));
-    run->names = malloc((run->header->count + GIVEN) * sizeof *run->names);
     for (size_t i = 0; i < TALLIES; i++)
-        if ((run->tally[i] = ar_tallies_new()) == NULL || run->names == NULL)
+        if ((run->tally[i] = ar_tallies_new()) == NULL)
             ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
-    for (; run->name_count < run->header->count; run->name_count++)
-        run->names[run->name_count] = run->header->names[run->name_count];
-    for (unsigned i = 0; i < run->keeping.appended_count; i++)
-        run->names[run->name_count++] = given[run->keeping.appended[i]];
-    run->writer = ar_tool_output(tool);
-    ar_annotate_header(&run->keeping, run->header, given, run->writer);
+    ar_tool_must(tool, ar_open_writer_init(&run->output, &run->balance, ar_tool_output(tool)));
 }
 
 static void warn_beyond(struct run *run, const struct ar_open *open, const struct ar_row *row)
 {
     if (run->beyond++ >= WARNINGS)
         return;
-    char amount[AR_AMOUNT_SIZE], currency[AR_CURRENCY_SIZE], message[1024];
-    size_t size = ar_amount_format(amount, open->open, ar_currency_digits(open->item.currency));
-    bool over = open->open == 0 || (open->open < 0) == (open->item.amount >= 0);
-    ar_currency_format(currency, open->item.currency);
-    struct ar_error error;
-    ar_error_set(&error, AR_FINDING, "%s, open %.*s %.3s", over ? "over-applied" : "more reversed than was applied",
-                 (int)size, amount, currency);
-    ar_row_error(row, run->header, ar_item_place(&run->balance.columns, AR_ITEM_DOC), &error);
-    ar_error_format(&error, message, sizeof message);
+    char message[1024];
+    ar_balance_describe(&run->balance, open, row, message, sizeof message);
     warn(run, message);
 }
 
@@ -159,35 +131,6 @@ static void count_open(struct run *run, struct ar_text entity, struct ar_text cu
     ar_tally_add(run->tally[OUT], currency, open);
     if (control_path != NULL)
         ar_tool_must(run->tool, ar_control_add(&run->control, entity, customer, currency, open));
-}
-
-/* The record with its open amount. Most are copied whole, with two fields put behind them. */
-static void write_item(const struct run *run, const struct ar_row *row, const struct ar_open *open)
-{
-    char amount[AR_AMOUNT_SIZE];
-    struct ar_text text = {amount, 0}, line = ar_row_line(row);
-    if ((run->balance.columns.bound & AR_ITEM_AMOUNT) && open->open == open->item.amount)
-        text = ar_row_get(row, ar_item_place(&run->balance.columns, AR_ITEM_AMOUNT));
-    else
-        text.size = ar_amount_format(amount, open->open, ar_currency_digits(open->item.currency));
-    bool empties = (run->balance.columns.bound & AR_ITEM_CLEARED) && !ar_date_is_none(open->item.cleared);
-    if (AR_LIKELY(!run->keeping.replaces && row->block->input->same_order && line.size < LINE)) {
-        struct ar_text hole = {line.at + line.size, 0};
-        if (empties)
-            hole = ar_row_encoded(row, ar_item_place(&run->balance.columns, AR_ITEM_CLEARED));
-        size_t head = (size_t)(hole.at - line.at), tail = line.size - head - hole.size;
-        char *to = ar_writer_room(run->writer, LINE + AR_AMOUNT_SIZE + sizeof run->ending), *at = to;
-        memcpy(at, line.at, head);
-        memcpy(at += head, hole.at + hole.size, tail);
-        *(at += tail) = '\t';
-        memcpy(++at, text.at, text.size);
-        memcpy(at += text.size, run->ending, sizeof run->ending);
-        ar_writer_used(run->writer, (size_t)(at - to) + sizeof run->ending);
-        run->writer->records++;
-        return;
-    }
-    const struct ar_text values[GIVEN] = {text, {run->ending + 1, AR_DATE_SIZE}, AR_TEXT("")};
-    ar_annotate_row(empties ? &run->emptying : &run->keeping, row, values, run->writer);
 }
 
 /* One record: left out, or written with its open amount. */
@@ -207,23 +150,14 @@ static void take(struct run *run, const struct ar_row *row)
         ar_tally_add(run->tally[open.allocated ? REST : WHOLE], open.item.currency, open.closed);
     if (open.open == 0)
         return;
-    if (run->open >= 0 && ar_date_is_none(open.item.cleared) &&
-        !ar_text_equal(ar_row_get(row, run->open),
-                       ar_row_get(row, ar_item_place(&run->balance.columns, AR_ITEM_AMOUNT))))
+    struct ar_text own = ar_row_get(row, run->open);
+    if (own.size > 0 && ar_date_is_none(open.item.cleared) &&
+        !ar_text_equal(own, ar_row_get(row, ar_item_place(&run->balance.columns, AR_ITEM_AMOUNT))))
         ar_tally_add(run->tally[PART], open.item.currency, open.open);
     if (open.beyond)
         warn_beyond(run, &open, row);
     count_open(run, ar_row_get(row, run->entity), ar_row_get(row, run->customer), open.item.currency, open.open);
-    write_item(run, row, &open);
-}
-
-static void write_held(struct run *run, const struct ar_held *held)
-{
-    if (held->entity.size > 0 && ar_tool_find(run->tool, "entity").index < 0)
-        ar_tool_must(run->tool, ar_error_set(ar_tool_error(run->tool), AR_BAD_DATA,
-                                             "the allocations name an entity, the items have no column 'entity'"));
-    count_open(run, held->entity, held->customer, held->currency, -held->open);
-    ar_held_write(held, run->names, run->name_count, run->balance.at, run->events.path, run->writer);
+    ar_open_writer_item(&run->output, row, &open);
 }
 
 /* Cash that no item has taken, and what of it was taken without a word. */
@@ -231,20 +165,18 @@ static void take_held(struct run *run)
 {
     struct ar_held_list list;
     ar_tool_must(run->tool, ar_held_collect(&list, &run->balance, ar_tool_error(run->tool)));
-    for (size_t i = 0; i < list.count; i++)
-        write_held(run, &list.at[i]);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct ar_held *held = &list.at[i];
+        count_open(run, held->entity, held->customer, held->currency, -held->open);
+        ar_tool_must(run->tool, ar_open_writer_held(&run->output, held, ar_tool_error(run->tool)));
+    }
     for (size_t i = 0; i < list.taken_count; i++) {
         const struct ar_held_taken *taken = &list.taken[i];
-        char amount[AR_AMOUNT_SIZE], currency[AR_CURRENCY_SIZE], payment[128], message[512];
         run->tally[ALLOCATED][taken->currency.code].sum -= taken->amount;
         if (i >= WARNINGS)
             continue;
-        size_t size = ar_sum_format(amount, taken->amount, ar_currency_digits(taken->currency));
-        ar_currency_format(currency, taken->currency);
-        ar_printable(payment, sizeof payment, taken->payment);
-        snprintf(message, sizeof message,
-                 "payment '%s': later rows apply %.*s %.3s of what is held without an opposite row; taken from it",
-                 payment, (int)size, amount, currency);
+        char message[512];
+        ar_held_describe(taken, message, sizeof message);
         warn(run, message);
     }
     if (list.taken_count > WARNINGS) {
@@ -261,12 +193,9 @@ static void report(const struct run *run, const struct ar_tally *tallies, const 
     for (unsigned i = 0; i < AR_CURRENCIES; i++) {
         if (tallies[i].count == 0)
             continue;
-        struct ar_currency currency = {(uint16_t)i};
-        char amount[AR_AMOUNT_SIZE], code[AR_CURRENCY_SIZE];
-        size_t size = ar_sum_format(amount, tallies[i].sum, ar_currency_digits(currency));
-        ar_currency_format(code, currency);
-        ar_tool_warn(run->tool, "%llu %s %s: %.*s %.3s", (unsigned long long)tallies[i].count,
-                     tallies[i].count == 1 ? "item" : "items", text, (int)size, amount, code);
+        char message[512];
+        ar_tally_describe(&tallies[i], (struct ar_currency){(uint16_t)i}, text, message, sizeof message);
+        ar_tool_warn(run->tool, "%s", message);
         if (finding)
             ar_tool_finding(run->tool);
     }
@@ -317,12 +246,10 @@ static void finish(struct run *run)
     report(run, run->tally[LATE], "dated after the snapshot left out", strict);
     if (control_path != NULL)
         tie(run);
-    ar_annotate_free(&run->keeping);
-    ar_annotate_free(&run->emptying);
+    ar_open_writer_free(&run->output);
     ar_balance_free(&run->balance);
     ar_control_free(&run->control);
     ar_events_free(&run->events);
-    free(run->names);
     for (size_t i = 0; i < TALLIES; i++)
         free(run->tally[i]);
 }

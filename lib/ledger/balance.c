@@ -205,6 +205,20 @@ enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, 
     return status == AR_OK ? settle(out, all, at_clearing, row, balance, error) : status;
 }
 
+void ar_balance_describe(const struct ar_balance *balance, const struct ar_open *open, const struct ar_row *row,
+                         char *out, size_t size)
+{
+    char amount[AR_AMOUNT_SIZE], currency[AR_CURRENCY_SIZE];
+    size_t digits = ar_amount_format(amount, open->open, ar_currency_digits(open->item.currency));
+    bool over = (open->open < 0) == (open->item.amount >= 0);
+    struct ar_error error;
+    ar_currency_format(currency, open->item.currency);
+    ar_error_set(&error, AR_FINDING, "%s, open %.*s %.3s", over ? "over-applied" : "more reversed than was applied",
+                 (int)digits, amount, currency);
+    ar_row_error(row, balance->columns.header, ar_item_place(&balance->columns, AR_ITEM_DOC), &error);
+    ar_error_format(&error, out, size);
+}
+
 enum ar_status ar_balance_check(const struct ar_balance *balance, struct ar_error *error)
 {
     const struct ar_events *events = balance->events;

@@ -46,6 +46,10 @@ void ar_balance_free(struct ar_balance *balance);
 AR_MUST_USE enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, const struct ar_row *row,
                                            struct ar_error *error);
 
+/* Of an item that is beyond: why, on one line with its place, safe on a terminal. */
+void ar_balance_describe(const struct ar_balance *balance, const struct ar_open *open, const struct ar_row *row,
+                         char *out, size_t size);
+
 /* After the last item: AR_BAD_DATA for the first allocation up to the date that has no item. */
 AR_MUST_USE enum ar_status ar_balance_check(const struct ar_balance *balance, struct ar_error *error);
 
@@ -77,6 +81,8 @@ struct ar_held_list {
 /* After the last item: allocations to items that are not there by the date are held, too. */
 AR_MUST_USE enum ar_status ar_held_collect(struct ar_held_list *list, const struct ar_balance *balance,
                                            struct ar_error *error);
+/* "payment 'P1': later rows apply ...", safe on a terminal. */
+void ar_held_describe(const struct ar_held_taken *taken, char *out, size_t size);
 void ar_held_free(struct ar_held_list *list);
 
 /* Does an event count at the date of the balance? */

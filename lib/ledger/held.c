@@ -3,6 +3,7 @@
    that were not yet there. Worked out payment by payment, by date, so that the order of the records does not matter. */
 #include "ledger/balance.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* A movement of one payment's cash on one account. */
@@ -298,6 +299,17 @@ enum ar_status ar_held_collect(struct ar_held_list *list, const struct ar_balanc
     if (error)
         error->fatal = true;
     return AR_BAD_DATA;
+}
+
+void ar_held_describe(const struct ar_held_taken *taken, char *out, size_t size)
+{
+    char amount[AR_AMOUNT_SIZE], currency[AR_CURRENCY_SIZE], payment[128];
+    size_t digits = ar_sum_format(amount, taken->amount, ar_currency_digits(taken->currency));
+    ar_currency_format(currency, taken->currency);
+    ar_printable(payment, sizeof payment, taken->payment);
+    snprintf(out, size,
+             "payment '%s': later rows apply %.*s %.3s of what is held without an opposite row; taken from it", payment,
+             (int)digits, amount, currency);
 }
 
 void ar_held_free(struct ar_held_list *list)

@@ -5,6 +5,7 @@
 
 #include "base/money.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct ar_tally {
@@ -23,6 +24,17 @@ static inline void ar_tally_add(struct ar_tally *tallies, struct ar_currency cur
 {
     tallies[currency.code].sum += amount;
     tallies[currency.code].count++;
+}
+
+/* "3 items TEXT: 120.00 EUR", without newline. */
+static inline void ar_tally_describe(const struct ar_tally *tally, struct ar_currency currency, const char *text,
+                                     char *out, size_t size)
+{
+    char amount[AR_AMOUNT_SIZE], code[AR_CURRENCY_SIZE];
+    size_t digits = ar_sum_format(amount, tally->sum, ar_currency_digits(currency));
+    ar_currency_format(code, currency);
+    snprintf(out, size, "%llu %s %s: %.*s %.3s", (unsigned long long)tally->count, tally->count == 1 ? "item" : "items",
+             text, (int)digits, amount, code);
 }
 
 #endif
