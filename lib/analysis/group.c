@@ -189,7 +189,7 @@ static inline int64_t *low_word(struct ar_groups *groups, size_t group, unsigned
 
 void ar_groups_prefetch(const struct ar_groups *groups, const struct ar_group_entry *entries, size_t count)
 {
-    if (groups->index == NULL)
+    if (groups->count == 0)
         return;
     for (size_t i = 0; i < count; i++) {
         uint32_t group = (uint32_t)groups->index[entries[i].hash & groups->mask];
