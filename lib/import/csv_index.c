@@ -75,8 +75,6 @@ static inline __attribute__((always_inline)) void look(struct masks *out, struct
     if ((quotes | carry->inside | carry->closed) != 0) {
         quoted(out, carry, quotes, delimiters, returns);
         out->odd &= valid;
-        if (options->trim)
-            out->odd |= quotes; /* blanks around quotes: left to libcsv altogether */
         return;
     }
     out->ends = delimiters | out->rows;

@@ -193,6 +193,13 @@ static void one_field(void *at, size_t size, void *context)
     *(struct ar_text *)context = (struct ar_text){at, size};
 }
 
+/* As libcsv does it to unquoted fields. */
+static inline struct ar_text trimmed(struct ar_text field)
+{
+    bool may = field.size > 0 && (field.at[0] <= ' ' || field.at[field.size - 1] <= ' ');
+    return AR_UNLIKELY(may) ? ar_text_trim(field) : field;
+}
+
 /* What libcsv makes of a quoted field, given without its quotes, all of which stand where they should. */
 static enum ar_status judge_field(struct ar_csv_block *block, struct ar_text *field, struct ar_error *error)
 {
@@ -208,11 +215,10 @@ static enum ar_status judge_field(struct ar_csv_block *block, struct ar_text *fi
 }
 
 /* The fields that end at ends[count], the last one at `stop`; those in quotes without them. `judged`: a quote is
-   doubled somewhere, so that taking them off is not enough. */
-static inline __attribute__((always_inline)) enum ar_status quoted_fields(struct ar_csv_block *block,
-                                                                          struct ar_csv_record *record, size_t start,
-                                                                          size_t stop, const uint32_t *ends,
-                                                                          const bool judged, struct ar_error *error)
+   doubled somewhere, so that taking them off is not enough. `trim`: the others without the blanks around them. */
+static inline __attribute__((always_inline)) enum ar_status
+quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop, const uint32_t *ends,
+              const bool judged, const bool trim, struct ar_error *error)
 {
     const char quote = block->reader->options.quote;
     const unsigned count = record->count;
@@ -226,29 +232,25 @@ static inline __attribute__((always_inline)) enum ar_status quoted_fields(struct
             if (status != AR_OK)
                 return status;
         }
+        if (trim && !quoted)
+            field = trimmed(field);
         block->fields[i] = field;
         at = end + 1;
     }
     return AR_OK;
 }
 
-static void plain_fields(struct ar_csv_block *block, unsigned count, size_t start, size_t stop, const uint32_t *ends)
+static inline __attribute__((always_inline)) void plain_fields(struct ar_csv_block *block, unsigned count, size_t start,
+                                                               size_t stop, const uint32_t *ends, const bool trim)
 {
     struct ar_text *fields = block->fields;
     const char *at = block->data + start;
-    for (unsigned i = 0; i + 1 < count; i++) {
-        const char *end = block->data + ends[i];
-        fields[i] = (struct ar_text){at, (size_t)(end - at)};
+    for (unsigned i = 0; i < count; i++) {
+        const char *end = block->data + (i + 1 < count ? ends[i] : stop);
+        struct ar_text field = {at, (size_t)(end - at)};
+        fields[i] = trim ? trimmed(field) : field;
         at = end + 1;
     }
-    fields[count - 1] = (struct ar_text){at, (size_t)(block->data + stop - at)};
-}
-
-/* As libcsv does it to unquoted fields. */
-static void trim_fields(struct ar_csv_block *block, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++)
-        block->fields[i] = ar_text_trim(block->fields[i]);
 }
 
 static enum ar_status split(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop,
@@ -260,17 +262,20 @@ static enum ar_status split(struct ar_csv_block *block, struct ar_csv_record *re
             return status;
     }
     record->fields = block->fields;
-    if (block->quotes && !block->reader->options.trim) {
-        if (AR_LIKELY(block->doubled[block->next_doubled] >= stop))
-            return quoted_fields(block, record, start, stop, ends, false, error);
-        while (block->doubled[block->next_doubled] < stop)
-            block->next_doubled++;
-        return quoted_fields(block, record, start, stop, ends, true, error);
+    const bool trim = block->reader->options.trim;
+    if (!block->quotes) {
+        if (AR_UNLIKELY(trim))
+            plain_fields(block, record->count, start, stop, ends, true);
+        else
+            plain_fields(block, record->count, start, stop, ends, false);
+        return AR_OK;
     }
-    plain_fields(block, record->count, start, stop, ends);
-    if (block->reader->options.trim)
-        trim_fields(block, record->count);
-    return AR_OK;
+    if (AR_LIKELY(block->doubled[block->next_doubled] >= stop))
+        return AR_UNLIKELY(trim) ? quoted_fields(block, record, start, stop, ends, false, true, error)
+                                 : quoted_fields(block, record, start, stop, ends, false, false, error);
+    while (block->doubled[block->next_doubled] < stop)
+        block->next_doubled++;
+    return quoted_fields(block, record, start, stop, ends, true, trim, error);
 }
 
 enum ar_status ar_csv_block_next(struct ar_csv_block *block, struct ar_csv_record *record, struct ar_error *error)
@@ -297,6 +302,6 @@ enum ar_status ar_csv_block_next(struct ar_csv_block *block, struct ar_csv_recor
     }
     enum ar_status status = split(block, record, start, stop, block->ends + first, error);
     if (AR_UNLIKELY(record->count == 1) && status == AR_OK)
-        record->blank = stop == start || (block->reader->options.trim && record->fields[0].size == 0);
+        record->blank = stop == start || (block->reader->options.trim && ar_text_trim(record->raw).size == 0);
     return status;
 }
