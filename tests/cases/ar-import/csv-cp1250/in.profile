@@ -1,0 +1,2 @@
+same-names
+encoding cp1250

@@ -1,0 +1,2 @@
+same-names
+quoting lenient

@@ -1,0 +1,3 @@
+same-names
+quote single
+separator ;

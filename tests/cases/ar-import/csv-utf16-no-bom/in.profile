@@ -1,0 +1,2 @@
+same-names
+encoding utf-16
