@@ -16,7 +16,7 @@ WARN += -Werror
 endif
 CFLAGS ?= -O2 -g
 AR_CFLAGS := -std=c17 -fno-tree-slp-vectorize -D_POSIX_C_SOURCE=200809L -Ilib -I$(BUILD)/gen $(WARN) $(CFLAGS) -pthread -MMD -MP \
-             -DAR_VERSION='"$(VERSION)"' -DAR_PREFIX='"$(PREFIX)"'
+             -DAR_VERSION='"$(VERSION)"'
 AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -lz -pthread
 
 LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard lib/*/*.c))) $(BUILD)/obj/gen/iso4217.o \

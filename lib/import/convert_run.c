@@ -411,8 +411,8 @@ static enum ar_status convert_file(struct run *run, struct worker *workers, size
     if (status == AR_OK)
         status = skip_records(run, &workers[0].block);
     if (status == AR_OK)
-        status = ar_plan_new(&run->input.plan, options, run->input.columns, run->input.count, run->input.label,
-                             run->error);
+        status =
+            ar_plan_new(&run->input.plan, options, run->input.columns, run->input.count, run->input.label, run->error);
     if (status == AR_OK)
         status = at == 0 ? write_header(run) : same_output(run);
     for (unsigned i = 0; i < options->threads && status == AR_OK; i++) {

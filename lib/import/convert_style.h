@@ -38,7 +38,6 @@ static inline enum ar_status ar_style_amount(int64_t *out, const struct ar_numbe
 }
 
 /* A rate with the export's decimal mark made a point, in `plain`; text itself where there is nothing to do. */
-struct ar_text ar_style_rate(const struct ar_number_style *style, struct ar_text text,
-                             char plain[static AR_RATE_SIZE]);
+struct ar_text ar_style_rate(const struct ar_number_style *style, struct ar_text text, char plain[static AR_RATE_SIZE]);
 
 #endif

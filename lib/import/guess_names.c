@@ -6,27 +6,31 @@ static const struct {
     const char *column;
     const char *names; /* folded, blanks between them */
 } synonyms[] = {
-    {"customer", "customer customerid customerno customernumber customercode custnumber custno custid kunnr debitor "
-                 "debitorennummer kundennummer kundennr kunde client clientid clientno account accountno accountnumber ac "
-                 "accountcode party partyid customererpkey companyerpkey"},
+    {"customer",
+     "customer customerid customerno customernumber customercode custnumber custno custid kunnr debitor "
+     "debitorennummer kundennummer kundennr kunde client clientid clientno account accountno accountnumber ac "
+     "accountcode party partyid customererpkey companyerpkey"},
     {"name", "customername namecustomer name clientname name1 partyname accountname contactname kundenname companyname "
              "customerfullname debtor debtorname"},
     {"entity", "entity company companycode businesscode bukrs subsidiary buchungskreis businessunit"},
-    {"doc", "doc docno docid document documentno documentnumber invoice invoiceno invoicenumber invoicenr invoiceid belnr "
-            "belegnummer belegnr rechnungsnummer rechnungsnr num number no voucherno vouchernumber billno creditmemoid "
-            "invoicekey erpkey id"},
+    {"doc",
+     "doc docno docid document documentno documentnumber invoice invoiceno invoicenumber invoicenr invoiceid belnr "
+     "belegnummer belegnr rechnungsnummer rechnungsnr num number no voucherno vouchernumber billno creditmemoid "
+     "invoicekey erpkey id"},
     {"line", "line lineno item buzei position"},
     {"type", "type doctype documenttype transactiontype invoicetypecode invoicetype vouchertype belegart blart art"},
     {"date", "date invoicedate docdate documentdate dateissued postingdate paymentdate transactiondate bldat budat "
              "belegdatum rechnungsdatum datum issuedate documentcreatedate trandate"},
-    {"due", "due duedate dueon datedue netduedate paymentduedate dueindate falligkeit falligkeitsdatum falligam duedat"},
+    {"due",
+     "due duedate dueon datedue netduedate paymentduedate dueindate falligkeit falligkeitsdatum falligam duedat"},
     {"currency", "currency currencycode invoicecurrency doccurrency documentcurrency waers wahrung curr cur ccy"},
     {"amount", "amount invoiceamount totalamount total billtotal grossamount amountindoccurr amountdoc wrbtr betrag "
                "bruttobetrag totalincgst invoicetotal originalamount paymentamount value totalopenamount openamount"},
     {"open", "open openamount openbalance outstanding outstandingamount outstandingbalance outstandingbalanceamount "
              "balance balancedue amountdue invoiceamountdue remaining offen offenerbetrag totalopenamount"},
-    {"cleared", "cleared cleareddate clearingdate settleddate paiddate paymentdate closeddate invoicecloseddate datepaid "
-                "augdt ausgleichsdatum bezahltam fullypaidondate"},
+    {"cleared",
+     "cleared cleareddate clearingdate settleddate paiddate paymentdate closeddate invoicecloseddate datepaid "
+     "augdt ausgleichsdatum bezahltam fullypaidondate"},
     {"terms", "terms paymentterms termscode customerterms custpaymentterms zterm zahlungsbedingung"},
     {"reference", "reference ref referencecode xblnr yourreference memo paymentreference referenz verwendungszweck"},
     {"purchase_order", "purchaseorder po pono ponumber customerpo customerpono customerponumber purchaseordercode "

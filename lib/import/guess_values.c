@@ -128,7 +128,8 @@ unsigned ar_guess_signs(const struct ar_sample *sample, const int *columns, unsi
                 if (crdr) {
                     signs |= AR_SIGN_CRDR;
                     j++;
-                } else if (letter || c == '$' || c == 0xc2 || (c == 0xe2 && j + 1 < text.size && text.at[j + 1] == '\x82')) {
+                } else if (letter || c == '$' || c == 0xc2 ||
+                           (c == 0xe2 && j + 1 < text.size && text.at[j + 1] == '\x82')) {
                     *symbol = *symbol || c != 0xc2 || (j + 1 < text.size && text.at[j + 1] != '\xa0');
                 }
             }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* An import profile as it was written: a text file of one directive a line (ar-import.5). Parsing checks all that can be
-   checked without the export; ar_plan_new (import/convert.h) does the rest when the columns are known. */
+/* An import profile as it was written: a text file of one directive a line (ar-import.5). Parsing checks all that can
+   be checked without the export; ar_plan_new (import/convert.h) does the rest when the columns are known. */
 #ifndef AR_IMPORT_PROFILE_H
 #define AR_IMPORT_PROFILE_H
 
@@ -24,7 +24,8 @@ struct ar_profile_source {
     struct ar_text name; /* empty when it goes by number */
     unsigned number; /* from 1, 0: by name */
     bool optional;
-    struct ar_pattern *capture; /* %Name /pattern/: only what the pattern's first group (or all of it) matched; or NULL */
+    struct ar_pattern
+        *capture; /* %Name /pattern/: only what the pattern's first group (or all of it) matched; or NULL */
     struct ar_profile_place place;
 };
 
