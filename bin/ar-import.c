@@ -176,10 +176,8 @@ static int import(struct ar_tool *tool)
     struct ar_text *sums = calloc(expect.count + 1, sizeof *sums);
     if (sums == NULL)
         ar_tool_must(tool, ar_error_memory(error));
-    for (size_t i = 0; i < expect.count; i++)
-        sums[i] = expect.sums[i].column;
     convert.sums = sums;
-    convert.sums_count = (unsigned)expect.count;
+    convert.sums_count = ar_expect_columns(&expect, sums);
     convert.writer = ar_tool_output(tool);
     convert.reject = reject;
     convert.opened = opened;

@@ -75,6 +75,19 @@ enum ar_status ar_expect_check(const struct ar_expect *expect, const struct ar_k
     return AR_OK;
 }
 
+unsigned ar_expect_columns(const struct ar_expect *expect, struct ar_text *columns)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < expect->count; i++) {
+        unsigned k = 0;
+        while (k < count && !ar_text_equal(columns[k], expect->sums[i].column))
+            k++;
+        if (k == count)
+            columns[count++] = expect->sums[i].column;
+    }
+    return count;
+}
+
 static size_t put_sums(const ar_int128 *sums, char *out, size_t size)
 {
     size_t used = 0;

@@ -23,6 +23,8 @@ AR_MUST_USE enum ar_status ar_expect_parse(struct ar_expect *expect, struct ar_t
 /* AR_MISUSE when a column has no amounts in this kind of stream. */
 AR_MUST_USE enum ar_status ar_expect_check(const struct ar_expect *expect, const struct ar_kind *kind,
                                            struct ar_error *error);
+/* The columns that are to be added up, each once; columns[] has room for expect->count. */
+unsigned ar_expect_columns(const struct ar_expect *expect, struct ar_text *columns);
 /* Writes what differs about the expectation number `at`, 0 .. count (count: the records), into out; false: nothing. */
 bool ar_expect_differs(const struct ar_expect *expect, size_t at, const struct ar_convert_options *options,
                        const struct ar_convert_result *result, char *out, size_t size);

@@ -198,7 +198,7 @@ static enum ar_status make_constant(struct compiler *compiler, struct ar_plan_op
         op->how = AR_PLAN_GENERAL; /* its digits depend on the record's currency */
     for (const char *const *word = op->words; text.size && word != NULL; word++) {
         if (*word == NULL)
-            return refuse(compiler, value->place, op->name, "not one of the words that this column has");
+            return refuse(compiler, value->place, op->name, op->refusal);
         if (ar_text_is(text, *word))
             break;
     }
@@ -215,6 +215,7 @@ static enum ar_status add_op(struct compiler *compiler, struct ar_text name, con
         op->type = column->type;
         op->filled = column->filled;
         op->words = column->words;
+        op->refusal = column->refusal;
     } else if (ar_text_is(name, "currency")) {
         op->type = AR_COLUMN_CURRENCY;
     }

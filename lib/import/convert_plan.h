@@ -32,6 +32,7 @@ struct ar_plan_op {
     bool plain; /* a constant without a byte to escape */
     bool filled;
     const char *const *words;
+    const char *refusal; /* of what is not one of them */
     const struct ar_profile_value *value; /* NULL for a column of same-names, or none of its own */
     unsigned field; /* of AR_PLAN_FIELD */
     struct ar_text constant; /* as it stands in the stream */

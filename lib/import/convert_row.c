@@ -269,7 +269,7 @@ static const char *check_text(const struct ar_plan_op *it, struct ar_text text)
         for (const char *const *word = it->words; *word != NULL; word++)
             if (ar_text_is(text, *word))
                 return NULL;
-        return "not one of the words that this column has";
+        return it->refusal;
     }
     if (it->type == AR_COLUMN_FLAG)
         return ar_text_is(text, "yes") || ar_text_is(text, "no") ? NULL : "neither yes nor no";

@@ -35,6 +35,7 @@ struct run {
 
 struct worker {
     struct run *run;
+    bool pending; /* this is the worker whose block begins with the record that told the number of columns */
     struct ar_row_maker maker;
     struct ar_csv_block block;
     struct ar_twin *hashes; /* of the block's records */
@@ -228,8 +229,8 @@ static void convert_block(struct worker *worker, bool hashes)
 {
     struct ar_csv_record record;
     enum ar_status status = AR_OK;
-    if (worker->run->input.pending) {
-        worker->run->input.pending = false;
+    if (worker->pending) {
+        worker->pending = false;
         status = convert_record(worker, &worker->run->input.first, hashes);
         if (status != AR_OK)
             status = set_aside(worker, status, &worker->run->input.first);
@@ -297,7 +298,7 @@ static void *work(void *argument)
     struct run *run = worker->run;
     enum ar_status taken = AR_OK;
     while (taken == AR_OK) {
-        if (worker->block.reader != NULL || run->input.pending) {
+        if (worker->block.reader != NULL) {
             pthread_mutex_lock(&run->lock);
             bool hashes = wants_hashes(run), stop = run->stop;
             pthread_mutex_unlock(&run->lock);
@@ -418,6 +419,7 @@ static enum ar_status convert_file(struct run *run, struct worker *workers, size
     for (unsigned i = 0; i < options->threads && status == AR_OK; i++) {
         workers[i].run = run;
         workers[i].stop = false;
+        workers[i].pending = i == 0 && run->input.pending;
         if (at == 0)
             status = ar_row_maker_init(&workers[i].maker, run->input.plan, run->error);
         if (status == AR_OK)

@@ -64,7 +64,7 @@ static enum ar_status term_text(struct ar_row_maker *maker, const struct ar_prof
     return AR_OK;
 }
 
-/* A join is empty when all its sources are, whatever literals stand between them. */
+/* A join is empty when all its sources are, whatever literals stand between them; blanks beside an empty one go. */
 static enum ar_status join_text(struct ar_row_maker *maker, unsigned op, const struct ar_profile_join *join,
                                 struct ar_text *out, struct ar_error *error)
 {
@@ -84,7 +84,7 @@ static enum ar_status join_text(struct ar_row_maker *maker, unsigned op, const s
         if (ar_buffer_add(scratch, part) != AR_OK)
             return ar_error_memory(error);
     }
-    *out = sources && !filled ? AR_TEXT("") : ar_buffer_text(scratch);
+    *out = sources && !filled ? AR_TEXT("") : ar_text_trim(ar_buffer_text(scratch));
     return AR_OK;
 }
 

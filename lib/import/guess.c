@@ -106,13 +106,9 @@ static void say_file(struct guess *guess, const char *label)
 {
     static const char *const separators[] = {",", "comma", ";", "semicolon", "\t", "tab", "|", "pipe"};
     const struct ar_sample *sample = &guess->sample;
-    size_t agree = 0, totals = 0;
-    for (size_t i = 0; i < sample->count; i++) {
+    size_t agree = 0;
+    for (size_t i = 0; i < sample->count; i++)
         agree += sample->records[i].count == sample->columns;
-        struct ar_text first = ar_text_trim(ar_sample_field(sample, i, 0));
-        totals += i > sample->header && (ar_text_starts(first, AR_TEXT("Total")) || ar_text_starts(first, AR_TEXT("TOTAL")) ||
-                                         ar_text_starts(first, AR_TEXT("Grand Total")));
-    }
     say(guess, "# Guessed from %zu records of %s. Read it before you trust it.", sample->count, label);
     say(guess, "kind %s\n", guess->kind->name);
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i += 2)
@@ -134,7 +130,7 @@ static void say_file(struct guess *guess, const char *label)
     if (sample->records[sample->header].line > 1)
         say(guess, "# the lines before it are no records\nheader %llu",
             (unsigned long long)sample->records[sample->header].line);
-    if (totals > 0)
+    if (sample->totals > 0)
         say(guess, "# rows of totals\nskip %%1 /^(Grand )?Total/i");
     else if (agree + sample->header < sample->count)
         say(guess, "# %zu records have another number of fields: they will be refused", sample->count - sample->header - agree);
@@ -355,6 +351,17 @@ static void say_missing(struct guess *guess, const struct ar_kind_column *column
     }
 }
 
+/* Does the column say No to some? */
+static bool has_flags(const struct guess *guess, int column)
+{
+    for (size_t i = guess->sample.header + 1; i < guess->sample.count; i++) {
+        struct ar_text text = ar_sample_field(&guess->sample, i, (unsigned)column);
+        if (text.size == 2 && holds(text, "no"))
+            return true;
+    }
+    return false;
+}
+
 static void say_columns(struct guess *guess)
 {
     char name[300];
@@ -368,6 +375,9 @@ static void say_columns(struct guess *guess)
         }
         if (strcmp(column->name, "type") == 0 && column->type == AR_COLUMN_WORD)
             say_types(guess, guess->column[i]);
+        else if (strcmp(column->name, "dispute") == 0 && has_flags(guess, guess->column[i]))
+            say(guess, "# a flag, where we have a reason\ndispute = %s\n  /^no$/i = \"\"\n  else = disputed",
+                source(guess, guess->column[i], name));
         else
             say(guess, "%s = %s", column->name, source(guess, guess->column[i], name));
     }

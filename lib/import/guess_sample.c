@@ -152,6 +152,21 @@ static void find_header(struct ar_sample *sample)
     }
 }
 
+/* Rows of totals are no records: nothing can be learnt from them. */
+static void drop_totals(struct ar_sample *sample)
+{
+    size_t kept = sample->header + 1;
+    for (size_t i = kept; i < sample->count; i++) {
+        struct ar_text first = ar_text_trim(ar_sample_field(sample, i, 0));
+        if (ar_text_starts(first, AR_TEXT("Total")) || ar_text_starts(first, AR_TEXT("TOTAL")) ||
+            ar_text_starts(first, AR_TEXT("Grand Total")))
+            sample->totals++;
+        else
+            sample->records[kept++] = sample->records[i];
+    }
+    sample->count = kept;
+}
+
 enum ar_status ar_sample_take(struct ar_sample *sample, const char *path, struct ar_error *error)
 {
     *sample = (struct ar_sample){0};
@@ -167,6 +182,8 @@ enum ar_status ar_sample_take(struct ar_sample *sample, const char *path, struct
     size_t agree;
     sample->columns = usual_columns(sample, &agree);
     find_header(sample);
+    if (sample->has_header)
+        drop_totals(sample);
     return AR_OK;
 }
 

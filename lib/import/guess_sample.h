@@ -22,6 +22,7 @@ struct ar_sample {
     unsigned columns; /* of most records */
     size_t header; /* which record is it */
     bool has_header;
+    size_t totals; /* rows of totals behind the header, which are not among the records */
     struct ar_arena arena;
 };
 

@@ -2,9 +2,9 @@
 /* The streams and their columns. */
 #include "import/kind.h"
 
-#define OPTIONAL(name, type) {name, AR_COLUMN_##type, false, false, NULL}
-#define REQUIRED(name, type) {name, AR_COLUMN_##type, true, true, NULL}
-#define MAY_BE_EMPTY(name, type) {name, AR_COLUMN_##type, true, false, NULL}
+#define OPTIONAL(name, type) {name, AR_COLUMN_##type, false, false, NULL, NULL}
+#define REQUIRED(name, type) {name, AR_COLUMN_##type, true, true, NULL, NULL}
+#define MAY_BE_EMPTY(name, type) {name, AR_COLUMN_##type, true, false, NULL, NULL}
 #define KIND(name, columns) {name, columns, (unsigned)(sizeof columns / sizeof *columns)}
 
 static const char *const item_types[] = {"invoice", "credit", "debit", "payment", "journal", NULL};
@@ -16,7 +16,7 @@ static const struct ar_kind_column items[] = {
     OPTIONAL("entity", TEXT),
     REQUIRED("doc", TEXT),
     OPTIONAL("line", TEXT),
-    {"type", AR_COLUMN_WORD, true, true, item_types},
+    {"type", AR_COLUMN_WORD, true, true, item_types, "not one of invoice, credit, debit, payment, journal"},
     REQUIRED("date", DATE),
     OPTIONAL("due", DATE),
     REQUIRED("currency", CURRENCY),
@@ -66,7 +66,8 @@ static const struct ar_kind_column allocations[] = {
     OPTIONAL("writeoff", AMOUNT),
     OPTIONAL("deduction", AMOUNT),
     OPTIONAL("reason", TEXT),
-    {"status", AR_COLUMN_WORD, true, true, allocation_states},
+    {"status", AR_COLUMN_WORD, true, true, allocation_states,
+     "not one of applied, on_account, unidentified, duplicate, ambiguous"},
     OPTIONAL("rule", TEXT),
     OPTIONAL("score", TEXT),
     OPTIONAL("why", TEXT),

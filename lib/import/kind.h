@@ -25,6 +25,7 @@ struct ar_kind_column {
     bool required; /* the stream must have it */
     bool filled; /* and no record may leave it empty */
     const char *const *words; /* NULL-terminated, for AR_COLUMN_WORD */
+    const char *refusal; /* of another word */
 };
 
 struct ar_kind {

@@ -199,6 +199,8 @@ static enum ar_status parse_text(struct ar_profile *profile, const char *path, s
             continue;
         line.size = (size_t)(content.at + content.size - line.at);
         if (memchr(line.at, '\0', line.size) != NULL)
+            reader.directive = AR_TEXT("");
+        if (memchr(line.at, '\0', line.size) != NULL)
             return ar_profile_fail(&reader, "a NUL byte; a profile is plain text");
         reader.rest = line;
         status = parse_line(&reader);

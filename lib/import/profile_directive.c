@@ -310,7 +310,7 @@ static enum ar_status read_sign_column(struct ar_profile_reader *reader)
         }
         struct ar_text text;
         if (list == NULL)
-            return ar_profile_fail_value(reader, reader->rest, "after the column comes plus TEXT… minus TEXT…");
+            return ar_profile_fail_value(reader, reader->rest, "after the column comes plus TEXT... minus TEXT...");
         status = ar_profile_text(reader, &text);
         struct ar_text *slot =
             status == AR_OK ? ar_profile_add(&list->at, &list->capacity, &list->count, sizeof *slot) : NULL;
@@ -319,7 +319,7 @@ static enum ar_status read_sign_column(struct ar_profile_reader *reader)
         *slot = text;
     }
     if (status == AR_OK && (profile->plus.count == 0 || profile->minus.count == 0))
-        return ar_profile_fail(reader, "needs both: plus TEXT… minus TEXT…");
+        return ar_profile_fail(reader, "needs both: plus TEXT... minus TEXT...");
     return status;
 }
 

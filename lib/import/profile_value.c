@@ -42,7 +42,7 @@ static enum ar_status add_term(struct ar_profile_reader *reader, struct ar_profi
     } else if (looking_at(reader, '"')) {
         status = ar_profile_text(reader, &term.literal);
     } else {
-        return ar_profile_fail_value(reader, reader->rest, "a text beside a column is quoted: \"…\"");
+        return ar_profile_fail_value(reader, reader->rest, "a text beside a column is quoted, \"like this\"");
     }
     if (status != AR_OK)
         return status;

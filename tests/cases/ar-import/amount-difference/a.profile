@@ -1,0 +1,9 @@
+kind items
+customer = C
+doc = %d
+type = invoice
+date = 2026-01-01
+currency = %c
+amount = %a
+open = %a - %paid - %credited
+tax = -%paid

@@ -1,0 +1,10 @@
+kind items
+customer = C
+doc = %d
+type = invoice
+date = 2026-01-01
+currency = %c
+amount = %a
+thousands comma
+negative parentheses trailing crdr unicode
+currency-symbol any

@@ -1,0 +1,7 @@
+kind items
+customer = C
+doc = %d
+type = invoice
+date = 2026-01-01
+currency = %c
+amount = debit %dr credit %cr

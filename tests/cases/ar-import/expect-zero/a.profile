@@ -1,0 +1,7 @@
+kind items
+customer = %Cust
+doc = %Doc
+type = invoice
+date = %Date
+currency = %Cur
+amount = %Amount

@@ -1,0 +1,2 @@
+kind items
+include a.profile

@@ -1,0 +1,2 @@
+include ../a.profile
+customer = "K" %Cust

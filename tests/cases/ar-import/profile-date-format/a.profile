@@ -1,0 +1,1 @@
+date-format dd.mm.yyyy

@@ -1,0 +1,2 @@
+kind items
+seperator tab

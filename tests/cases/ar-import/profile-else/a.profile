@@ -1,0 +1,3 @@
+type = %Cust
+  else = invoice
+  A = credit

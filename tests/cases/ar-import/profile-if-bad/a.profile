@@ -1,0 +1,2 @@
+if %Cust ~ x
+  skip

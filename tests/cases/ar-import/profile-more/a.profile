@@ -1,0 +1,1 @@
+trim yes please

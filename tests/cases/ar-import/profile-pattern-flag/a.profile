@@ -1,0 +1,1 @@
+skip /ab/x

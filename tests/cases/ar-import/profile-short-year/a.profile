@@ -1,0 +1,8 @@
+kind items
+customer = %Cust
+doc = %Doc
+type = invoice
+date = %Date
+currency = %Cur
+amount = %Amount
+date-format %d.%m.%y

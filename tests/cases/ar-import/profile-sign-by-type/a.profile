@@ -1,0 +1,1 @@
+sign-by-type memo

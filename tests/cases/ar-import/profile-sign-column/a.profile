@@ -1,0 +1,1 @@
+sign-column %Cur plus S

@@ -1,0 +1,2 @@
+doc = %Doc
+doc = %Cust

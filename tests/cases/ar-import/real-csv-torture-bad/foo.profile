@@ -1,0 +1,4 @@
+kind customers
+customer = %foo
+name = %bar
+block = %baz

@@ -1,0 +1,4 @@
+kind customers
+customer = %number
+name = %string
+block = %boolean

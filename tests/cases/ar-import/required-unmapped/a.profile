@@ -1,0 +1,6 @@
+kind items
+customer = %Cust
+type = invoice
+date = %Date
+currency = %Cur
+amount = %Amount

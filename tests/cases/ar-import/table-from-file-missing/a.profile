@@ -1,0 +1,9 @@
+kind items
+customer = %Cust
+doc = %Doc
+type = invoice
+date = %Date
+currency = %Cur
+amount = %Amount
+terms = %Doc
+  from terms.tsv cod terms
