@@ -30,7 +30,9 @@ void ar_groups_init(struct ar_groups *groups, unsigned sums, uint64_t seed)
 
 void ar_groups_free(struct ar_groups *groups)
 {
-    free(groups->records);
+    for (size_t i = 0; i < groups->chunk_count; i++)
+        free(groups->chunks[i]);
+    free(groups->chunks);
     free(groups->index);
     free(groups->far);
     free(groups->carries);
@@ -87,23 +89,26 @@ static enum ar_status widen(int64_t **array, size_t count, size_t capacity, size
     return AR_OK;
 }
 
-static enum ar_status records_double(struct ar_groups *groups, size_t least)
+static inline struct ar_group_record *record_at(const struct ar_groups *groups, size_t group)
 {
-    size_t capacity = groups->capacity ? groups->capacity : AR_GROUP_BATCH;
-    while (capacity < least)
-        capacity *= 2;
-    struct ar_group_record *records = take(capacity * sizeof *records, false);
-    if (records == NULL)
-        return AR_FAILED;
-    if (groups->count > 0)
-        memcpy(records, groups->records, groups->count * sizeof *records);
-    free(groups->records);
-    groups->records = records;
-    groups->capacity = capacity;
+    return &groups->chunks[group / AR_GROUP_CHUNK][group % AR_GROUP_CHUNK];
+}
+
+/* The first chunk is mostly not filled: it gets its pages one by one. */
+static enum ar_status add_chunk(struct ar_groups *groups)
+{
+    size_t size = AR_GROUP_CHUNK * sizeof(struct ar_group_record), capacity = groups->capacity + AR_GROUP_CHUNK;
     if (groups->far != NULL && widen(&groups->far, groups->count, capacity, groups->sums - AR_GROUP_NEAR) != AR_OK)
         return AR_FAILED;
     if (groups->carries != NULL && widen(&groups->carries, groups->count, capacity, groups->sums) != AR_OK)
         return AR_FAILED;
+    if (ar_grow(&groups->chunks, &groups->chunk_capacity, groups->chunk_count + 1, sizeof *groups->chunks) != AR_OK)
+        return AR_FAILED;
+    struct ar_group_record *chunk = groups->chunk_count > 0 ? take(size, false) : aligned_alloc(64, size);
+    if (chunk == NULL)
+        return AR_FAILED;
+    groups->chunks[groups->chunk_count++] = chunk;
+    groups->capacity = capacity;
     return AR_OK;
 }
 
@@ -116,7 +121,7 @@ static enum ar_status reserve(struct ar_groups *groups, size_t more)
     while (groups->index == NULL || 2 * count > (size_t)groups->mask + 1)
         if (index_double(groups) != AR_OK)
             return AR_FAILED;
-    return count <= groups->capacity ? AR_OK : records_double(groups, count);
+    return count <= groups->capacity ? AR_OK : add_chunk(groups);
 }
 
 static inline bool is_long(uint64_t word)
@@ -140,7 +145,7 @@ static inline bool is_same(const struct ar_group_record *record, const struct ar
 
 static enum ar_status insert(struct ar_groups *groups, const struct ar_group_entry *entry, uint32_t at)
 {
-    struct ar_group_record *record = &groups->records[groups->count];
+    struct ar_group_record *record = record_at(groups, groups->count);
     *record = (struct ar_group_record){.word = {entry->word[0], entry->word[1]}};
     if (is_long(entry->word[1])) {
         struct ar_text copy = {entry->key, long_size(entry->word[1])};
@@ -159,7 +164,7 @@ static inline enum ar_status find(struct ar_groups *groups, const struct ar_grou
     uint32_t at = entry->hash & groups->mask;
     for (uint64_t slot; (slot = groups->index[at]) != 0; at = (at + 1) & groups->mask) {
         size_t candidate = (uint32_t)slot - 1u;
-        if (slot >> 32 == entry->hash && AR_LIKELY(is_same(&groups->records[candidate], entry))) {
+        if (slot >> 32 == entry->hash && AR_LIKELY(is_same(record_at(groups, candidate), entry))) {
             *group = candidate;
             return AR_OK;
         }
@@ -180,7 +185,7 @@ static enum ar_status carry(struct ar_groups *groups, size_t group, unsigned sum
 static inline int64_t *low_word(struct ar_groups *groups, size_t group, unsigned sum)
 {
     if (AR_LIKELY(sum < AR_GROUP_NEAR))
-        return &groups->records[group].near[sum];
+        return &record_at(groups, group)->near[sum];
     unsigned width = groups->sums - AR_GROUP_NEAR;
     if (groups->far == NULL && widen(&groups->far, 0, groups->capacity, width) != AR_OK)
         return NULL;
@@ -193,7 +198,7 @@ void ar_groups_prefetch(const struct ar_groups *groups, const struct ar_group_en
         return;
     for (size_t i = 0; i < count; i++) {
         uint32_t group = (uint32_t)groups->index[entries[i].hash & groups->mask];
-        __builtin_prefetch(&groups->records[group - (group != 0)], 1);
+        __builtin_prefetch(record_at(groups, group - (group != 0)), 1);
     }
 }
 
@@ -206,7 +211,7 @@ enum ar_status ar_groups_add(struct ar_groups *groups, const struct ar_group_ent
         size_t group;
         if (AR_UNLIKELY(find(groups, entry, &group) != AR_OK))
             return AR_FAILED;
-        groups->records[group].items++;
+        record_at(groups, group)->items++;
         int64_t *low = low_word(groups, group, entry->sum);
         if (AR_UNLIKELY(low == NULL))
             return AR_FAILED;
@@ -274,12 +279,12 @@ enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups 
 
 void ar_groups_fetch(const struct ar_groups *groups, size_t group)
 {
-    __builtin_prefetch(&groups->records[group]);
+    __builtin_prefetch(record_at(groups, group));
 }
 
 struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char room[static AR_GROUP_SHORT])
 {
-    const uint64_t *word = groups->records[group].word;
+    const uint64_t *word = record_at(groups, group)->word;
     if (is_long(word[1]))
         return (struct ar_text){(const char *)(uintptr_t)word[0], long_size(word[1])};
     for (size_t i = 0; i < AR_GROUP_SHORT; i++)
@@ -289,25 +294,25 @@ struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char 
 
 struct ar_currency ar_groups_currency(const struct ar_groups *groups, size_t group)
 {
-    uint64_t word = groups->records[group].word[1];
+    uint64_t word = record_at(groups, group)->word[1];
     return (struct ar_currency){(uint16_t)(is_long(word) ? word : word >> 40)};
 }
 
 uint64_t ar_groups_items(const struct ar_groups *groups, size_t group)
 {
-    return groups->records[group].items;
+    return record_at(groups, group)->items;
 }
 
 void ar_groups_count(struct ar_groups *groups, size_t group, uint64_t items)
 {
-    groups->records[group].items += items;
+    record_at(groups, group)->items += items;
 }
 
 ar_int128 ar_groups_sum(const struct ar_groups *groups, size_t group, unsigned sum)
 {
     ar_int128 high = groups->carries ? groups->carries[group * groups->sums + sum] : 0, low = 0;
     if (sum < AR_GROUP_NEAR)
-        low = groups->records[group].near[sum];
+        low = record_at(groups, group)->near[sum];
     else if (groups->far != NULL)
         low = groups->far[group * (groups->sums - AR_GROUP_NEAR) + (sum - AR_GROUP_NEAR)];
     return high * ((ar_int128)1 << 64) + low;

@@ -18,11 +18,14 @@
 #define AR_GROUP_SHORT 13 /* a key of up to so many bytes lies in the record itself */
 #define AR_GROUP_NEAR 5 /* sums that lie in the record itself, which makes it one cache line */
 
+#define AR_GROUP_CHUNK 32768 /* records, 2 MiB */
+
 struct ar_group_record;
 
 struct ar_groups {
     unsigned sums; /* of each group */
-    struct ar_group_record *records;
+    struct ar_group_record **chunks; /* of AR_GROUP_CHUNK records each, which never move */
+    size_t chunk_count, chunk_capacity;
     size_t count, capacity; /* groups */
     uint64_t *index; /* hash << 32 | 1 + group; 0 is free */
     uint32_t mask; /* size of the index - 1 */
