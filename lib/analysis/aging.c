@@ -52,7 +52,7 @@ void ar_aging_plan_ready(struct ar_aging_plan *plan)
         plan->customer_field = key_field(plan, plan->customer);
     plan->sums = ar_aging_columns(&plan->rules) * (oldest ? 2 : 1);
     plan->rolls_up = lent || oldest || plan->exchange != NULL;
-    plan->plain = AR_AGING_FAST && plan->key_count == 1 && plan->base >= 0 && plan->exchange == NULL &&
+    plan->plain = AR_AGING_FAST && plan->key_count <= 1 && plan->base >= 0 && plan->exchange == NULL &&
                   plan->rules.credits == AR_CREDITS_AGED && !plan->rules.disputed_apart;
     fill_days(plan);
 }
@@ -269,7 +269,8 @@ enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, st
         unsigned bucket = ar_aging_fast_bucket(plan, ar_aging_field(row, plan->base));
         if (AR_LIKELY(bucket != 0 && ar_aging_fast_currency(&currency, aging, ar_aging_field(row, plan->currency)) &&
                       ar_aging_fast_amount(&open_minor, ar_aging_field(row, plan->open), ar_currency_digits(currency))))
-            return put(aging, ar_aging_field(row, plan->keys[0]), currency, bucket - 1, open_minor, error);
+            return put(aging, plan->key_count ? ar_aging_field(row, plan->keys[0]) : AR_TEXT(""), currency, bucket - 1,
+                       open_minor, error);
     }
 #endif
     return add_any(aging, row, error);

@@ -53,7 +53,7 @@ struct ar_aging_plan {
     unsigned customer_field; /* which of them is the customer */
     unsigned sums; /* of each group */
     bool rolls_up; /* the groups of the report are made from finer ones in the end */
-    bool plain; /* one key column and no rule beyond buckets: rows may go the short way */
+    bool plain; /* one key column at most and no rule beyond buckets: rows may go the short way */
     uint32_t first_year;
     uint8_t days[AR_AGING_YEARS][32][32]; /* 1 + bucket of each day; 0: no such day */
 };
