@@ -54,8 +54,8 @@ enum ar_status ar_expect_parse(struct ar_expect *expect, struct ar_text text, st
         if (memchr(value.at, '=', value.size) == NULL)
             return refuse(error, value, "expected records=NUMBER or COLUMN=CURRENCY:AMOUNT");
         name = ar_text_cut(&value, '=');
-        enum ar_status status = ar_text_is(name, "records") ? parse_records(expect, value, error)
-                                                             : parse_sum(expect, name, value, error);
+        enum ar_status status =
+            ar_text_is(name, "records") ? parse_records(expect, value, error) : parse_sum(expect, name, value, error);
         if (status != AR_OK)
             return status;
     }

@@ -41,7 +41,8 @@ static void suggest(const struct compiler *compiler, struct ar_text name, char *
     }
     size_t used = 0;
     if (best != NULL)
-        used = (size_t)snprintf(out, size, "; did you mean '%.*s'?", (int)(best->size < 100 ? best->size : 100), best->at);
+        used =
+            (size_t)snprintf(out, size, "; did you mean '%.*s'?", (int)(best->size < 100 ? best->size : 100), best->at);
     if (used < size)
         used += (size_t)snprintf(out + used, size - used, "; columns:");
     for (unsigned i = 0; i < compiler->count && used < size; i++)
@@ -172,8 +173,9 @@ static enum ar_status check_value(struct compiler *compiler, const struct ar_pla
         if (operand->unit != AR_UNIT_NONE && !date)
             return refuse(compiler, value->place, op->name, "days and months are added to dates only");
         if (operand->unit == AR_UNIT_NONE && (i > 0 || operand->minus) && !amount)
-            return refuse(compiler, value->place, op->name, "'+' and '-' work on amounts only; to join texts, write "
-                                                            "them side by side");
+            return refuse(compiler, value->place, op->name,
+                          "'+' and '-' work on amounts only; to join texts, write "
+                          "them side by side");
     }
     return AR_OK;
 }
@@ -449,8 +451,8 @@ enum ar_status ar_plan_new(struct ar_plan **out, const struct ar_convert_options
     plan->targets = calloc(profile->overrides_count + 1, sizeof *plan->targets);
     plan->dates = calloc(profile->dates_count + 1, sizeof *plan->dates);
     struct compiler compiler = {plan, columns, count, label, error};
-    enum ar_status status = plan->ops && plan->fields && plan->targets && plan->dates ? compile(&compiler)
-                                                                                      : ar_error_memory(error);
+    enum ar_status status =
+        plan->ops && plan->fields && plan->targets && plan->dates ? compile(&compiler) : ar_error_memory(error);
     if (status != AR_OK) {
         ar_plan_delete(plan);
         return status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One record after another: rules, shape, then column by column straight into the output. */
-#include "import/convert_fast.h"
 #include "import/convert_row.h"
+#include "import/convert_fast.h"
 #include "record/escape.h"
 
 #include <stdio.h>
@@ -131,8 +131,9 @@ static enum ar_status signed_amount(struct ar_row_maker *maker, unsigned op, int
     }
     if (!maker->minus)
         return AR_OK;
-    return ar_amount_sub(amount, 0, *amount) == AR_OK ? AR_OK
-                                                       : ar_row_bad(maker, op, AR_TEXT(""), "amount out of range", error);
+    return ar_amount_sub(amount, 0, *amount) == AR_OK
+               ? AR_OK
+               : ar_row_bad(maker, op, AR_TEXT(""), "amount out of range", error);
 }
 
 static void add_pending(struct ar_row_maker *maker, unsigned sum, int64_t amount)
@@ -182,8 +183,7 @@ static enum ar_status put_amount(struct ar_row_maker *maker, unsigned op, struct
         return AR_FAILED;
     if (it->sum >= 0)
         add_pending(maker, (unsigned)it->sum, amount);
-    maker->out.size +=
-        ar_amount_format(maker->out.at + maker->out.size, amount, ar_currency_digits(maker->currency));
+    maker->out.size += ar_amount_format(maker->out.at + maker->out.size, amount, ar_currency_digits(maker->currency));
     return AR_OK;
 }
 

@@ -162,8 +162,7 @@ static void strip(struct ar_row_maker *maker, unsigned op, struct ar_text *text)
 enum ar_status ar_row_text(struct ar_row_maker *maker, unsigned op, const struct ar_profile_value *value,
                            struct ar_text *out, struct ar_error *error)
 {
-    enum ar_status status =
-        operand_text(maker, op, &maker->plan->profile->operands[value->first_operand], out, error);
+    enum ar_status status = operand_text(maker, op, &maker->plan->profile->operands[value->first_operand], out, error);
     if (status == AR_OK && value->entries)
         status = look_up(maker, op, value, out, error);
     if (status == AR_OK)

@@ -118,8 +118,9 @@ static void say_file(struct guess *guess, const char *label)
     if (sample->quoting != AR_CSV_STRICT)
         say(guess, "# quotes stand inside fields that are not quoted\nquoting lenient");
     if (sample->encoding != NULL)
-        say(guess, "# the bytes are not UTF-8; look at the accents in the result: it may be latin-1 or cp1250 instead\n"
-                   "encoding %s",
+        say(guess,
+            "# the bytes are not UTF-8; look at the accents in the result: it may be latin-1 or cp1250 instead\n"
+            "encoding %s",
             sample->encoding);
     if (!sample->has_header) {
         say(guess, "# UNDECIDED: no line looks like a header; name the columns here");
@@ -133,7 +134,8 @@ static void say_file(struct guess *guess, const char *label)
     if (sample->totals > 0)
         say(guess, "# rows of totals\nskip %%1 /^(Grand )?Total/i");
     else if (agree + sample->header < sample->count)
-        say(guess, "# %zu records have another number of fields: they will be refused", sample->count - sample->header - agree);
+        say(guess, "# %zu records have another number of fields: they will be refused",
+            sample->count - sample->header - agree);
 }
 
 static void say_dates(struct guess *guess)
@@ -255,9 +257,9 @@ static const char *type_of(struct ar_text text)
 {
     static const struct {
         const char *piece, *type;
-    } words[] = {{"credit", "credit"},  {"gutschrift", "credit"}, {"refund", "credit"},  {"debit", "debit"},
-                 {"inv", "invoice"},    {"rechnung", "invoice"},  {"payment", "payment"}, {"receipt", "payment"},
-                 {"zahlung", "payment"}, {"deposit", "payment"},  {"journal", "journal"}};
+    } words[] = {{"credit", "credit"},   {"gutschrift", "credit"}, {"refund", "credit"},   {"debit", "debit"},
+                 {"inv", "invoice"},     {"rechnung", "invoice"},  {"payment", "payment"}, {"receipt", "payment"},
+                 {"zahlung", "payment"}, {"deposit", "payment"},   {"journal", "journal"}};
     static const struct {
         const char *code, *type;
     } codes[] = {{"RV", "invoice"}, {"DR", "invoice"}, {"SI", "invoice"}, {"IN", "invoice"}, {"DG", "credit"},
@@ -276,8 +278,8 @@ static const char *type_of(struct ar_text text)
 static bool starts_negative(struct ar_text text)
 {
     text = ar_text_trim(text);
-    return text.size && (text.at[0] == '-' || text.at[0] == '(' || text.at[text.size - 1] == '-' ||
-                         text.at[0] == '\xe2');
+    return text.size &&
+           (text.at[0] == '-' || text.at[0] == '(' || text.at[text.size - 1] == '-' || text.at[0] == '\xe2');
 }
 
 /* The words that the type column has, each with what it probably means. */

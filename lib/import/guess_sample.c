@@ -27,9 +27,8 @@ static enum ar_status keep(struct ar_sample *sample, const struct ar_csv_record 
 /* AR_BAD_DATA when the file cannot be cut so. */
 static enum ar_status read_records(struct ar_sample *sample, const char *path, struct ar_error *error)
 {
-    struct ar_csv_options options = {.delimiter = sample->separator,
-                                     .quoting = sample->quoting,
-                                     .encoding = sample->encoding};
+    struct ar_csv_options options = {
+        .delimiter = sample->separator, .quoting = sample->quoting, .encoding = sample->encoding};
     struct ar_csv_reader *reader;
     struct ar_csv_record record;
     enum ar_status status = ar_csv_reader_new(&reader, path, &options, error);

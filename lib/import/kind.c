@@ -2,13 +2,26 @@
 /* The streams and their columns. */
 #include "import/kind.h"
 
-#define OPTIONAL(name, type) {name, AR_COLUMN_##type, false, false, NULL, NULL}
-#define REQUIRED(name, type) {name, AR_COLUMN_##type, true, true, NULL, NULL}
-#define MAY_BE_EMPTY(name, type) {name, AR_COLUMN_##type, true, false, NULL, NULL}
-#define KIND(name, columns) {name, columns, (unsigned)(sizeof columns / sizeof *columns)}
+#define OPTIONAL(name, type)                                                                                           \
+    {                                                                                                                  \
+        name, AR_COLUMN_##type, false, false, NULL, NULL                                                               \
+    }
+#define REQUIRED(name, type)                                                                                           \
+    {                                                                                                                  \
+        name, AR_COLUMN_##type, true, true, NULL, NULL                                                                 \
+    }
+#define MAY_BE_EMPTY(name, type)                                                                                       \
+    {                                                                                                                  \
+        name, AR_COLUMN_##type, true, false, NULL, NULL                                                                \
+    }
+#define KIND(name, columns)                                                                                            \
+    {                                                                                                                  \
+        name, columns, (unsigned)(sizeof columns / sizeof *columns)                                                    \
+    }
 
 static const char *const item_types[] = {"invoice", "credit", "debit", "payment", "journal", NULL};
-static const char *const allocation_states[] = {"applied", "on_account", "unidentified", "duplicate", "ambiguous", NULL};
+static const char *const allocation_states[] = {"applied",   "on_account", "unidentified",
+                                                "duplicate", "ambiguous",  NULL};
 
 static const struct ar_kind_column items[] = {
     REQUIRED("customer", TEXT),
@@ -34,21 +47,14 @@ static const struct ar_kind_column items[] = {
 };
 
 static const struct ar_kind_column payments[] = {
-    REQUIRED("payment", TEXT),
-    OPTIONAL("entity", TEXT),
-    REQUIRED("date", DATE),
-    REQUIRED("currency", CURRENCY),
-    REQUIRED("amount", AMOUNT),
-    OPTIONAL("payer", TEXT),
-    OPTIONAL("payer_account", TEXT),
-    OPTIONAL("reference", TEXT),
-    OPTIONAL("structured_reference", TEXT),
-    OPTIONAL("customer", TEXT),
-    OPTIONAL("source", TEXT),
+    REQUIRED("payment", TEXT),       OPTIONAL("entity", TEXT),    REQUIRED("date", DATE),
+    REQUIRED("currency", CURRENCY),  REQUIRED("amount", AMOUNT),  OPTIONAL("payer", TEXT),
+    OPTIONAL("payer_account", TEXT), OPTIONAL("reference", TEXT), OPTIONAL("structured_reference", TEXT),
+    OPTIONAL("customer", TEXT),      OPTIONAL("source", TEXT),
 };
 
 static const struct ar_kind_column remittances[] = {
-    REQUIRED("payment", TEXT),    REQUIRED("reference", TEXT),    OPTIONAL("amount", AMOUNT),
+    REQUIRED("payment", TEXT),    REQUIRED("reference", TEXT),   OPTIONAL("amount", AMOUNT),
     OPTIONAL("discount", AMOUNT), OPTIONAL("deduction", AMOUNT), OPTIONAL("reason", TEXT),
 };
 
@@ -75,18 +81,17 @@ static const struct ar_kind_column allocations[] = {
 };
 
 static const struct ar_kind_column customers[] = {
-    REQUIRED("customer", TEXT),     OPTIONAL("name", TEXT),      OPTIONAL("parent", TEXT),  OPTIONAL("kind", TEXT),
-    OPTIONAL("country", TEXT),      OPTIONAL("language", TEXT),  OPTIONAL("currency", CURRENCY),
-    OPTIONAL("terms", TEXT),        OPTIONAL("limit", AMOUNT),   OPTIONAL("collector", TEXT),
-    OPTIONAL("procedure", TEXT),    OPTIONAL("segment", TEXT),   OPTIONAL("block", TEXT),   OPTIONAL("email", TEXT),
-    OPTIONAL("phone", TEXT),        OPTIONAL("address", TEXT),   OPTIONAL("timezone", TEXT),
-    OPTIONAL("calendar", TEXT),     OPTIONAL("law", TEXT),
+    REQUIRED("customer", TEXT), OPTIONAL("name", TEXT),      OPTIONAL("parent", TEXT),       OPTIONAL("kind", TEXT),
+    OPTIONAL("country", TEXT),  OPTIONAL("language", TEXT),  OPTIONAL("currency", CURRENCY), OPTIONAL("terms", TEXT),
+    OPTIONAL("limit", AMOUNT),  OPTIONAL("collector", TEXT), OPTIONAL("procedure", TEXT),    OPTIONAL("segment", TEXT),
+    OPTIONAL("block", TEXT),    OPTIONAL("email", TEXT),     OPTIONAL("phone", TEXT),        OPTIONAL("address", TEXT),
+    OPTIONAL("timezone", TEXT), OPTIONAL("calendar", TEXT),  OPTIONAL("law", TEXT),
 };
 
 static const struct ar_kind_column promises[] = {
-    REQUIRED("promise", TEXT),      REQUIRED("customer", TEXT), REQUIRED("made", DATE), REQUIRED("due", DATE),
-    REQUIRED("currency", CURRENCY), REQUIRED("amount", AMOUNT), OPTIONAL("doc", TEXT),  OPTIONAL("line", TEXT),
-    OPTIONAL("status", TEXT),
+    REQUIRED("promise", TEXT), REQUIRED("customer", TEXT),     REQUIRED("made", DATE),
+    REQUIRED("due", DATE),     REQUIRED("currency", CURRENCY), REQUIRED("amount", AMOUNT),
+    OPTIONAL("doc", TEXT),     OPTIONAL("line", TEXT),         OPTIONAL("status", TEXT),
 };
 
 static const struct ar_kind_column plans[] = {
@@ -134,11 +139,12 @@ static const struct ar_kind_column holidays[] = {
 };
 
 static const struct ar_kind_column actions[] = {
-    REQUIRED("action", TEXT),       REQUIRED("date", DATE),     REQUIRED("customer", TEXT), REQUIRED("level", TEXT),
-    OPTIONAL("channel", TEXT),      OPTIONAL("template", TEXT), OPTIONAL("language", TEXT),
-    REQUIRED("currency", CURRENCY), OPTIONAL("doc", TEXT),      OPTIONAL("line", TEXT),     OPTIONAL("doc_level", TEXT),
-    OPTIONAL("due", DATE),          OPTIONAL("open", AMOUNT),   OPTIONAL("interest", AMOUNT),
-    OPTIONAL("fee", AMOUNT),        OPTIONAL("reason", TEXT),   OPTIONAL("state", TEXT),    OPTIONAL("time", TIME),
+    REQUIRED("action", TEXT),   REQUIRED("date", DATE),         REQUIRED("customer", TEXT),
+    REQUIRED("level", TEXT),    OPTIONAL("channel", TEXT),      OPTIONAL("template", TEXT),
+    OPTIONAL("language", TEXT), REQUIRED("currency", CURRENCY), OPTIONAL("doc", TEXT),
+    OPTIONAL("line", TEXT),     OPTIONAL("doc_level", TEXT),    OPTIONAL("due", DATE),
+    OPTIONAL("open", AMOUNT),   OPTIONAL("interest", AMOUNT),   OPTIONAL("fee", AMOUNT),
+    OPTIONAL("reason", TEXT),   OPTIONAL("state", TEXT),        OPTIONAL("time", TIME),
 };
 
 const struct ar_kind ar_kinds[] = {
@@ -160,9 +166,9 @@ const struct ar_kind ar_kinds[] = {
 };
 const unsigned ar_kinds_count = sizeof ar_kinds / sizeof *ar_kinds;
 
-const char *const ar_kind_names[] = {"items",    "payments", "remittances", "allocations", "customers",
-                                     "promises", "plans",    "disputes",    "holds",       "aliases",
-                                     "rates",    "reference-rates", "laws", "holidays",    "actions", NULL};
+const char *const ar_kind_names[] = {"items", "payments", "remittances", "allocations", "customers", "promises",
+                                     "plans", "disputes", "holds",       "aliases",     "rates",     "reference-rates",
+                                     "laws",  "holidays", "actions",     NULL};
 
 const struct ar_kind *ar_kind_find(struct ar_text name)
 {

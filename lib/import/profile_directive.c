@@ -351,10 +351,9 @@ static enum ar_status read_strip(struct ar_profile_reader *reader)
         return ar_profile_fail(reader, "a column is missing, as strip .0 doc");
     while (status == AR_OK && !ar_profile_at_end(reader)) {
         status = ar_profile_text(reader, &column);
-        struct ar_profile_setting *kept =
-            status == AR_OK
-                ? ar_profile_add(&profile->strips, &profile->strips_capacity, &profile->strips_count, sizeof *kept)
-                : NULL;
+        struct ar_profile_setting *kept = status == AR_OK ? ar_profile_add(&profile->strips, &profile->strips_capacity,
+                                                                           &profile->strips_count, sizeof *kept)
+                                                          : NULL;
         if (kept == NULL)
             return status == AR_OK ? ar_error_memory(reader->error) : status;
         *kept = (struct ar_profile_setting){column, suffix, ar_profile_here(reader)};

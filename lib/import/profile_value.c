@@ -350,8 +350,8 @@ enum ar_status ar_profile_action(struct ar_profile_reader *reader)
         enum ar_status status = parse_assignment(reader, word, &assignment);
         if (status != AR_OK)
             return status;
-        struct ar_profile_assignment *kept = ar_profile_add(&profile->overrides, &profile->overrides_capacity,
-                                                            &profile->overrides_count, sizeof *kept);
+        struct ar_profile_assignment *kept =
+            ar_profile_add(&profile->overrides, &profile->overrides_capacity, &profile->overrides_count, sizeof *kept);
         if (kept == NULL)
             return ar_error_memory(reader->error);
         *kept = assignment;
