@@ -41,10 +41,10 @@ static inline bool copy(char *out, const char *at, size_t size)
 }
 #endif
 
-static inline bool is_word(const struct ar_plan_op *op, struct ar_text text)
+static inline bool is_word(const struct ar_plan_op *op, struct ar_text text) /* which is not empty */
 {
     for (const char *const *word = op->words; *word != NULL; word++)
-        if (ar_text_is(text, *word))
+        if (text.at[0] == **word && ar_text_is(text, *word))
             return true;
     return false;
 }

@@ -48,8 +48,8 @@ static void a_table_belongs_to_the_assignment_above(void **state)
 {
     (void)state;
     struct ar_profile profile;
-    assert_int_equal(parse(&profile, "type = %T\n  IN = invoice\n\n# between\n  /^C/i = credit\n  else = journal\n", NULL),
-                     AR_OK);
+    assert_int_equal(
+        parse(&profile, "type = %T\n  IN = invoice\n\n# between\n  /^C/i = credit\n  else = journal\n", NULL), AR_OK);
     assert_int_equal(profile.values[0].entries, 3);
     assert_true(ar_text_is(profile.entries[0].key, "IN"));
     assert_non_null(profile.entries[1].pattern);
@@ -113,12 +113,9 @@ static void the_table_of_streams_is_complete(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_empty_profile_has_defaults),
-        cmocka_unit_test(a_join_has_its_terms_in_order),
-        cmocka_unit_test(a_table_belongs_to_the_assignment_above),
-        cmocka_unit_test(and_binds_closer_than_or),
-        cmocka_unit_test(an_error_names_line_and_directive),
-        cmocka_unit_test(every_ready_profile_parses),
+        cmocka_unit_test(an_empty_profile_has_defaults),           cmocka_unit_test(a_join_has_its_terms_in_order),
+        cmocka_unit_test(a_table_belongs_to_the_assignment_above), cmocka_unit_test(and_binds_closer_than_or),
+        cmocka_unit_test(an_error_names_line_and_directive),       cmocka_unit_test(every_ready_profile_parses),
         cmocka_unit_test(the_table_of_streams_is_complete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
