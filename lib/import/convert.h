@@ -11,7 +11,7 @@ enum ar_duplicates {
     AR_DUPLICATES_KEEP, /* keep; all counted, at 16 bytes of memory and more a record */
     AR_DUPLICATES_REJECT /* repeats go to the rejects */
 };
-#define AR_DUPLICATES_SAMPLED ((uint64_t)500000) /* what 16 MiB of hashes hold */
+#define AR_DUPLICATES_SAMPLED ((uint64_t)250000) /* what 8 MiB of hashes hold */
 
 struct ar_convert_options {
     struct ar_profile *profile; /* its patterns are run */

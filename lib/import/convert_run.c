@@ -265,6 +265,8 @@ static enum ar_status count_twins(struct worker *worker)
             return ar_error_memory(&worker->error);
         run->result->duplicates += seen;
     }
+    if (worker->hash_count < worker->written && run->options->duplicates == AR_DUPLICATES_SAMPLE)
+        run->result->all_compared = false; /* by then enough had been seen */
     worker->hash_count = 0;
     return AR_OK;
 }
@@ -280,9 +282,9 @@ static void commit(struct worker *worker)
     run->result->written += worker->written;
     run->result->read += worker->written + worker->read;
     run->result->skipped += worker->skipped;
-    worker->written = worker->read = worker->skipped = 0;
     if (worker->status == AR_OK && run->options->duplicates != AR_DUPLICATES_REJECT)
         worker->status = count_twins(worker);
+    worker->written = worker->read = worker->skipped = 0;
     if (worker->status != AR_OK) {
         run->status = worker->status;
         *run->error = worker->error;
