@@ -133,7 +133,8 @@ static void report_duplicates(struct ar_tool *tool, const struct ar_convert_resu
         return;
     ar_tool_warn(tool, "%llu exact duplicate%s kept%s", (unsigned long long)result->duplicates,
                  result->duplicates == 1 ? "" : "s",
-                 result->all_compared ? "" : " among the first 250,000 different records; --duplicates keep compares all");
+                 result->all_compared ? ""
+                                      : " among the first 250,000 different records; --duplicates keep compares all");
 }
 
 /* A partial export must not pass for a whole one: exit 1, no seal, and a file named by -o stays as it was. */
