@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* File after file: its header, then its blocks, by one thread or several, written in the order of the input. */
 #include "import/convert.h"
+#include "import/convert_file.h"
 #include "import/convert_plan.h"
 #include "import/convert_row.h"
 #include "import/convert_twins.h"
@@ -8,22 +9,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* One input and the header that was found in it. */
-struct input {
-    struct ar_csv_reader *reader;
-    const char *label;
-    struct ar_plan *plan;
-    struct ar_text *columns;
-    unsigned count, capacity;
-    struct ar_arena arena;
-    bool pending; /* the record that told the number of columns is the first one itself */
-    struct ar_csv_record first;
-};
-
 struct run {
     const struct ar_convert_options *options;
     struct ar_convert_result *result;
-    struct input input, last; /* the one at hand, the one before it */
+    struct ar_import_file input, last; /* the one at hand, the one before it */
     struct ar_twins twins;
     pthread_mutex_t lock;
     pthread_cond_t turned;
@@ -46,116 +35,6 @@ struct worker {
     struct ar_error error;
     pthread_t thread;
 };
-
-/* ---- the header ---- */
-
-static enum ar_status keep_columns(struct run *run, const struct ar_text *names, unsigned count)
-{
-    struct input *input = &run->input;
-    input->columns = ar_arena_take(&input->arena, (count + 1) * sizeof *input->columns);
-    input->count = count;
-    for (unsigned i = 0; i < count && input->columns != NULL; i++)
-        if (ar_arena_copy(&input->arena, &input->columns[i], names[i]) != AR_OK)
-            return ar_error_memory(run->error);
-    return input->columns == NULL ? ar_error_memory(run->error) : AR_OK;
-}
-
-static enum ar_status next_record(struct run *run, struct ar_csv_block *block, struct ar_csv_record *record)
-{
-    for (;;) {
-        enum ar_status status = block->reader == NULL ? AR_END : ar_csv_block_next(block, record, run->error);
-        if (status == AR_OK && record->blank)
-            continue;
-        if (status != AR_END)
-            return status;
-        status = ar_csv_take(run->input.reader, block, run->error);
-        if (status != AR_OK)
-            return status;
-        run->turn = block->sequence;
-    }
-}
-
-static enum ar_status is_header(struct run *run, const struct ar_csv_record *record, bool *found)
-{
-    const struct ar_profile *profile = run->options->profile;
-    struct ar_buffer text = {0};
-    enum ar_status status = AR_OK;
-    for (unsigned i = 0; i < record->count && status == AR_OK; i++) {
-        if (i > 0)
-            status = ar_buffer_add_char(&text, profile->separator);
-        if (status == AR_OK)
-            status = ar_buffer_add(&text, record->fields[i]);
-    }
-    if (status != AR_OK)
-        status = ar_error_memory(run->error);
-    else
-        status = ar_pattern_match(profile->header_pattern, ar_buffer_text(&text), 0, found, run->error);
-    if (status == AR_BAD_DATA) {
-        ar_error_place(run->error, run->input.label, record->line);
-        run->error->fatal = true;
-    }
-    ar_buffer_free(&text);
-    return status;
-}
-
-static enum ar_status no_header(struct run *run)
-{
-    const struct ar_profile *profile = run->options->profile;
-    if (profile->header == AR_HEADER_NONE)
-        return AR_OK;
-    ar_error_set(run->error, AR_BAD_DATA, "no header line, by line %llu of the profile",
-                 (unsigned long long)profile->header_place.line);
-    if (profile->header_place.line == 0)
-        ar_error_set(run->error, AR_BAD_DATA, "no header line");
-    ar_error_place(run->error, run->input.label, 0);
-    run->error->fatal = true;
-    return AR_BAD_DATA;
-}
-
-static enum ar_status find_header(struct run *run, struct ar_csv_block *block)
-{
-    const struct ar_profile *profile = run->options->profile;
-    struct ar_csv_record record;
-    if (profile->header == AR_HEADER_NONE && profile->columns.count)
-        return keep_columns(run, profile->columns.at, (unsigned)profile->columns.count);
-    for (;;) {
-        bool found = true;
-        enum ar_status status = next_record(run, block, &record);
-        if (status == AR_END)
-            return no_header(run);
-        if (status == AR_BAD_DATA && !run->error->fatal && profile->header == AR_HEADER_PATTERN)
-            continue; /* what stands above the header need not be CSV */
-        if (status == AR_OK && profile->header == AR_HEADER_PATTERN)
-            status = is_header(run, &record, &found);
-        if (status != AR_OK)
-            return status;
-        if (!found)
-            continue;
-        if (profile->header != AR_HEADER_NONE)
-            return keep_columns(run, record.fields, record.count);
-        run->input.pending = true;
-        run->input.first = record;
-        run->input.count = record.count;
-        run->input.columns = ar_arena_take(&run->input.arena, record.count * sizeof *run->input.columns);
-        for (unsigned i = 0; i < record.count && run->input.columns != NULL; i++)
-            run->input.columns[i] = AR_TEXT("");
-        return run->input.columns == NULL ? ar_error_memory(run->error) : AR_OK;
-    }
-}
-
-static enum ar_status skip_records(struct run *run, struct ar_csv_block *block)
-{
-    struct ar_csv_record record;
-    enum ar_status status = AR_OK;
-    unsigned count = run->options->profile->skip_records;
-    for (unsigned i = 0; i < count && status == AR_OK; i++) {
-        if (run->input.pending)
-            run->input.pending = false;
-        else
-            status = next_record(run, block, &record);
-    }
-    return status == AR_END ? AR_OK : status;
-}
 
 /* ---- records ---- */
 
@@ -346,14 +225,6 @@ static enum ar_status open_input(struct run *run, const char *path)
     return status;
 }
 
-static void close_input(struct input *input)
-{
-    ar_csv_reader_delete(input->reader);
-    ar_plan_delete(input->plan);
-    ar_arena_free(&input->arena);
-    *input = (struct input){0};
-}
-
 static enum ar_status write_header(struct run *run)
 {
     const struct ar_plan *plan = run->input.plan;
@@ -410,9 +281,9 @@ static enum ar_status convert_file(struct run *run, struct worker *workers, size
     if (status == AR_OK && at == 0)
         options->opened(options->context);
     if (status == AR_OK)
-        status = find_header(run, &workers[0].block);
+        status = ar_import_file_header(&run->input, options->profile, &workers[0].block, run->error);
     if (status == AR_OK)
-        status = skip_records(run, &workers[0].block);
+        status = ar_import_file_skip(&run->input, options->profile->skip_records, &workers[0].block, run->error);
     if (status == AR_OK)
         status =
             ar_plan_new(&run->input.plan, options, run->input.columns, run->input.count, run->input.label, run->error);
@@ -435,9 +306,9 @@ static enum ar_status convert_file(struct run *run, struct worker *workers, size
         ar_csv_block_free(&workers[i].block);
         workers[i].block = (struct ar_csv_block){0};
     }
-    close_input(&run->last);
+    ar_import_file_close(&run->last);
     run->last = run->input;
-    run->input = (struct input){0};
+    run->input = (struct ar_import_file){0};
     return status;
 }
 
@@ -482,8 +353,8 @@ enum ar_status ar_convert(struct ar_convert_result *result, const struct ar_conv
         free(workers[i].hashes);
     }
     free(workers);
-    close_input(&run.input);
-    close_input(&run.last);
+    ar_import_file_close(&run.input);
+    ar_import_file_close(&run.last);
     ar_twins_free(&run.twins);
     pthread_cond_destroy(&run.turned);
     pthread_mutex_destroy(&run.lock);
