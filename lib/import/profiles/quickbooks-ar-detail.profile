@@ -16,6 +16,9 @@ currency-symbol $
 if %Date empty and %Num empty
 or %Date empty and %Num /^(Total|Grand|Current|> ?\d|\d+ ?- ?\d|\d+ and over)/i
   skip
+if %Date /^total\b/i
+or %"Open Balance" empty and %"Due Date" empty
+  skip
 
 customer = %?Customer | %?Name | %?"Customer full name" | %?"Customer:Job"
 doc = %Num | "no number " %Date
