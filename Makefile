@@ -17,7 +17,7 @@ endif
 CFLAGS ?= -O2 -g
 AR_CFLAGS := -std=c17 -fno-tree-slp-vectorize -D_POSIX_C_SOURCE=200809L -Ilib -I$(BUILD)/gen $(WARN) $(CFLAGS) -pthread -MMD -MP \
              -DAR_VERSION='"$(VERSION)"'
-AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -lz -pthread
+AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -lz -lexpat -pthread
 
 LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard lib/*/*.c))) $(BUILD)/obj/gen/iso4217.o \
            $(BUILD)/obj/gen/profiles.o

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* What every bank format comes down to: statements of entries. A parser fills these in; this sink checks that a
+   statement adds up, gives each payment an identity that follows from its content, finds structured references and
+   writes the records. Advices (what a payer says a payment is for) go through bank_advice. */
+#ifndef AR_IMPORT_BANK_H
+#define AR_IMPORT_BANK_H
+
+#include "base/memory.h"
+#include "base/money.h"
+#include "record/writer.h"
+
+#include <stdbool.h>
+
+enum ar_bank_format {
+    AR_BANK_AUTO,
+    AR_BANK_MT940, /* and MT942 */
+    AR_BANK_BAI2,
+    AR_BANK_CAMT, /* camt.052, camt.053, camt.054 */
+    AR_BANK_OFX,
+    AR_BANK_X12, /* 820 */
+    AR_BANK_NOTE
+};
+const char *ar_bank_format_name(enum ar_bank_format format);
+
+enum ar_bank_kind { AR_BANK_ANY, AR_BANK_PAYMENTS, AR_BANK_REMITTANCES };
+enum ar_bank_duplicates { AR_BANK_FAIL, AR_BANK_SKIP, AR_BANK_KEEP };
+
+struct ar_bank_options {
+    struct ar_writer *writer;
+    const char *encoding; /* NULL: UTF-8, and cp1252 where a text is not */
+    struct ar_text entity; /* for the column of that name */
+    struct ar_currency currency; /* of advices that name none */
+    enum ar_bank_format format;
+    enum ar_bank_kind kind;
+    enum ar_bank_duplicates duplicates;
+    bool unbalanced; /* what does not add up is a warning */
+    bool source; /* a column file:line */
+    bool credits_only; /* money received and its reversals */
+    uint64_t seed; /* of the table of what was seen; nothing written depends on it */
+    void (*warn)(void *context, const char *message);
+    void (*opened)(void *context); /* the next input is open */
+    void *context;
+};
+
+/* A statement; texts are lent until the next call. Set what is known before its first entry, the rest before its end.
+ */
+struct ar_bank_balance {
+    bool known;
+    struct ar_currency currency;
+    int64_t amount;
+};
+struct ar_bank_statement {
+    struct ar_buffer account, number;
+    struct ar_currency currency; /* of entries that name none */
+    struct ar_bank_balance opening, closing; /* checked when both are known */
+    uint64_t line; /* where it begins */
+    uint64_t entries;
+    ar_int128 sum, debits, credits; /* of the entries, in minor units; debits are positive here */
+    uint64_t debits_count, credits_count;
+    bool mixed; /* an entry in another currency than the statement */
+};
+
+struct ar_bank_entry {
+    struct ar_date date, value; /* booked; interest counts from */
+    struct ar_currency currency;
+    int64_t amount; /* positive: received */
+    bool reversal; /* of an earlier entry; the amount has the sign of this one */
+    struct ar_text payer, payer_account;
+    struct ar_text reference; /* remittance text */
+    struct ar_text structured; /* said to be a structured reference; kept as text when its check digits fail */
+    struct ar_text payer_reference; /* of whoever ordered it */
+    struct ar_text bank_reference;
+    struct ar_text code; /* of the kind of transaction */
+    struct ar_text details; /* all the rest */
+    struct ar_text customer; /* advices: the account that the payer names */
+    struct ar_text payment; /* advices: its identity; empty: made from the content */
+    bool sweep; /* moved between accounts of one's own */
+    uint64_t line;
+};
+
+/* What a payer says a payment is for. */
+struct ar_bank_advice {
+    struct ar_text payment, reference, reason, payer, customer, purchase_order;
+    struct ar_currency currency;
+    struct ar_date date;
+    bool has_amount, has_discount, has_deduction;
+    int64_t amount, discount, deduction;
+    uint64_t line;
+};
+
+struct ar_bank {
+    const struct ar_bank_options *options;
+    const char *label; /* of the file being read */
+    struct ar_bank_statement statement;
+    uint64_t statements, files; /* begun */
+    uint64_t written, pending, repeated, recoded; /* how many entries; not booked yet; left out; texts read as cp1252 */
+    struct ar_bank_seen *seen;
+    size_t seen_count, seen_capacity;
+    struct ar_buffer key, line, text[4];
+    enum ar_bank_kind kind; /* what is being written */
+};
+
+AR_MUST_USE enum ar_status ar_bank_init(struct ar_bank *bank, const struct ar_bank_options *options,
+                                        struct ar_error *error);
+void ar_bank_free(struct ar_bank *bank);
+/* After the last file: what is left to say. */
+void ar_bank_finish(struct ar_bank *bank);
+
+/* Writes the header; payments and remittances do not go into one stream. */
+AR_MUST_USE enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind kind, struct ar_error *error);
+
+/* Empties the statement. */
+void ar_bank_begin(struct ar_bank *bank, uint64_t line);
+AR_MUST_USE enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error);
+AR_MUST_USE enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error *error);
+AR_MUST_USE enum ar_status ar_bank_advise(struct ar_bank *bank, const struct ar_bank_advice *advice,
+                                          struct ar_error *error);
+
+/* AR_BAD_DATA at a line of the file being read. */
+AR_PRINTF(4, 5)
+enum ar_status ar_bank_bad(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *format, ...);
+/* The same with the offending text. */
+enum ar_status ar_bank_bad_value(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *reason,
+                                 struct ar_text value);
+/* What does not add up: AR_BAD_DATA, or with --unbalanced a warning and AR_OK. */
+AR_PRINTF(4, 5)
+enum ar_status ar_bank_differs(struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *format, ...);
+
+#endif

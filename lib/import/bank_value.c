@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* Amounts, days and texts as bank formats write them. */
+#include "import/bank_value.h"
+#include "import/encoding.h"
+
+enum ar_status ar_bank_amount(int64_t *out, struct ar_text text, const char *points, bool sign,
+                              struct ar_currency currency, const char **why)
+{
+    unsigned digits = ar_currency_digits(currency), decimals = 0;
+    bool negative = false, point = false, any = false;
+    int64_t value = 0;
+    size_t i = 0;
+    *why = "not an amount";
+    if (sign && text.size > 0 && (text.at[0] == '-' || text.at[0] == '+'))
+        negative = text.at[i++] == '-';
+    for (; i < text.size; i++) {
+        char c = text.at[i];
+        if (!point && c != '\0' && strchr(points, c) != NULL) {
+            point = true;
+            continue;
+        }
+        if (c < '0' || c > '9')
+            return AR_BAD_DATA;
+        any = true;
+        if (point && decimals == digits) {
+            if (c == '0')
+                continue;
+            *why = "more decimals than the currency has";
+            return AR_BAD_DATA;
+        }
+        decimals += point;
+        if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value)) {
+            *why = "amount out of range";
+            return AR_BAD_DATA;
+        }
+    }
+    for (; decimals < digits; decimals++)
+        if (__builtin_mul_overflow(value, 10, &value)) {
+            *why = "amount out of range";
+            return AR_BAD_DATA;
+        }
+    if (!any)
+        return AR_BAD_DATA;
+    *out = negative ? -value : value;
+    return AR_OK;
+}
+
+enum ar_status ar_bank_minor(int64_t *out, struct ar_text text, const char **why)
+{
+    int64_t value = 0;
+    size_t i = text.size > 0 && (text.at[0] == '-' || text.at[0] == '+');
+    *why = "not an amount";
+    if (i == text.size)
+        return AR_BAD_DATA;
+    bool negative = text.at[0] == '-';
+    for (; i < text.size; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return AR_BAD_DATA;
+        if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, text.at[i] - '0', &value)) {
+            *why = "amount out of range";
+            return AR_BAD_DATA;
+        }
+    }
+    *out = negative ? -value : value;
+    return AR_OK;
+}
+
+bool ar_bank_digits(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+    return text.size > 0;
+}
+
+static int number(const char *at, size_t size)
+{
+    int value = 0;
+    for (size_t i = 0; i < size; i++)
+        value = value * 10 + (at[i] - '0');
+    return value;
+}
+
+enum ar_status ar_bank_day(struct ar_date *out, struct ar_text digits, bool *moved)
+{
+    *moved = false;
+    if ((digits.size != 6 && digits.size != 8) || !ar_bank_digits(digits))
+        return AR_BAD_DATA;
+    size_t years = digits.size - 4;
+    int year = number(digits.at, years), month = number(digits.at + years, 2), day = number(digits.at + years + 2, 2);
+    if (years == 2)
+        year += year < 70 ? 2000 : 1900;
+    if (month == 2 && (day == 29 || day == 30) && day > ar_date_month_days(year, 2)) {
+        day = ar_date_month_days(year, 2);
+        *moved = true;
+    }
+    return ar_date_from_civil(out, year, month, day);
+}
+
+enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text digits, struct ar_date near)
+{
+    int year, month, day, best = INT_MAX;
+    if (digits.size != 4 || !ar_bank_digits(digits))
+        return AR_BAD_DATA;
+    ar_date_to_civil(near, &year, &month, &day);
+    month = number(digits.at, 2);
+    day = number(digits.at + 2, 2);
+    for (int y = year - 1; y <= year + 1; y++) {
+        struct ar_date date;
+        int last = y >= 1 && y <= 9999 && month == 2 ? ar_date_month_days(y, 2) : 31;
+        if (ar_date_from_civil(&date, y, month, (day == 29 || day == 30) && day > last ? last : day) != AR_OK)
+            continue;
+        int far = date.days > near.days ? date.days - near.days : near.days - date.days;
+        if (far < best) {
+            best = far;
+            *out = date;
+        }
+    }
+    return best == INT_MAX ? AR_BAD_DATA : AR_OK;
+}
+
+struct ar_text ar_bank_trim(struct ar_text text)
+{
+    while (text.size > 0 && memchr(" \t\r\n", text.at[0], 4) != NULL) {
+        text.at++;
+        text.size--;
+    }
+    while (text.size > 0 && memchr(" \t\r\n", text.at[text.size - 1], 4) != NULL)
+        text.size--;
+    return text;
+}
+
+struct ar_text ar_bank_reference(struct ar_text text)
+{
+    static const char *const none[] = {"NONREF", "NOTPROVIDED", "NOT PROVIDED", "KREF+", "EREF", "N", "-"};
+    text = ar_bank_trim(text);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (ar_text_is(text, none[i]))
+            return AR_TEXT("");
+    return text;
+}
+
+enum ar_status ar_bank_join(struct ar_buffer *out, struct ar_text piece, bool full)
+{
+    if (out->size > 0 && !full && ar_buffer_add_char(out, ' ') != AR_OK)
+        return AR_FAILED;
+    return ar_buffer_add(out, piece);
+}
+
+/* Unicode of 0x80 … 0x9F in cp1252; the five that it leaves free are the control characters of Latin-1. */
+static const unsigned short high[32] = {0x20ac, 0x81,   0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                        0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d,   0x017d, 0x8f,
+                                        0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                        0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d,   0x017e, 0x0178};
+
+static size_t encode(char *out, unsigned char byte)
+{
+    unsigned code = byte >= 0xa0 ? byte : high[byte - 0x80];
+    if (code < 0x800) {
+        out[0] = (char)(0xc0 | code >> 6);
+        out[1] = (char)(0x80 | (code & 0x3f));
+        return 2;
+    }
+    out[0] = (char)(0xe0 | code >> 12);
+    out[1] = (char)(0x80 | (code >> 6 & 0x3f));
+    out[2] = (char)(0x80 | (code & 0x3f));
+    return 3;
+}
+
+enum ar_status ar_bank_clean(struct ar_buffer *out, struct ar_text text, uint64_t *recoded)
+{
+    out->size = 0;
+    if (ar_buffer_reserve(out, 3 * text.size + 1) != AR_OK)
+        return AR_FAILED;
+    char *to = out->at;
+    bool foreign = false, blank = false, checked = false;
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c == ' ' || (c >= '\t' && c <= '\r')) {
+            blank = to != out->at;
+            continue;
+        }
+        if (blank) {
+            *to++ = ' ';
+            blank = false;
+        }
+        if (c < 0x80) {
+            *to++ = (char)c;
+            continue;
+        }
+        if (!checked) {
+            foreign = ar_utf8_valid(text) < text.size;
+            checked = true;
+        }
+        if (foreign)
+            to += encode(to, c);
+        else
+            *to++ = (char)c;
+    }
+    *recoded += foreign;
+    out->size = (size_t)(to - out->at);
+    return AR_OK;
+}

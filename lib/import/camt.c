@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* camt.052, camt.053 and camt.054: elements are known by their path below the statement, without namespace, so that
+   every version reads alike; a batch gives one payment a transaction. */
+#include "import/camt.h"
+#include "import/bank_value.h"
+#include "import/camt_entry.h"
+
+#include <expat.h>
+#include <stdio.h>
+
+enum { DEEPEST = 64, LONGEST = 16 * 1024 * 1024 };
+
+struct reader {
+    struct ar_bank *bank;
+    struct ar_error *error;
+    enum ar_status status; /* of the first failure: nothing is done any more */
+    XML_Parser parser;
+    struct ar_buffer path, text, currency; /* below the statement; of the element; its attribute Ccy */
+    size_t marks[DEEPEST]; /* sizes of path */
+    int depth, statement_depth; /* -1: outside of a statement */
+    bool message, any; /* the document is one of ours; it has a statement */
+    bool is_053; /* a bank statement, so that it has balances */
+    struct ar_camt_balance {
+        struct ar_buffer type, amount, currency, mark;
+    } balance;
+    bool opening_is_interim;
+    struct ar_camt_entry entry;
+};
+
+static void fail(struct reader *r, enum ar_status status)
+{
+    if (r->status != AR_OK || status == AR_OK)
+        return;
+    r->status = status;
+    XML_StopParser(r->parser, XML_FALSE);
+}
+
+static uint64_t here(const struct reader *r)
+{
+    return XML_GetCurrentLineNumber(r->parser);
+}
+
+static void set(struct reader *r, struct ar_buffer *out, struct ar_text text)
+{
+    out->size = 0;
+    if (ar_buffer_add(out, text) != AR_OK)
+        fail(r, ar_error_memory(r->error));
+}
+
+/* Without namespace prefix. */
+static struct ar_text local(const char *name)
+{
+    const char *colon = strrchr(name, ':');
+    return ar_text_from(colon != NULL ? colon + 1 : name);
+}
+
+static bool is_statement(struct ar_text name)
+{
+    return ar_text_is(name, "Stmt") || ar_text_is(name, "Rpt") || ar_text_is(name, "Ntfctn");
+}
+
+/* ---- balances -------------------------------------------------------------------------------------------------------
+ */
+
+static enum ar_status read_balance(struct reader *r, struct ar_bank_balance *out)
+{
+    const char *why;
+    struct ar_text currency = ar_buffer_text(&r->balance.currency), amount = ar_buffer_text(&r->balance.amount);
+    if (ar_currency_parse(&out->currency, currency) != AR_OK)
+        return ar_bank_bad_value(r->bank, r->error, here(r), "not a currency of ISO 4217", currency);
+    if (ar_bank_amount(&out->amount, amount, ".", false, out->currency, &why) != AR_OK)
+        return ar_bank_bad_value(r->bank, r->error, here(r), why, amount);
+    if (ar_text_is(ar_buffer_text(&r->balance.mark), "DBIT"))
+        out->amount = -out->amount;
+    out->known = true;
+    return AR_OK;
+}
+
+/* Opening: OPBD, PRCD (the closing balance of the day before), else the first ITBD (interim, of a page). Closing: CLBD,
+   else the last ITBD. */
+static void end_balance(struct reader *r)
+{
+    struct ar_bank_statement *statement = &r->bank->statement;
+    struct ar_text type = ar_buffer_text(&r->balance.type);
+    struct ar_bank_balance balance;
+    bool interim = ar_text_is(type, "ITBD"), opening = ar_text_is(type, "OPBD") || ar_text_is(type, "PRCD"),
+         closing = ar_text_is(type, "CLBD");
+    if (!r->is_053 || !(interim || opening || closing))
+        return; /* available and expected balances */
+    fail(r, read_balance(r, &balance));
+    if (r->status != AR_OK)
+        return;
+    if (opening || (interim && !statement->opening.known)) {
+        if (opening && r->opening_is_interim && !statement->closing.known)
+            statement->closing = statement->opening;
+        r->opening_is_interim = interim;
+        statement->opening = balance;
+    } else if (closing || interim) {
+        statement->closing = balance;
+    }
+    if (statement->currency.code == 0 && statement->entries == 0)
+        statement->currency = balance.currency;
+}
+
+/* ---- statements -----------------------------------------------------------------------------------------------------
+ */
+
+static void begin_statement(struct reader *r)
+{
+    ar_bank_begin(r->bank, here(r));
+    r->statement_depth = r->depth;
+    r->path.size = 0;
+    r->any = true;
+    r->entry.created = AR_DATE_NONE;
+    r->opening_is_interim = false;
+}
+
+static void end_statement(struct reader *r)
+{
+    struct ar_bank_statement *statement = &r->bank->statement;
+    if (r->opening_is_interim && !statement->closing.known)
+        statement->opening.known = false; /* one interim balance says nothing about entries */
+    if (r->is_053 && !(statement->opening.known && statement->closing.known)) {
+        char message[500];
+        snprintf(message, sizeof message, "%s:%llu: statement %.*s has no opening and closing balance to check",
+                 r->bank->label, (unsigned long long)statement->line, (int)statement->number.size,
+                 ar_buffer_text(&statement->number).at);
+        r->bank->options->warn(r->bank->options->context, message);
+    }
+    fail(r, ar_bank_end(r->bank, statement->line, r->error));
+    r->statement_depth = -1;
+}
+
+/* An element of the statement that ends, outside of entries. */
+static void statement_element(struct reader *r, struct ar_text path, struct ar_text text)
+{
+    struct ar_bank_statement *statement = &r->bank->statement;
+    if (ar_text_is(path, "Id") && statement->number.size == 0)
+        set(r, &statement->number, text);
+    else if (ar_text_is(path, "ElctrncSeqNb") || (ar_text_is(path, "LglSeqNb") && statement->number.size == 0))
+        set(r, &statement->number, text);
+    else if (ar_text_is(path, "CreDtTm"))
+        (void)!ar_camt_day(&r->entry.created, text); /* only of use where an entry has no date */
+    else if (ar_text_is(path, "Acct/Id/IBAN") || ar_text_is(path, "Acct/Id/Othr/Id") ||
+             ar_text_is(path, "Acct/Id/PrtryAcct/Id") || ar_text_is(path, "Acct/Id/BBAN"))
+        set(r, &statement->account, text);
+    else if (ar_text_is(path, "Bal/Tp/CdOrPrtry/Cd") || ar_text_is(path, "Bal/Tp/Cd"))
+        set(r, &r->balance.type, text);
+    else if (ar_text_is(path, "Bal/CdtDbtInd"))
+        set(r, &r->balance.mark, text);
+    else if (ar_text_is(path, "Bal/Amt")) {
+        set(r, &r->balance.amount, text);
+        set(r, &r->balance.currency, ar_buffer_text(&r->currency));
+    } else if (ar_text_is(path, "Bal")) {
+        end_balance(r);
+    }
+}
+
+/* ---- elements -------------------------------------------------------------------------------------------------------
+ */
+
+static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **attributes)
+{
+    struct reader *r = user;
+    struct ar_text element = local(name);
+    if (r->status != AR_OK)
+        return;
+    if (++r->depth >= DEEPEST) {
+        fail(r, ar_bank_bad(r->bank, r->error, here(r), "elements nested too deep"));
+        return;
+    }
+    r->text.size = r->currency.size = 0;
+    if (r->statement_depth < 0) {
+        if (ar_text_starts(element, AR_TEXT("BkToCstmr"))) {
+            r->message = true;
+            r->is_053 = ar_text_starts(element, AR_TEXT("BkToCstmrStmt"));
+        } else if (r->message && is_statement(element)) {
+            begin_statement(r);
+        }
+        return;
+    }
+    r->marks[r->depth] = r->path.size;
+    if ((r->path.size > 0 && ar_buffer_add_char(&r->path, '/') != AR_OK) || ar_buffer_add(&r->path, element) != AR_OK)
+        fail(r, ar_error_memory(r->error));
+    for (size_t i = 0; attributes[i] != NULL; i += 2)
+        if (strcmp(attributes[i], "Ccy") == 0)
+            set(r, &r->currency, ar_text_from(attributes[i + 1]));
+    if (ar_text_is(ar_buffer_text(&r->path), "Bal"))
+        r->balance.type.size = r->balance.amount.size = r->balance.mark.size = r->balance.currency.size = 0;
+    else
+        ar_camt_entry_start(&r->entry, ar_buffer_text(&r->path), here(r));
+}
+
+static void XMLCALL on_end(void *user, const XML_Char *name)
+{
+    struct reader *r = user;
+    (void)name;
+    if (r->status != AR_OK)
+        return;
+    if (r->statement_depth == r->depth) {
+        end_statement(r);
+    } else if (r->statement_depth >= 0) {
+        struct ar_text path = ar_buffer_text(&r->path), text = ar_bank_trim(ar_buffer_text(&r->text));
+        if (ar_text_starts(path, AR_TEXT("Ntry")))
+            fail(r, ar_camt_entry_end(&r->entry, r->bank, path, text, ar_buffer_text(&r->currency), r->error));
+        else
+            statement_element(r, path, text);
+        r->path.size = r->marks[r->depth];
+    }
+    r->text.size = 0;
+    r->depth--;
+}
+
+static void XMLCALL on_text(void *user, const XML_Char *at, int size)
+{
+    struct reader *r = user;
+    if (r->text.size > LONGEST)
+        fail(r, ar_bank_bad(r->bank, r->error, here(r), "a text of more than 16 MiB"));
+    if (r->status == AR_OK && r->statement_depth >= 0 &&
+        ar_buffer_add(&r->text, (struct ar_text){at, (size_t)size}) != AR_OK)
+        fail(r, ar_error_memory(r->error));
+}
+
+/* No bank sends one, and entities are a way to attack. */
+static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+                               int internal)
+{
+    struct reader *r = user;
+    (void)name, (void)system, (void)public, (void)internal;
+    fail(r, ar_bank_bad(r->bank, r->error, here(r), "a document type declaration"));
+}
+
+static enum ar_status parse(struct reader *r, struct ar_bank_input *input)
+{
+    struct ar_text piece;
+    for (;;) {
+        enum ar_status status = ar_bank_input_some(input, &piece, r->error);
+        if (status != AR_OK && status != AR_END)
+            return status;
+        bool last = status == AR_END;
+        enum XML_Status parsed = XML_Parse(r->parser, last ? "" : piece.at, last ? 0 : (int)piece.size, last);
+        if (r->status != AR_OK)
+            return r->status;
+        if (parsed != XML_STATUS_OK) {
+            enum XML_Error code = XML_GetErrorCode(r->parser);
+            if (code == XML_ERROR_NO_MEMORY)
+                return ar_error_memory(r->error);
+            if (code == XML_ERROR_UNKNOWN_ENCODING)
+                return ar_bank_bad(r->bank, r->error, here(r), "an encoding that --encoding must name");
+            return ar_bank_bad(r->bank, r->error, here(r), "not well-formed XML, or cut off: %s",
+                               XML_ErrorString(code));
+        }
+        if (last)
+            return AR_OK;
+    }
+}
+
+static enum ar_status open_parser(struct reader *r, struct ar_bank_input *input)
+{
+    struct ar_text beginning;
+    enum ar_status status = ar_bank_input_peek(input, &beginning, r->error);
+    if (status != AR_OK)
+        return status;
+    /* What has been decoded already is UTF-8, whatever its declaration says. */
+    bool decoded = r->bank->options->encoding != NULL;
+    for (size_t i = 0; !decoded && i + 6 <= beginning.size && i < 100; i++)
+        decoded = memcmp(beginning.at + i, "UTF-16", 6) == 0 || memcmp(beginning.at + i, "utf-16", 6) == 0;
+    r->parser = XML_ParserCreate(decoded ? "UTF-8" : NULL);
+    if (r->parser == NULL)
+        return ar_error_memory(r->error);
+    XML_SetUserData(r->parser, r);
+    XML_SetHashSalt(r->parser, (unsigned long)(r->bank->options->seed | 1));
+    XML_SetElementHandler(r->parser, on_start, on_end);
+    XML_SetCharacterDataHandler(r->parser, on_text);
+    XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
+    return AR_OK;
+}
+
+enum ar_status ar_camt_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
+{
+    struct reader r = {.bank = bank, .error = error, .statement_depth = -1};
+    enum ar_status status = open_parser(&r, input);
+    if (status == AR_OK)
+        status = parse(&r, input);
+    if (status == AR_OK && !r.any)
+        status = ar_bank_bad(bank, error, 0, r.message ? "no statement in it" : "XML, but no camt.052, 053 or 054");
+    if (r.parser != NULL)
+        XML_ParserFree(r.parser);
+    ar_buffer_free(&r.path);
+    ar_buffer_free(&r.text);
+    ar_buffer_free(&r.currency);
+    ar_buffer_free(&r.balance.type);
+    ar_buffer_free(&r.balance.amount);
+    ar_buffer_free(&r.balance.currency);
+    ar_buffer_free(&r.balance.mark);
+    ar_camt_entry_free(&r.entry);
+    return status;
+}

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: MIT */
+/* SWIFT MT940 and MT942, streamed field by field. */
+#include "import/mt940.h"
+#include "import/bank_value.h"
+#include "ledger/reference.h"
+
+struct reader {
+    struct ar_bank *bank;
+    struct ar_error *error;
+    uint64_t line; /* of the input */
+    bool open, closed, interim, summed; /* in a message; :62: seen; MT942; :90D: or :90C: seen */
+    bool has_field;
+    char tag[4];
+    struct ar_buffer field;
+    uint64_t field_line;
+    bool has_entry, non_swift; /* an entry waits for its details; which are in :NS: */
+    struct ar_buffer entry, info;
+    uint64_t entry_line;
+    struct ar_mt940_details details;
+    uint64_t messages;
+};
+
+static enum ar_status bad(struct reader *r, uint64_t line, const char *reason, struct ar_text value)
+{
+    return ar_bank_bad_value(r->bank, r->error, line, reason, value);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_text text)
+{
+    out->size = 0;
+    return ar_buffer_add(out, text) == AR_OK ? AR_OK : ar_error_memory(r->error);
+}
+
+/* ---- :61: -----------------------------------------------------------------------------------------------------------
+ */
+
+struct line61 {
+    struct ar_entry_days {
+        struct ar_date value, booked;
+    } days;
+    bool negative, reversal, expected;
+    struct ar_text amount, type, reference, bank_reference, supplement;
+};
+
+static size_t count_digits(struct ar_text text, size_t at, size_t most)
+{
+    size_t n = 0;
+    while (n < most && at + n < text.size && is_digit(text.at[at + n]))
+        n++;
+    return n;
+}
+
+/* YYMMDD[MMDD]: where it ends, 0 when it is wrong. */
+static size_t read_days(struct ar_text text, struct line61 *out)
+{
+    bool moved;
+    if (count_digits(text, 0, 6) < 6 || ar_bank_day(&out->days.value, (struct ar_text){text.at, 6}, &moved) != AR_OK)
+        return 0;
+    out->days.booked = out->days.value;
+    if (count_digits(text, 6, 4) < 4)
+        return 6;
+    if (ar_bank_day_near(&out->days.booked, (struct ar_text){text.at + 6, 4}, out->days.value) != AR_OK)
+        return 0;
+    return 10;
+}
+
+/* [R|E]C|D, a letter of the currency, and a line end that some banks put there. */
+static size_t read_mark(struct ar_text text, size_t at, struct line61 *out)
+{
+    if (at < text.size && (text.at[at] == 'R' || text.at[at] == 'E')) {
+        out->reversal = text.at[at] == 'R';
+        out->expected = text.at[at] == 'E';
+        at++;
+    }
+    if (at >= text.size || (text.at[at] != 'C' && text.at[at] != 'D'))
+        return 0;
+    out->negative = (text.at[at] == 'D') != out->reversal;
+    at++;
+    if (at < text.size && is_capital(text.at[at]))
+        at++;
+    while (at < text.size && (text.at[at] == '\n' || text.at[at] == ' '))
+        at++;
+    return at;
+}
+
+static void read_references(struct ar_text text, struct line61 *out)
+{
+    const char *end = text.size > 0 ? memchr(text.at, '\n', text.size) : NULL;
+    struct ar_text first = {text.at, end != NULL ? (size_t)(end - text.at) : text.size};
+    if (end != NULL)
+        out->supplement = ar_bank_trim((struct ar_text){end, text.size - first.size});
+    out->reference = first;
+    for (size_t i = 0; i + 1 < first.size; i++)
+        if (first.at[i] == '/' && first.at[i + 1] == '/') {
+            out->reference = (struct ar_text){first.at, i};
+            out->bank_reference = (struct ar_text){first.at + i + 2, first.size - i - 2};
+            break;
+        }
+}
+
+static enum ar_status read_61(struct reader *r, struct line61 *out)
+{
+    struct ar_text text = ar_buffer_text(&r->entry);
+    *out = (struct line61){
+        .type = AR_TEXT(""), .reference = AR_TEXT(""), .bank_reference = AR_TEXT(""), .supplement = AR_TEXT("")};
+    size_t at = read_days(text, out);
+    if (at == 0)
+        return bad(r, r->entry_line, ":61: does not begin with a value date", text);
+    at = read_mark(text, at, out);
+    if (at == 0)
+        return bad(r, r->entry_line, ":61: has no mark C, D, RC or RD behind its dates", text);
+    size_t begin = at;
+    while (at < text.size && (is_digit(text.at[at]) || text.at[at] == ','))
+        at++;
+    out->amount = (struct ar_text){text.at + begin, at - begin};
+    while (at < text.size && text.at[at] == ' ')
+        at++;
+    if (out->amount.size == 0 || text.size - at < 4 || !is_capital(text.at[at]))
+        return bad(r, r->entry_line, ":61: has no amount with a type of transaction behind it", text);
+    out->type = (struct ar_text){text.at + at, 4};
+    read_references((struct ar_text){text.at + at + 4, text.size - at - 4}, out);
+    return AR_OK;
+}
+
+/* :NS: of some banks: a number of two digits begins each line. 01 to 14 the purpose, 15 and 16 the name, 33 and 34 its
+   bank and account. */
+static enum ar_status read_non_swift(struct reader *r)
+{
+    struct ar_mt940_details *details = &r->details;
+    struct ar_text text = ar_buffer_text(&r->info);
+    enum ar_status status = ar_mt940_details_parse(details, AR_TEXT(""));
+    while (text.at != NULL && status == AR_OK) {
+        struct ar_text line = ar_text_cut(&text, '\n');
+        if (line.size <= 2 || !is_digit(line.at[0]) || !is_digit(line.at[1]))
+            continue;
+        int number = (line.at[0] - '0') * 10 + line.at[1] - '0';
+        struct ar_text value = ar_bank_trim((struct ar_text){line.at + 2, line.size - 2});
+        if (number <= 14)
+            status = ar_bank_join(&details->purpose, value, false);
+        else if (number <= 16)
+            status = ar_bank_join(&details->payer, value, line.size >= 29);
+        else if (number == 33 || number == 34)
+            status = ar_bank_join(&details->account, value, false);
+        else
+            status = ar_bank_join(&details->rest, value, false);
+    }
+    return status == AR_OK ? ar_buffer_add(&details->remittance, ar_buffer_text(&details->purpose)) : status;
+}
+
+/* Some banks put the other party's IBAN or name where :61: has references. */
+static void use_supplement(const struct line61 *line, struct ar_bank_entry *entry, struct ar_buffer *rest)
+{
+    struct ar_text supplement = line->supplement;
+    if (ar_iban_is(entry->payer_reference)) {
+        if (entry->payer_account.size == 0)
+            entry->payer_account = entry->payer_reference;
+        entry->payer_reference = AR_TEXT("");
+        if (entry->payer.size == 0) {
+            entry->payer = supplement;
+            return;
+        }
+    }
+    if (ar_iban_is(supplement) && entry->payer_account.size == 0)
+        entry->payer_account = supplement;
+    else if (supplement.size > 0 && ar_bank_join(rest, supplement, false) == AR_OK)
+        entry->details = ar_buffer_text(rest);
+}
+
+/* Hands the waiting entry on. */
+static enum ar_status flush(struct reader *r)
+{
+    struct line61 line;
+    int64_t amount;
+    const char *why;
+    char code[8];
+    struct ar_mt940_details *details = &r->details;
+    if (!r->has_entry)
+        return AR_OK;
+    r->has_entry = false;
+    enum ar_status status = read_61(r, &line);
+    if (status != AR_OK)
+        return status;
+    if (ar_bank_amount(&amount, line.amount, ",", false, r->bank->statement.currency, &why) != AR_OK)
+        return bad(r, r->entry_line, why, line.amount);
+    if (line.expected) {
+        r->bank->pending++;
+        return AR_OK;
+    }
+    status = r->non_swift ? read_non_swift(r) : ar_mt940_details_parse(details, ar_buffer_text(&r->info));
+    if (status != AR_OK)
+        return ar_error_memory(r->error);
+    memcpy(code, line.type.at, 4);
+    code[4] = '/';
+    memcpy(code + 5, details->code.at, details->code.size);
+    struct ar_bank_entry entry = {.date = line.days.booked,
+                                  .value = line.days.value,
+                                  .currency = r->bank->statement.currency,
+                                  .amount = line.negative ? -amount : amount,
+                                  .reversal = line.reversal || memcmp(code + 1, "RTI", 3) == 0,
+                                  .payer = ar_buffer_text(&details->payer),
+                                  .payer_account = ar_buffer_text(&details->account),
+                                  .reference = ar_buffer_text(&details->remittance),
+                                  .structured = AR_TEXT(""),
+                                  .payer_reference = ar_bank_reference(line.reference),
+                                  .bank_reference = ar_bank_reference(line.bank_reference),
+                                  .code = {code, details->code.size > 0 ? 8 : 4},
+                                  .details = ar_buffer_text(&details->rest),
+                                  .line = r->entry_line};
+    use_supplement(&line, &entry, &details->rest);
+    if (details->end_to_end.size > 0)
+        entry.payer_reference = ar_bank_reference(details->end_to_end);
+    return ar_bank_add(r->bank, &entry, r->error);
+}
+
+/* ---- the other fields -----------------------------------------------------------------------------------------------
+ */
+
+/* D|C YYMMDD CUR amount; the currency may be missing in a closing balance. */
+static enum ar_status read_balance(struct reader *r, struct ar_text text, struct ar_bank_balance *out)
+{
+    struct ar_date date;
+    bool moved;
+    const char *why;
+    text = ar_bank_trim(text);
+    if (text.size < 8 || (text.at[0] != 'C' && text.at[0] != 'D') ||
+        ar_bank_day(&date, (struct ar_text){text.at + 1, 6}, &moved) != AR_OK)
+        return bad(r, r->field_line, "not a balance", text);
+    struct ar_text rest = {text.at + 7, text.size - 7};
+    out->currency = r->bank->statement.opening.currency;
+    if (!is_digit(rest.at[0]) || out->currency.code == 0) {
+        if (rest.size < 4 || ar_currency_parse(&out->currency, (struct ar_text){rest.at, 3}) != AR_OK)
+            return bad(r, r->field_line, "not a currency of ISO 4217",
+                       (struct ar_text){rest.at, rest.size < 3 ? rest.size : 3});
+        rest = (struct ar_text){rest.at + 3, rest.size - 3};
+    }
+    if (ar_bank_amount(&out->amount, rest, ",", false, out->currency, &why) != AR_OK)
+        return bad(r, r->field_line, why, rest);
+    if (text.at[0] == 'D')
+        out->amount = -out->amount;
+    out->known = true;
+    return AR_OK;
+}
+
+static enum ar_status open_balance(struct reader *r, struct ar_text text)
+{
+    struct ar_bank_statement *statement = &r->bank->statement;
+    if (statement->opening.known || statement->entries > 0 || r->has_entry)
+        return bad(r, r->field_line, "an opening balance in the middle of a statement", text);
+    enum ar_status status = read_balance(r, text, &statement->opening);
+    statement->currency = statement->opening.currency;
+    r->interim = false;
+    struct ar_buffer *account = &statement->account; /* some end in the currency: 1291.99.348EUR */
+    char name[AR_CURRENCY_SIZE];
+    if (status == AR_OK && account->size > 3) {
+        ar_currency_format(name, statement->currency);
+        if (memcmp(account->at + account->size - 3, name, 3) == 0 && !is_capital(account->at[account->size - 4]))
+            account->size -= account->at[account->size - 4] == '/' ? 4 : 3;
+    }
+    return status;
+}
+
+static enum ar_status floor_limit(struct reader *r, struct ar_text text)
+{
+    struct ar_bank_statement *statement = &r->bank->statement;
+    if (text.size < 3 || ar_currency_parse(&statement->currency, (struct ar_text){text.at, 3}) != AR_OK)
+        return bad(r, r->field_line, "not a currency of ISO 4217",
+                   (struct ar_text){text.at, text.size < 3 ? text.size : 3});
+    r->interim = !statement->opening.known;
+    return AR_OK;
+}
+
+/* 3PLN0,03: how many entries, and what they come to. */
+static enum ar_status read_sum(struct reader *r, struct ar_text text, bool debits)
+{
+    struct ar_bank_statement *statement = &r->bank->statement;
+    struct ar_currency currency;
+    int64_t amount, number;
+    const char *why;
+    text = ar_bank_trim(text);
+    size_t digits = count_digits(text, 0, 18);
+    if (digits == 0 || ar_bank_minor(&number, (struct ar_text){text.at, digits}, &why) != AR_OK ||
+        text.size < digits + 4 || ar_currency_parse(&currency, (struct ar_text){text.at + digits, 3}) != AR_OK ||
+        ar_bank_amount(&amount, (struct ar_text){text.at + digits + 3, text.size - digits - 3}, ",", false, currency,
+                       &why) != AR_OK)
+        return bad(r, r->field_line, "not a number of entries and their sum", text);
+    r->summed = true;
+    uint64_t count = debits ? statement->debits_count : statement->credits_count;
+    if (statement->entries == 0)
+        return AR_OK; /* below the floor limit they are summed without being listed */
+    if (count != (uint64_t)number || (debits ? statement->debits : statement->credits) != amount)
+        return ar_bank_differs(r->bank, r->error, r->field_line,
+                               "the %s entries of the report are not those that :90%c: counts and sums up",
+                               debits ? "debit" : "credit", debits ? 'D' : 'C');
+    return AR_OK;
+}
+
+static enum ar_status finish_message(struct reader *r, bool terminated)
+{
+    if (!r->open)
+        return AR_OK;
+    r->open = false;
+    enum ar_status status = flush(r);
+    if (status != AR_OK)
+        return status;
+    if (!r->bank->statement.opening.known && !r->interim)
+        return ar_bank_bad(r->bank, r->error, r->line, "a statement without opening balance (:60F:)");
+    if (r->interim ? !terminated && !r->summed : !r->closed)
+        return ar_bank_bad(r->bank, r->error, r->line, "the file ends in the middle of a statement: %s",
+                           r->interim ? "no sum of entries (:90D:, :90C:) and no end" : "no closing balance (:62F:)");
+    return ar_bank_end(r->bank, r->bank->statement.line, r->error);
+}
+
+static enum ar_status begin_message(struct reader *r)
+{
+    enum ar_status status = finish_message(r, false);
+    if (status != AR_OK)
+        return status;
+    ar_bank_begin(r->bank, r->field_line);
+    r->open = true;
+    r->closed = r->interim = r->summed = false;
+    r->messages++;
+    return AR_OK;
+}
+
+static enum ar_status begin_entry(struct reader *r, struct ar_text text)
+{
+    enum ar_status status = flush(r);
+    if (status != AR_OK)
+        return status;
+    if (r->closed || (!r->bank->statement.opening.known && !r->interim))
+        return bad(r, r->field_line, "an entry outside of opening and closing balance", text);
+    status = keep(r, &r->entry, text);
+    r->info.size = 0;
+    r->entry_line = r->field_line;
+    r->has_entry = true;
+    r->non_swift = false;
+    return status;
+}
+
+static enum ar_status add_info(struct reader *r, struct ar_text text, bool non_swift)
+{
+    if (!r->has_entry || r->closed)
+        return AR_OK; /* about the statement as a whole */
+    r->non_swift = non_swift;
+    if ((r->info.size > 0 && ar_buffer_add_char(&r->info, '\n') != AR_OK) || ar_buffer_add(&r->info, text) != AR_OK)
+        return ar_error_memory(r->error);
+    return AR_OK;
+}
+
+static enum ar_status close_balance(struct reader *r, struct ar_text text)
+{
+    enum ar_status status = flush(r);
+    if (status != AR_OK)
+        return status;
+    if (r->closed || !r->bank->statement.opening.known)
+        return bad(r, r->field_line, "a closing balance without an opening one", text);
+    r->closed = true;
+    return read_balance(r, text, &r->bank->statement.closing);
+}
+
+static bool is_tag(const struct reader *r, const char *tag)
+{
+    return strcmp(r->tag, tag) == 0;
+}
+
+static enum ar_status finish_field(struct reader *r)
+{
+    if (!r->has_field)
+        return AR_OK;
+    r->has_field = false;
+    struct ar_text text = ar_buffer_text(&r->field);
+    if (is_tag(r, "20"))
+        return begin_message(r);
+    if (is_tag(r, "940") || is_tag(r, "942"))
+        return AR_OK;
+    if (!r->open)
+        return is_tag(r, "NS") ? AR_OK : bad(r, r->field_line, "a field before the :20: that begins a statement", text);
+    if (is_tag(r, "61"))
+        return begin_entry(r, text);
+    if (is_tag(r, "86") || is_tag(r, "NS"))
+        return add_info(r, text, r->tag[0] == 'N');
+    if (r->has_entry && !is_tag(r, "62F") && !is_tag(r, "62M") && !is_tag(r, "90C") && !is_tag(r, "90D"))
+        return bad(r, r->field_line, "a field that does not belong between entries", AR_TEXT(""));
+    if (is_tag(r, "25") || is_tag(r, "25P"))
+        return keep(r, &r->bank->statement.account, ar_bank_trim(text));
+    if (is_tag(r, "28") || is_tag(r, "28C"))
+        return keep(r, &r->bank->statement.number, ar_bank_trim(text));
+    if (r->tag[0] == '6' && r->tag[1] == '0')
+        return open_balance(r, text);
+    if (r->tag[0] == '6' && r->tag[1] == '2')
+        return close_balance(r, text);
+    if (is_tag(r, "34F"))
+        return floor_limit(r, text);
+    if (r->tag[0] == '9' && r->tag[1] == '0') {
+        enum ar_status status = flush(r);
+        return status == AR_OK ? read_sum(r, text, r->tag[2] == 'D') : status;
+    }
+    return AR_OK; /* 12 13 13D 21 64 65: nothing that concerns entries */
+}
+
+/* ---- lines ----------------------------------------------------------------------------------------------------------
+ */
+
+static const char *const tags[] = {"61", "86", "20", "25", "25P", "28", "28C", "60F", "60M", "62F", "62M", "64",
+                                   "65", "NS", "21", "13", "13D", "12", "34F", "90C", "90D", "940", "942"};
+
+/* The tag that the line begins with, its size; 0: none. *unknown: it looks like one. */
+static size_t find_tag(struct ar_text line, bool *unknown)
+{
+    *unknown = false;
+    if (line.size < 4 || line.at[0] != ':')
+        return 0;
+    size_t size = line.at[3] == ':' ? 2 : line.size > 4 && line.at[4] == ':' ? 3 : 0;
+    if (size == 0)
+        return 0;
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (strlen(tags[i]) == size && memcmp(line.at + 1, tags[i], size) == 0)
+            return size;
+    *unknown = is_digit(line.at[1]) && is_digit(line.at[2]) && (size == 2 || is_capital(line.at[3]));
+    return 0;
+}
+
+/* Within the text of an entry a wrapped time of day looks like a tag: 16 | :26:37 Fo. */
+static bool is_time(const struct reader *r, struct ar_text line, size_t size)
+{
+    if (!r->has_field || r->closed || !(is_tag(r, "86") || is_tag(r, "61") || is_tag(r, "NS")) || line.at[3] != ':')
+        return false;
+    if (size == 2 &&
+        (memcmp(line.at + 1, "61", 2) == 0 || memcmp(line.at + 1, "86", 2) == 0 || memcmp(line.at + 1, "NS", 2) == 0))
+        return false;
+    return is_digit(line.at[1]) && line.at[1] < '6' && count_digits(line, 4, 3) == 2;
+}
+
+/* What a line outside of a message may be: headers of files and messages, capitals, digits and blanks. */
+static bool is_envelope(struct ar_text line)
+{
+    for (size_t i = 0; i < line.size; i++)
+        if (!is_capital(line.at[i]) && !is_digit(line.at[i]) && memchr(" \t\001\003", line.at[i], 4) == NULL)
+            return false;
+    return line.size <= 65;
+}
+
+static enum ar_status take_line(struct reader *r, struct ar_text line);
+
+/* {1:…}{2:…}{4: and -}: SWIFT blocks. A field may follow in the same line. */
+static enum ar_status take_block(struct reader *r, struct ar_text line)
+{
+    enum ar_status status = finish_field(r);
+    if (status == AR_OK && line.at[0] == '-')
+        status = finish_message(r, true);
+    for (size_t i = 0; status == AR_OK && i + 3 <= line.size; i++)
+        if (memcmp(line.at + i, "{4:", 3) == 0) {
+            struct ar_text rest = {line.at + i + 3, line.size - i - 3};
+            return rest.size > 0 && rest.at[0] == ':' ? take_line(r, rest) : AR_OK;
+        }
+    return status;
+}
+
+static enum ar_status take_line(struct reader *r, struct ar_text line)
+{
+    bool unknown;
+    while (line.size > 0 && (line.at[0] == '\001' || line.at[0] == '\003')) /* frames of the line protocol */
+        line = (struct ar_text){line.at + 1, line.size - 1};
+    while (line.size > 0 && (line.at[line.size - 1] == '\001' || line.at[line.size - 1] == '\003'))
+        line.size--;
+    if (line.size >= 3 && line.at[0] == '{' && is_digit(line.at[1]) && line.at[2] == ':')
+        return take_block(r, line);
+    if (line.size >= 1 && line.at[0] == '-') {
+        if (line.size > 1 && line.at[1] == '}')
+            return take_block(r, line);
+        if (ar_bank_trim(line).size == 1) {
+            enum ar_status status = finish_field(r);
+            return status == AR_OK ? finish_message(r, true) : status;
+        }
+    }
+    size_t size = find_tag(line, &unknown);
+    if ((size > 0 || unknown) && is_time(r, line, size ? size : 2))
+        size = unknown = 0;
+    if (unknown)
+        return bad(r, r->line, "an unknown field", (struct ar_text){line.at, line.size < 6 ? line.size : 6});
+    if (size > 0) {
+        enum ar_status status = finish_field(r);
+        memcpy(r->tag, line.at + 1, size);
+        r->tag[size] = '\0';
+        r->has_field = true;
+        r->field_line = r->line;
+        return status == AR_OK ? keep(r, &r->field, (struct ar_text){line.at + size + 2, line.size - size - 2})
+                               : status;
+    }
+    if (!r->has_field) {
+        if (!r->open && is_envelope(line))
+            return AR_OK;
+        return ar_bank_trim(line).size == 0 ? AR_OK : bad(r, r->line, "text outside of a field", line);
+    }
+    if (ar_buffer_add_char(&r->field, '\n') != AR_OK || ar_buffer_add(&r->field, line) != AR_OK)
+        return ar_error_memory(r->error);
+    return AR_OK;
+}
+
+enum ar_status ar_mt940_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
+{
+    struct reader r = {.bank = bank, .error = error};
+    struct ar_text line;
+    enum ar_status status;
+    while ((status = ar_bank_input_line(input, &line, error)) == AR_OK) {
+        r.line = input->line;
+        if ((status = take_line(&r, line)) != AR_OK)
+            break;
+    }
+    if (status == AR_END)
+        status = finish_field(&r);
+    if (status == AR_OK)
+        status = finish_message(&r, false);
+    if (status == AR_OK && r.messages == 0)
+        status = ar_bank_bad(bank, error, 0, "no statement in it");
+    ar_buffer_free(&r.field);
+    ar_buffer_free(&r.entry);
+    ar_buffer_free(&r.info);
+    ar_mt940_details_free(&r.details);
+    return status;
+}

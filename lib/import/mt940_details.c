@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* The information to the account owner of an MT940 entry: German subfields with SEPA keywords, SWIFT codewords, or
+   plain lines. */
+#include "import/bank_value.h"
+#include "import/mt940.h"
+
+void ar_mt940_details_free(struct ar_mt940_details *details)
+{
+    ar_buffer_free(&details->payer);
+    ar_buffer_free(&details->account);
+    ar_buffer_free(&details->purpose);
+    ar_buffer_free(&details->remittance);
+    ar_buffer_free(&details->rest);
+    ar_buffer_free(&details->joined);
+}
+
+enum { FULL_LINE = 64, FULL_SUBFIELD = 27 }; /* characters */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static enum ar_status add_rest(struct ar_mt940_details *details, struct ar_text text)
+{
+    text = ar_bank_trim(text);
+    return text.size > 0 ? ar_bank_join(&details->rest, text, false) : AR_OK;
+}
+
+/* ---- keywords in the purpose (DK "Belegungsregeln": EREF+ …) --------------------------------------------------------
+ */
+
+static const char *const keywords[] = {"SVWZ", "EREF", "KREF", "MREF", "CRED", "DEBT", "ABWA", "ABWE", "COAM", "OAMT",
+                                       "PURP", "SQTP", "ORCR", "ORMR", "DDAT", "IBAN", "BIC",  "MDAT", "RREF", "TXID"};
+
+/* Where the next keyword begins, and its length without the plus; 0 when there is none. */
+static size_t next_keyword(struct ar_text text, size_t from, size_t *at)
+{
+    for (const char *plus; from < text.size; from = (size_t)(plus - text.at) + 1) {
+        plus = memchr(text.at + from, '+', text.size - from);
+        if (plus == NULL)
+            return 0;
+        size_t end = (size_t)(plus - text.at);
+        for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
+            size_t size = strlen(keywords[i]);
+            if (end >= size && memcmp(plus - size, keywords[i], size) == 0) {
+                *at = end - size;
+                return size;
+            }
+        }
+    }
+    return 0;
+}
+
+/* The value of a keyword other than SVWZ ends with its line; what follows there is remittance text, too. */
+static enum ar_status keyword_value(struct ar_mt940_details *details, struct ar_text word, struct ar_text value)
+{
+    struct ar_text rest = value;
+    if (memcmp(word.at, "SVWZ", word.size) == 0)
+        return ar_bank_join(&details->remittance, ar_bank_trim(value), false);
+    value = ar_bank_trim(ar_text_cut(&rest, '\n'));
+    if (memcmp(word.at, "EREF", word.size) == 0) {
+        details->end_to_end = value;
+    } else {
+        enum ar_status status = add_rest(details, (struct ar_text){word.at, word.size + 1});
+        if (status == AR_OK)
+            status = ar_buffer_add(&details->rest, value);
+        if (status != AR_OK)
+            return status;
+    }
+    rest = ar_bank_trim(rest);
+    return rest.size > 0 ? ar_bank_join(&details->remittance, rest, false) : AR_OK;
+}
+
+/* Splits the purpose: the remittance text, the payer's reference, and the rest with its keywords. */
+static enum ar_status split_keywords(struct ar_mt940_details *details)
+{
+    struct ar_text all = ar_buffer_text(&details->purpose);
+    size_t at = all.size, size = next_keyword(all, 0, &at);
+    enum ar_status status = ar_buffer_add(&details->remittance, ar_bank_trim((struct ar_text){all.at, at}));
+    while (size > 0 && status == AR_OK) {
+        size_t begin = at + size + 1, next = all.size, next_size = next_keyword(all, begin, &next);
+        if (next_size == 0)
+            next = all.size;
+        status =
+            keyword_value(details, (struct ar_text){all.at + at, size}, (struct ar_text){all.at + begin, next - begin});
+        size = next_size;
+        at = next;
+    }
+    return status;
+}
+
+/* ---- subfields: 166?00TEXT?20… (DK), 000>20… (others use another sign) ----------------------------------------------
+ */
+
+static bool has_subfields(struct ar_text text)
+{
+    return text.size >= 6 && is_digit(text.at[0]) && is_digit(text.at[1]) && is_digit(text.at[2]) &&
+           memchr("?>@~^/+|", text.at[3], 8) != NULL && is_digit(text.at[4]) && is_digit(text.at[5]);
+}
+
+/* A full subfield goes on in the next one, perhaps within a word; behind any other a line ends, and with it the value
+   of a keyword. */
+static enum ar_status join_subfield(struct ar_buffer *out, struct ar_text text, size_t before)
+{
+    if (out->size > 0 && before < FULL_SUBFIELD && ar_buffer_add_char(out, '\n') != AR_OK)
+        return AR_FAILED;
+    return ar_buffer_add(out, text);
+}
+
+static enum ar_status subfield(struct ar_mt940_details *details, unsigned number, struct ar_text text, size_t *last)
+{
+    size_t before = *last;
+    *last = text.size;
+    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63))
+        return join_subfield(&details->purpose, text, before);
+    if (number == 32 || number == 33)
+        return join_subfield(&details->payer, text, before);
+    if (number == 31)
+        return ar_buffer_add(&details->account, ar_bank_trim(text));
+    if (number == 10) /* the bank's own batch number */
+        return AR_OK;
+    return add_rest(details, text);
+}
+
+static enum ar_status read_subfields(struct ar_mt940_details *details)
+{
+    struct ar_text text = ar_buffer_text(&details->joined);
+    char sign = text.at[3];
+    details->code = (struct ar_text){text.at, 3};
+    size_t at = 3, last = 0;
+    enum ar_status status = AR_OK;
+    while (at + 2 < text.size && status == AR_OK) {
+        unsigned number = (unsigned)(text.at[at + 1] - '0') * 10 + (unsigned)(text.at[at + 2] - '0');
+        size_t begin = at + 3, end = begin;
+        while (end < text.size && !(text.at[end] == sign && end + 2 < text.size && is_digit(text.at[end + 1]) &&
+                                    is_digit(text.at[end + 2])))
+            end++;
+        status = subfield(details, number, (struct ar_text){text.at + begin, end - begin}, &last);
+        at = end;
+    }
+    return status;
+}
+
+/* ---- codewords: /EREF/…/REMI/… (SWIFT) ------------------------------------------------------------------------------
+ */
+
+static const char *const codewords[] = {"TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT",
+                                        "CSID", "MARF", "RTRN", "CNTP", "PREF", "PURP", "ADDR", "TRCD", "KREF",
+                                        "IREF", "ULTD", "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV"};
+
+static size_t codeword(struct ar_text text, size_t at)
+{
+    if (at >= text.size || text.at[at] != '/')
+        return 0;
+    for (size_t i = 0; i < sizeof codewords / sizeof *codewords; i++) {
+        size_t size = strlen(codewords[i]);
+        if (at + size + 1 < text.size && text.at[at + size + 1] == '/' &&
+            memcmp(text.at + at + 1, codewords[i], size) == 0)
+            return size;
+    }
+    return 0;
+}
+
+static enum ar_status counterparty(struct ar_mt940_details *details, struct ar_text value)
+{
+    struct ar_text account = ar_text_cut(&value, '/'), bic = ar_text_cut(&value, '/'), name = ar_text_cut(&value, '/');
+    enum ar_status status = add_rest(details, bic);
+    if (status == AR_OK && details->account.size == 0)
+        status = ar_buffer_add(&details->account, account);
+    if (status == AR_OK && details->payer.size == 0 && name.size > 0)
+        status = ar_buffer_add(&details->payer, name);
+    return status == AR_OK && value.size > 0 ? add_rest(details, value) : status;
+}
+
+static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_text key, struct ar_text value)
+{
+    struct ar_text whole = {key.at - 1, key.size + 2 + value.size};
+    value = ar_bank_trim(value);
+    if (value.size == 0)
+        return AR_OK;
+    if (ar_text_is(key, "REMI")) {
+        if (ar_text_starts(value, AR_TEXT("USTD//")))
+            value = (struct ar_text){value.at + 6, value.size - 6};
+        return ar_bank_join(&details->purpose, value, false);
+    }
+    if (ar_text_is(key, "EREF") && details->end_to_end.size == 0) {
+        details->end_to_end = value;
+        return AR_OK;
+    }
+    if (ar_text_is(key, "NAME") && details->payer.size == 0)
+        return ar_buffer_add(&details->payer, value);
+    if (ar_text_is(key, "IBAN") && details->account.size == 0)
+        return ar_buffer_add(&details->account, value);
+    if (ar_text_is(key, "CNTP"))
+        return counterparty(details, value);
+    return add_rest(details, whole);
+}
+
+static enum ar_status read_codewords(struct ar_mt940_details *details)
+{
+    struct ar_text text = ar_buffer_text(&details->joined);
+    enum ar_status status = AR_OK;
+    size_t at = 0, size = codeword(text, 0);
+    while (size > 0 && status == AR_OK) {
+        size_t begin = at + size + 2, end = begin, next = 0;
+        while (end < text.size && (next = codeword(text, end)) == 0)
+            end++;
+        status = read_codeword(details, (struct ar_text){text.at + at + 1, size},
+                               (struct ar_text){text.at + begin, end - begin});
+        at = end;
+        size = next;
+        if (end >= text.size)
+            break;
+    }
+    return status == AR_OK ? ar_buffer_add(&details->remittance, ar_buffer_text(&details->purpose)) : status;
+}
+
+/* ---- either ---------------------------------------------------------------------------------------------------------
+ */
+
+/* A line of 64 or 65 characters is full, and the next one may go on within a word. */
+static enum ar_status join_lines(struct ar_mt940_details *details, struct ar_text text, bool always_full)
+{
+    bool full = true;
+    while (text.at != NULL) {
+        struct ar_text line = ar_text_cut(&text, '\n');
+        enum ar_status status = ar_bank_join(&details->joined, line, full || always_full);
+        if (status != AR_OK)
+            return status;
+        full = line.size >= FULL_LINE;
+    }
+    return AR_OK;
+}
+
+enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct ar_text text)
+{
+    details->payer.size = details->account.size = details->purpose.size = details->rest.size = details->joined.size = 0;
+    details->remittance.size = 0;
+    details->code = details->end_to_end = AR_TEXT("");
+    while (text.size > 0 && text.at[0] == '\n') {
+        text.at++;
+        text.size--;
+    }
+    bool subfields = has_subfields(text);
+    enum ar_status status = join_lines(details, text, subfields);
+    if (status != AR_OK)
+        return status;
+    if (subfields) {
+        status = read_subfields(details);
+        return status == AR_OK ? split_keywords(details) : status;
+    }
+    if (codeword(ar_buffer_text(&details->joined), 0) > 0)
+        return read_codewords(details);
+    status = ar_buffer_add(&details->purpose, ar_buffer_text(&details->joined));
+    return status == AR_OK ? split_keywords(details) : status;
+}

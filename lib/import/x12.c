@@ -1,0 +1,3 @@
+#include "import/x12.h"
+enum ar_status ar_x12_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
+{ (void)input; return ar_bank_bad(bank, error, 0, "not yet"); }
