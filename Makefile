@@ -43,50 +43,53 @@ units: $(UNITS)
 
 # ---- what is built -------------------------------------------------------------------------------------------------
 
+# Prints what is made; V=1: how.
+Q = @$(if $(V),set -x;,echo "  $@";) 
+
 $(BUILD)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
-	$(CC) $(AR_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(AR_CFLAGS) -c -o $@ $<
 
 $(BUILD)/gen/iso4217.c: lib/base/iso4217.tsv lib/base/iso4217.awk
 	@mkdir -p $(@D)
-	awk -f lib/base/iso4217.awk lib/base/iso4217.tsv >$@
+	$(Q)awk -f lib/base/iso4217.awk lib/base/iso4217.tsv >$@
 
 $(BUILD)/gen/profiles.c: lib/import/profiles.awk $(PROFILES)
 	@mkdir -p $(@D)
-	LC_ALL=C awk -f lib/import/profiles.awk $(PROFILES) >$@
+	$(Q)LC_ALL=C awk -f lib/import/profiles.awk $(PROFILES) >$@
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | deps-build
 	@mkdir -p $(@D)
-	$(CC) $(AR_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(AR_CFLAGS) -c -o $@ $<
 
 $(BUILD)/lib/libar.a: $(LIB_OBJ)
 	@mkdir -p $(@D)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/bin/%: $(BUILD)/obj/bin/%.o $(BUILD)/lib/libar.a
 	@mkdir -p $(@D)
-	$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
+	$(Q)$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/lib/libar.a
 	@mkdir -p $(@D)
-	$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS) -lcmocka
+	$(Q)$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS) -lcmocka
 
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/lib/libar.a
 	@mkdir -p $(@D)
-	$(CC) $(AR_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
+	$(Q)$(CC) $(AR_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
-	$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< -lcsv
+	$(Q)$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< -lcsv
 
 $(BUILD)/faults/%.so: tests/faults/%.c | deps-build
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 -g $(WARN) -fPIC -shared -o $@ $< -ldl
+	$(Q)$(CC) -std=gnu17 -O1 -g $(WARN) -fPIC -shared -o $@ $< -ldl
 
 $(BUILD)/faults/%: tests/faults/%.c | deps-build
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 -g $(WARN) -o $@ $<
+	$(Q)$(CC) -std=gnu17 -O1 -g $(WARN) -o $@ $<
 
 COMPLETE = @mkdir -p $(@D) && $< --options | awk -f lib/cli/completions.awk -v filter=$*
 $(BUILD)/$(BASH_DIR)/%: $(BUILD)/bin/% lib/cli/completions.awk
