@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* ar-match: which items payments settle. Payments in, allocations out, each with its reason. */
+#include "cash/match.h"
+#include "cli/tool.h"
+
+static const struct ar_about about = {
+    .name = "ar-match",
+    .purpose = "match payments to open items, and say why",
+    .operands = "[FILE...]",
+    .example = "ar-match --items open.tsv --customers customers.tsv payments.tsv > allocations.tsv",
+    .takes = AR_TAKES_RECORDS | AR_TAKES_REJECTS | AR_WRITES_RECORDS,
+};
+
+static const char *items_path, *customers_path, *aliases_path, *remittances_path, *rules_path;
+static bool strict, print_rules;
+
+static const struct ar_opt options[] = {
+    {"items", 0, "FILE", ar_opt_text, &items_path, "open items, or items with their history", NULL},
+    {"customers", 0, "FILE", ar_opt_text, &customers_path, "customers: their names and parents", NULL},
+    {"aliases", 0, "FILE", ar_opt_text, &aliases_path, "payers and accounts that stand for a customer", NULL},
+    {"remittances", 0, "FILE", ar_opt_text, &remittances_path, "what payers say their payments are for", NULL},
+    {"rules", 0, "FILE", ar_opt_text, &rules_path, "passes, tolerances, words and patterns, instead of the built-in",
+     NULL},
+    {"print-rules", 0, NULL, NULL, &print_rules, "write the built-in rules and end", NULL},
+    {"strict", 0, NULL, NULL, &strict, "exit 1 when something stays unmatched", NULL},
+    {0}};
+
+static struct ar_book book;
+static struct ar_match match;
+static struct ar_rules rules;
+
+static void load_rules(struct ar_tool *tool)
+{
+    struct ar_table table;
+    if (rules_path == NULL) {
+        ar_tool_must(tool, ar_rules_default(&rules, ar_tool_error(tool)));
+        return;
+    }
+    ar_tool_table(tool, &table, rules_path);
+    ar_tool_must(tool, ar_rules_from(&rules, &table, ar_tool_error(tool)));
+    ar_table_free(&table);
+}
+
+static void load_sides(struct ar_tool *tool)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    struct ar_table table;
+    load_rules(tool);
+    ar_tool_must(tool, ar_book_load(&book, items_path, error));
+    ar_match_init(&match, &book, &rules);
+    if (customers_path != NULL) {
+        ar_tool_table(tool, &table, customers_path);
+        ar_tool_must(tool, ar_book_customers(&book, &table, error));
+        ar_table_free(&table);
+    }
+    if (aliases_path != NULL) {
+        ar_tool_table(tool, &table, aliases_path);
+        ar_tool_must(tool, ar_match_aliases(&match, &table, error));
+        ar_table_free(&table);
+    }
+    if (remittances_path != NULL)
+        ar_tool_must(tool, ar_match_remittances(&match, remittances_path, error));
+}
+
+static void read_payments(struct ar_tool *tool)
+{
+    struct ar_payment_columns columns;
+    struct ar_payment payment;
+    const struct ar_header *header = ar_tool_header(tool);
+    enum ar_status status = ar_payment_bind(&columns, header, ar_tool_error(tool));
+    size_t count;
+    const char *const *operands = ar_tool_operands(tool, &count);
+    if (status == AR_BAD_DATA)
+        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
+    ar_tool_must(tool, status);
+    for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
+        if (ar_tool_check(tool, ar_payment_decode(&payment, &columns, row, ar_tool_error(tool))))
+            ar_tool_must(tool, ar_match_payment(&match, &payment, ar_tool_error(tool)));
+}
+
+int main(int argc, char **argv)
+{
+    struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
+    if (print_rules) {
+        ar_rules_print(ar_tool_output(tool));
+        return ar_tool_close(tool);
+    }
+    if (items_path == NULL)
+        ar_tool_misuse(tool, "--items is missing: the open items to match with");
+    load_sides(tool);
+    read_payments(tool);
+    ar_tool_must(tool, ar_match_run(&match, ar_tool_output(tool), ar_tool_seed(tool), ar_tool_error(tool)));
+    if (strict && match.unmatched > 0)
+        ar_tool_finding(tool);
+    ar_match_free(&match);
+    ar_book_free(&book);
+    ar_rules_free(&rules);
+    return ar_tool_close(tool);
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/* An index over the compact forms of the documents, and the scanner that reads numbers out of text. */
+#include "cash/documents.h"
+#include "base/hash.h"
+
+#include <stdlib.h>
+
+enum { JOIN = 3, PIECES = 8, DIGITS_ALONE = 5 };
+
+enum { BREAK, LETTER, DIGIT, INNER }; /* INNER joins parts of one number: - / . _ # : */
+
+static unsigned char class_of(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    if (byte >= '0' && byte <= '9')
+        return DIGIT;
+    if ((byte | 32) >= 'a' && (byte | 32) <= 'z')
+        return LETTER;
+    if (byte >= 0x80)
+        return LETTER;
+    return byte == '-' || byte == '/' || byte == '.' || byte == '_' || byte == '#' || byte == ':' ? INNER : BREAK;
+}
+
+size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.at[i];
+        unsigned char class = class_of(c);
+        if (class != DIGIT && class != LETTER)
+            continue;
+        if (size == AR_COMPACT_SIZE)
+            return 0;
+        out[size++] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+    }
+    return size;
+}
+
+/* Digits and letters in their order, each letter as itself among the first three: enough to tell prose from numbers. */
+static unsigned shape_of(struct ar_text compact)
+{
+    uint32_t shape = 2166136261u;
+    for (size_t i = 0; i < compact.size; i++)
+        shape = (shape ^ (class_of(compact.at[i]) == DIGIT ? '9' : 'A')) * 16777619u;
+    return (shape ^ shape >> 16) & 0xffff;
+}
+
+static bool has_shape(const struct ar_documents *documents, struct ar_text compact)
+{
+    unsigned shape = shape_of(compact);
+    return documents->shapes[shape / 64] >> shape % 64 & 1;
+}
+
+static struct ar_text field_of(const struct ar_book_item *item, enum ar_document_field field)
+{
+    return field == AR_BY_DOC ? item->doc : field == AR_BY_REFERENCE ? item->reference : item->purchase_order;
+}
+
+/* ---- the index -----------------------------------------------------------------------------------------------------
+ */
+
+static bool is_form(const struct ar_documents *documents, enum ar_document_field field, uint32_t item,
+                    struct ar_text compact)
+{
+    char form[AR_COMPACT_SIZE];
+    size_t size = ar_compact(form, field_of(&documents->book->items[item], field));
+    return size == compact.size && memcmp(form, compact.at, size) == 0;
+}
+
+static size_t slot_of(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact,
+                      uint64_t hash)
+{
+    const struct ar_document_index *index = &documents->by[field];
+    size_t mask = index->size - 1, slot = hash & mask;
+    for (; index->slots[slot] != 0; slot = (slot + 1) & mask)
+        if (index->slots[slot] >> 32 == hash >> 32 &&
+            is_form(documents, field, (uint32_t)index->slots[slot] - 1, compact))
+            break;
+    return slot;
+}
+
+static enum ar_status reserve(struct ar_document_index *index, const struct ar_book *book, enum ar_document_field field)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < book->count; i++)
+        count += field_of(&book->items[i], field).size > 0;
+    if (count == 0)
+        return AR_OK;
+    index->size = 64;
+    while (index->size < count + count / 2)
+        index->size *= 2;
+    index->slots = calloc(index->size, sizeof *index->slots);
+    index->next = calloc(book->count, sizeof *index->next);
+    return index->slots == NULL || index->next == NULL ? AR_FAILED : AR_OK;
+}
+
+static void fill(struct ar_documents *documents, enum ar_document_field field)
+{
+    struct ar_document_index *index = &documents->by[field];
+    const struct ar_book *book = documents->book;
+    for (uint32_t i = 0; i < book->count; i++) {
+        char form[AR_COMPACT_SIZE];
+        struct ar_text compact = {form, ar_compact(form, field_of(&book->items[i], field))};
+        if (compact.size == 0)
+            continue;
+        unsigned shape = shape_of(compact);
+        documents->shapes[shape / 64] |= (uint64_t)1 << shape % 64;
+        if (compact.size < documents->shortest)
+            documents->shortest = (unsigned)compact.size;
+        if (compact.size > documents->longest)
+            documents->longest = (unsigned)compact.size;
+        uint64_t hash = ar_hash(compact, documents->seed);
+        size_t slot = slot_of(documents, field, compact, hash);
+        if (index->slots[slot] == 0) {
+            index->slots[slot] = (hash >> 32 << 32) | (i + 1);
+            continue;
+        }
+        uint32_t head = (uint32_t)index->slots[slot] - 1;
+        index->next[i] = index->next[head];
+        index->next[head] = i + 1;
+    }
+}
+
+enum ar_status ar_documents_init(struct ar_documents *documents, const struct ar_book *book, uint64_t seed,
+                                 struct ar_error *error)
+{
+    *documents = (struct ar_documents){.book = book, .seed = seed, .shortest = AR_COMPACT_SIZE};
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
+        if (reserve(&documents->by[field], book, (enum ar_document_field)field) != AR_OK)
+            return ar_error_memory(error);
+        if (documents->by[field].size > 0)
+            fill(documents, (enum ar_document_field)field);
+    }
+    return AR_OK;
+}
+
+void ar_documents_free(struct ar_documents *documents)
+{
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
+        free(documents->by[field].slots);
+        free(documents->by[field].next);
+    }
+    *documents = (struct ar_documents){0};
+}
+
+uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact)
+{
+    const struct ar_document_index *index = &documents->by[field];
+    if (index->size == 0 || compact.size == 0)
+        return AR_NO_ITEM;
+    uint64_t slot = index->slots[slot_of(documents, field, compact, ar_hash(compact, documents->seed))];
+    return slot == 0 ? AR_NO_ITEM : (uint32_t)slot - 1;
+}
+
+uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item)
+{
+    uint32_t next = documents->by[field].next[item];
+    return next == 0 ? AR_NO_ITEM : next - 1;
+}
+
+/* ---- the scanner ---------------------------------------------------------------------------------------------------
+ */
+
+/* A run of letters, digits and what joins them; blanks and all else end it. */
+static bool next_token(struct ar_text *token, struct ar_text text, size_t *from)
+{
+    size_t i = *from;
+    while (i < text.size && class_of(text.at[i]) != LETTER && class_of(text.at[i]) != DIGIT)
+        i++;
+    size_t start = i;
+    while (i < text.size) {
+        bool comma = text.at[i] == ',' && i > start && i + 1 < text.size && class_of(text.at[i - 1]) == DIGIT &&
+                     class_of(text.at[i + 1]) == DIGIT && text.size - i > 3;
+        if (class_of(text.at[i]) == BREAK && !comma)
+            break;
+        i++;
+    }
+    *from = i;
+    while (i > start && class_of(text.at[i - 1]) == INNER)
+        i--;
+    *token = (struct ar_text){text.at + start, i - start};
+    return token->size > 0;
+}
+
+static bool all_digits(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (class_of(text.at[i]) != DIGIT)
+            return false;
+    return text.size > 0;
+}
+
+static bool has_digit(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (class_of(text.at[i]) == DIGIT)
+            return true;
+    return false;
+}
+
+/* Is the text, as a whole, a number of an item? `labelled`: it stands behind a word for a document. */
+static bool is_document(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
+                        bool labelled)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, text)};
+    if (compact.size < documents->shortest || compact.size > documents->longest || !has_shape(documents, compact))
+        return false;
+    bool digits = all_digits(compact);
+    if (!has_digit(compact) || (digits && compact.size < DIGITS_ALONE && !labelled))
+        return false;
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
+        uint32_t item = ar_documents_find(documents, (enum ar_document_field)field, compact);
+        if (item == AR_NO_ITEM)
+            continue;
+        /* A date or an amount has the digits of a number, not its form. */
+        if (digits && compact.size != text.size &&
+            !ar_text_equal(field_of(&documents->book->items[item], (enum ar_document_field)field), text))
+            continue;
+        *out = (struct ar_document_found){text, item, (enum ar_document_field)field};
+        return true;
+    }
+    return false;
+}
+
+/* Words that stand before a number and say that it is one. */
+static bool is_label(struct ar_text text)
+{
+    static const char *const labels[] = {
+        "INV",     "INVOICE", "INVOICES", "NO", "NR",  "RE",  "RG", "RGNR",    "RECHNUNG", "RNR", "BILL",
+        "FACTURE", "FACTURA", "FATTURA",  "PO", "DOC", "REF", "RF", "FAKTURA", "FACT",     "CN",  "CM"};
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, text)};
+    for (unsigned i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (ar_text_is(compact, labels[i]))
+            return true;
+    return false;
+}
+
+/* A token whose parts, cut at what joins them, are documents each, or words before them: takes the first that is. */
+static bool scan_parts(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text token)
+{
+    struct ar_text rest = token;
+    bool found = false;
+    while (rest.size > 0) {
+        size_t best = 0;
+        struct ar_document_found part;
+        for (size_t end = rest.size; end > 0 && best == 0; end--) {
+            bool edge = end == rest.size || class_of(rest.at[end]) == INNER;
+            if (!edge || class_of(rest.at[end - 1]) == INNER || rest.at[end - 1] == ',')
+                continue;
+            struct ar_text piece = {rest.at, end};
+            if (is_document(&part, documents, piece, false)) {
+                best = end;
+                if (!found)
+                    *out = part;
+                found = true;
+            } else if (is_label(piece) && end < rest.size && rest.at[end] == ':') {
+                best = end;
+            }
+        }
+        if (best == 0)
+            return false; /* something else is in it: then its parts may be pieces of a longer number */
+        while (best < rest.size && class_of(rest.at[best]) == INNER)
+            best++;
+        rest = (struct ar_text){rest.at + best, rest.size - best};
+    }
+    return found;
+}
+
+bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
+                       size_t *from)
+{
+    struct ar_text token;
+    bool labelled = false;
+    for (size_t at = *from; next_token(&token, text, &at); labelled = is_label(token)) {
+        size_t start = (size_t)(token.at - text.at), ahead = at;
+        struct ar_text longer[JOIN] = {token};
+        unsigned count = 1;
+        for (struct ar_text next; count < JOIN && next_token(&next, text, &ahead); count++)
+            longer[count] = (struct ar_text){token.at, (size_t)(next.at + next.size - token.at)};
+        for (unsigned i = count; i-- > 0;) {
+            bool blank = i == 0 || longer[i].size - longer[i - 1].size > 1;
+            if (blank && (i > 0 ? !all_digits(token) || !has_digit(token) : true) &&
+                is_document(out, documents, longer[i], labelled)) {
+                *from = start + longer[i].size;
+                return true;
+            }
+        }
+        if (has_digit(token) && scan_parts(out, documents, token)) {
+            *from = (size_t)(out->text.at + out->text.size - text.at);
+            return true;
+        }
+        *from = at;
+    }
+    return false;
+}
+
+/* ---- mistyped ------------------------------------------------------------------------------------------------------
+ */
+
+/* The digits at the end, without zeros before them; *prefix: what is before. */
+static struct ar_text core_of(struct ar_text compact, struct ar_text *prefix)
+{
+    size_t start = compact.size;
+    while (start > 0 && class_of(compact.at[start - 1]) == DIGIT)
+        start--;
+    *prefix = (struct ar_text){compact.at, start};
+    while (start + 1 < compact.size && compact.at[start] == '0')
+        start++;
+    return (struct ar_text){compact.at + start, compact.size - start};
+}
+
+static bool letters_only(struct ar_text text)
+{
+    return !has_digit(text);
+}
+
+enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc)
+{
+    struct ar_text before_given, before_doc;
+    struct ar_text a = core_of(given, &before_given), b = core_of(doc, &before_doc);
+    if (ar_text_equal(given, doc))
+        return AR_SAME;
+    if (a.size == 0 || b.size == 0)
+        return AR_UNLIKE;
+    bool label = before_given.size == 0 || ar_text_equal(before_given, before_doc) ||
+                 (letters_only(before_doc) && is_label(before_given) && before_given.at[0] != 'C' &&
+                  !ar_text_is(before_given, "PO"));
+    if (!label)
+        return AR_UNLIKE;
+    if (ar_text_equal(a, b))
+        return AR_SHORTENED;
+    /* The end of the number alone, when there is enough of it. */
+    if (a.size >= 4 && a.size < b.size && memcmp(b.at + b.size - a.size, a.at, a.size) == 0)
+        return AR_SHORTENED;
+    struct ar_text long_given = {given.at + before_given.size, given.size - before_given.size};
+    struct ar_text long_doc = {doc.at + before_doc.size, doc.size - before_doc.size};
+    return long_doc.size >= 4 && long_given.size + 1 >= long_doc.size && ar_text_distance(long_given, long_doc, 1) <= 1
+               ? AR_MISTYPED
+               : AR_UNLIKE;
+}

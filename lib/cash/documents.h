@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Which documents does a text name? Numbers are compared in their compact form, letters and digits only, capitals:
+   INV-2024/0001 and inv 2024 0001 are the same, INV/2024/0001 and CN/2024/0001 are not. What can be a number at all is
+   learned from the shapes of the documents themselves. */
+#ifndef AR_CASH_DOCUMENTS_H
+#define AR_CASH_DOCUMENTS_H
+
+#include "cash/book.h"
+
+#define AR_COMPACT_SIZE 64 /* a longer number is none */
+
+enum ar_document_field { AR_BY_DOC, AR_BY_REFERENCE, AR_BY_ORDER };
+#define AR_DOCUMENT_FIELDS 3
+
+struct ar_documents {
+    const struct ar_book *book;
+    struct ar_document_index {
+        uint64_t *slots; /* hash in the high half, 1 + first item in the low one; 0 empty */
+        size_t size; /* a power of two */
+        uint32_t *next; /* of the same compact form: 1 + item, 0 ends */
+    } by[AR_DOCUMENT_FIELDS];
+    uint64_t seed;
+    uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
+    unsigned shortest, longest; /* compact forms */
+};
+
+AR_MUST_USE enum ar_status ar_documents_init(struct ar_documents *documents, const struct ar_book *book, uint64_t seed,
+                                             struct ar_error *error);
+void ar_documents_free(struct ar_documents *documents);
+
+/* Letters and digits of a text, letters as capitals; bytes beyond ASCII stay. The size, or 0 when it is empty or longer
+   than AR_COMPACT_SIZE. */
+size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text);
+
+/* Items whose field has this compact form: the first and those behind it, in the order of the input; AR_NO_ITEM ends.
+ */
+uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact);
+uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item);
+
+struct ar_document_found {
+    struct ar_text text; /* where it stands */
+    uint32_t item; /* the first of its form */
+    enum ar_document_field field;
+};
+
+/* The next document named in a text at or behind *from, which moves behind it; false when there is none. Whole only: a
+   piece of a longer number is none, and digits alone must be five or stand behind a word for a document. */
+bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
+                       size_t *from);
+
+/* Two document numbers, compact: how far apart they are as a person mistypes them. */
+enum ar_likeness { AR_UNLIKE, AR_SHORTENED, AR_MISTYPED, AR_SAME };
+enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc);
+
+#endif

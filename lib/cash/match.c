@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking in payments, advices and aliases; then one payment after the other. */
+#include "cash/match.h"
+#include "cash/match_work.h"
+#include "record/reader.h"
+
+#include <stdlib.h>
+
+void ar_match_init(struct ar_match *match, struct ar_book *book, const struct ar_rules *rules)
+{
+    *match = (struct ar_match){.book = book, .rules = rules};
+}
+
+enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment, struct ar_error *error)
+{
+    if (match->payment_count >= UINT32_MAX - 1)
+        return ar_error_set(error, AR_FAILED, "more than 4294967293 payments");
+    if (ar_grow(&match->payments, &match->payment_capacity, match->payment_count + 1, sizeof *match->payments) != AR_OK)
+        return ar_error_memory(error);
+    struct ar_cash *cash = &match->payments[match->payment_count];
+    *cash = (struct ar_cash){.payment = *payment, .customer = AR_NO_CUSTOMER};
+    struct ar_text *texts[] = {&cash->payment.payment,       &cash->payment.entity,    &cash->payment.payer,
+                               &cash->payment.payer_account, &cash->payment.reference, &cash->payment.structured,
+                               &cash->payment.customer};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (ar_book_copy(match->book, texts[i], *texts[i]) != AR_OK)
+            return ar_error_memory(error);
+    if (ar_keys_add(&match->book->words, &cash->entity, payment->entity) != AR_OK ||
+        (payment->customer.size > 0 && ar_book_customer(match->book, &cash->customer, payment->customer) != AR_OK))
+        return ar_error_memory(error);
+    match->payment_count++;
+    return AR_OK;
+}
+
+/* ---- side files ----------------------------------------------------------------------------------------------------
+ */
+
+/* The number of a key, and a head for its chain. */
+static enum ar_status chain_of(struct ar_keys *keys, uint32_t **heads, size_t *capacity, struct ar_text key,
+                               uint32_t **head)
+{
+    uint32_t number;
+    size_t before = keys->count;
+    if (ar_keys_add(keys, &number, key) != AR_OK || ar_grow(heads, capacity, number + 1, sizeof **heads) != AR_OK)
+        return AR_FAILED;
+    if (number >= before)
+        (*heads)[number] = 0;
+    *head = &(*heads)[number];
+    return AR_OK;
+}
+
+static enum ar_status add_remittance(struct ar_match *match, const struct ar_row *row, const int at[static 6])
+{
+    struct ar_claim claim = {.line = row->line};
+    struct ar_text *to[] = {&claim.reference, &claim.amount_text, &claim.discount_text, &claim.deduction_text,
+                            &claim.reason};
+    for (unsigned i = 0; i < 5; i++)
+        if (ar_book_copy(match->book, to[i], ar_row_get(row, at[i + 1])) != AR_OK)
+            return AR_FAILED;
+    uint32_t *head;
+    if (ar_grow(&match->claims, &match->claim_capacity, match->claim_count + 1, sizeof *match->claims) != AR_OK ||
+        chain_of(&match->claim_keys, &match->claim_heads, &match->claim_head_capacity, ar_row_get(row, at[0]), &head) !=
+            AR_OK)
+        return AR_FAILED;
+    claim.next = *head;
+    match->claims[match->claim_count++] = claim;
+    *head = (uint32_t)match->claim_count;
+    return AR_OK;
+}
+
+static enum ar_status load_remittances(struct ar_match *match, struct ar_reader *reader, struct ar_error *error)
+{
+    static const char *const names[6] = {"payment", "reference", "amount", "discount", "deduction", "reason"};
+    const struct ar_header *header = ar_reader_header(reader);
+    struct ar_block block = {0};
+    struct ar_row row;
+    int at[6];
+    enum ar_status status = AR_OK;
+    for (unsigned i = 0; i < 6; i++) {
+        at[i] = ar_header_find(header, ar_text_from(names[i]));
+        if (at[i] < 0 && i < 2 && status == AR_OK) {
+            char rest[400];
+            ar_header_suggest(header, ar_text_from(names[i]), rest, sizeof rest);
+            status = ar_error_set(error, AR_BAD_DATA, "no column '%s'%s", names[i], rest);
+            ar_error_place(error, match->claims_path, 0);
+        }
+    }
+    while (status == AR_OK && (status = ar_reader_take(reader, &block, error)) == AR_OK) {
+        while (status == AR_OK && (status = ar_block_next(&block, &row, error)) == AR_OK)
+            if (add_remittance(match, &row, at) != AR_OK)
+                status = ar_error_memory(error);
+        if (status == AR_END)
+            status = AR_OK;
+    }
+    ar_block_free(&block);
+    return status == AR_END ? AR_OK : status;
+}
+
+enum ar_status ar_match_remittances(struct ar_match *match, const char *path, struct ar_error *error)
+{
+    struct ar_reader_options options = {.paths = &path, .count = 1};
+    struct ar_reader *reader = NULL;
+    match->claims_path = path;
+    enum ar_status status = ar_reader_new(&reader, &options, error);
+    if (status == AR_OK)
+        status = load_remittances(match, reader, error);
+    ar_reader_delete(reader);
+    return status;
+}
+
+static enum ar_status add_alias(struct ar_match *match, struct ar_alias alias, char sort, struct ar_text text)
+{
+    struct ar_buffer *key = &match->names.folded;
+    uint32_t *head;
+    key->size = 0;
+    if (ar_buffer_add_char(key, sort) != AR_OK || ar_buffer_add(key, text) != AR_OK ||
+        chain_of(&match->alias_keys, &match->alias_heads, &match->alias_head_capacity, ar_buffer_text(key), &head) !=
+            AR_OK ||
+        ar_grow(&match->aliases, &match->alias_capacity, match->alias_count + 1, sizeof *match->aliases) != AR_OK)
+        return AR_FAILED;
+    alias.next = *head;
+    match->aliases[match->alias_count++] = alias;
+    *head = (uint32_t)match->alias_count;
+    return AR_OK;
+}
+
+static enum ar_status alias_date(struct ar_date *out, const struct ar_table *table, size_t row, int column,
+                                 struct ar_error *error)
+{
+    struct ar_text text = ar_table_get(table, row, column);
+    *out = AR_DATE_NONE;
+    if (text.size == 0 || ar_date_parse(out, text) == AR_OK)
+        return AR_OK;
+    return ar_table_error(table, row, column, "not a date", error);
+}
+
+enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *table, struct ar_error *error)
+{
+    int payer, customer, account = ar_table_find(table, "account"), from = ar_table_find(table, "from"),
+                         until = ar_table_find(table, "until");
+    enum ar_status status = ar_table_need(table, "payer", &payer, error);
+    if (status == AR_OK)
+        status = ar_table_need(table, "customer", &customer, error);
+    for (size_t row = 0; status == AR_OK && row < table->rows; row++) {
+        struct ar_alias alias = {.next = 0};
+        struct ar_text full, bare, key = ar_table_get(table, row, customer);
+        char form[AR_COMPACT_SIZE];
+        if (key.size == 0)
+            return ar_table_error(table, row, customer, "missing", error);
+        status = alias_date(&alias.from, table, row, from, error);
+        if (status == AR_OK)
+            status = alias_date(&alias.until, table, row, until, error);
+        if (status != AR_OK)
+            return status;
+        size_t size = ar_compact(form, ar_table_get(table, row, account));
+        if (ar_book_customer(match->book, &alias.customer, key) != AR_OK ||
+            ar_names_fold(&match->names, &full, &bare, ar_table_get(table, row, payer)) != AR_OK ||
+            (full.size > 0 && add_alias(match, alias, '=', full) != AR_OK) ||
+            (size > 0 && add_alias(match, alias, '#', (struct ar_text){form, size}) != AR_OK))
+            return ar_error_memory(error);
+    }
+    return status;
+}
+
+/* ---- the run -------------------------------------------------------------------------------------------------------
+ */
+
+static int by_day(const void *left, const void *right)
+{
+    const struct ar_payment *a = &((const struct ar_cash *)left)->payment;
+    const struct ar_payment *b = &((const struct ar_cash *)right)->payment;
+    if (a->date.days != b->date.days)
+        return a->date.days < b->date.days ? -1 : 1;
+    int order = ar_text_compare(a->entity, b->entity);
+    return order ? order : ar_text_compare(a->payment, b->payment);
+}
+
+static enum ar_status check_repeated(const struct ar_match *match, struct ar_error *error)
+{
+    struct ar_key_set set = {0};
+    struct ar_buffer key = {0};
+    enum ar_status status = AR_OK;
+    for (size_t i = 0; status == AR_OK && i < match->payment_count; i++) {
+        const struct ar_payment *payment = &match->payments[i].payment;
+        struct ar_text parts[AR_KEY_PARTS] = {payment->entity, payment->payment, AR_TEXT(""), AR_TEXT("")};
+        bool repeated = false;
+        if (ar_key_build(&key, parts) != AR_OK || ar_key_set_add(&set, &repeated, ar_buffer_text(&key)) != AR_OK) {
+            status = ar_error_memory(error);
+        } else if (repeated) {
+            status = ar_error_set(error, AR_BAD_DATA, "two payments have one key");
+            ar_error_column(error, AR_TEXT("payment"));
+            ar_error_value(error, payment->payment);
+        }
+    }
+    ar_key_set_free(&set);
+    ar_buffer_free(&key);
+    return status;
+}
+
+static enum ar_status prepare(struct ar_match *match, uint64_t seed, struct ar_error *error)
+{
+    enum ar_status status = check_repeated(match, error);
+    if (status == AR_OK)
+        status = ar_book_ready(match->book, error);
+    if (status == AR_OK)
+        status = ar_documents_init(&match->documents, match->book, seed, error);
+    if (status == AR_OK) {
+        ar_names_free(&match->names);
+        status = ar_names_init(&match->names, match->book, error);
+    }
+    if (status == AR_OK && ar_match_groups(match) != AR_OK)
+        status = ar_error_memory(error);
+    if (status == AR_OK && match->payment_count > 1)
+        qsort(match->payments, match->payment_count, sizeof *match->payments, by_day);
+    for (size_t i = 0; status == AR_OK && i < match->payment_count; i++) {
+        uint32_t key = ar_keys_find(&match->claim_keys, match->payments[i].payment.payment);
+        match->payments[i].claims = key == AR_NO_KEY ? 0 : match->claim_heads[key];
+    }
+    return status;
+}
+
+/* What all of the payer's words say, for "on account". */
+static bool says_on_account(const struct ar_match_work *work)
+{
+    const struct ar_rules *rules = work->match->rules;
+    if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->cash->payment.reference) != NULL)
+        return true;
+    for (size_t i = 0; i < work->claim_count; i++)
+        if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->claims[i].claim.reason) != NULL ||
+            ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->claims[i].claim.reference) != NULL)
+            return true;
+    return false;
+}
+
+static void match_payment(struct ar_match_work *work, const struct ar_cash *cash, struct ar_error *error)
+{
+    work->cash = cash;
+    work->row_count = work->pool_count = 0;
+    work->pooled = false;
+    work->text.size = 0;
+    work->left = cash->payment.amount;
+    ar_match_identify(work);
+    if (work->status == AR_OK)
+        ar_match_gather(work, error);
+    if (work->status == AR_OK && work->claim_count > 0)
+        ar_match_claims(work);
+    if (work->status == AR_OK && work->row_count == 0)
+        ar_match_amount(work, work->left, says_on_account(work));
+}
+
+enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, uint64_t seed, struct ar_error *error)
+{
+    struct ar_match_work work = {.match = match, .status = AR_OK};
+    enum ar_status status = prepare(match, seed, error);
+    if (status != AR_OK)
+        return status;
+    ar_match_header(writer);
+    for (size_t i = 0; i < match->payment_count && work.status == AR_OK; i++) {
+        match_payment(&work, &match->payments[i], error);
+        if (work.status == AR_OK)
+            ar_match_write(&work, writer);
+    }
+    free(work.rows);
+    free(work.claims);
+    free(work.pool);
+    ar_buffer_free(&work.text);
+    return work.status == AR_FAILED ? ar_error_memory(error) : work.status;
+}
+
+void ar_match_free(struct ar_match *match)
+{
+    ar_documents_free(&match->documents);
+    ar_names_free(&match->names);
+    ar_keys_free(&match->claim_keys);
+    ar_keys_free(&match->alias_keys);
+    ar_keys_free(&match->payers);
+    free(match->payments);
+    free(match->claims);
+    free(match->claim_heads);
+    free(match->alias_heads);
+    free(match->aliases);
+    free(match->payer_matches);
+    free(match->learned);
+    free(match->group_first);
+    free(match->group_next);
+    free(match->tallies);
+    *match = (struct ar_match){0};
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* Payments to items: each payment in the order of their dates, by the strongest evidence there is, with the reason for
+   every row. Nothing is applied beyond what is open, and the rows of a payment add up to it. */
+#ifndef AR_CASH_MATCH_H
+#define AR_CASH_MATCH_H
+
+#include "cash/book.h"
+#include "cash/documents.h"
+#include "cash/names.h"
+#include "cash/rules.h"
+#include "ledger/allocation.h"
+#include "ledger/exchange.h"
+#include "ledger/payment.h"
+#include "record/writer.h"
+
+/* What a payer says: one line of a remittance advice, or one number found in the payment's own text. */
+struct ar_claim {
+    struct ar_text reference, reason; /* reason: a code or words */
+    struct ar_text amount_text, discount_text, deduction_text; /* until the payment's currency is known */
+    int64_t amount, discount, deduction;
+    bool has_amount, has_discount, has_deduction;
+    uint64_t line; /* of its record */
+    uint32_t next; /* of the same payment: 1 + claim */
+};
+
+#define AR_NOT_LEARNED (AR_NO_CUSTOMER - 1)
+
+struct ar_cash {
+    struct ar_payment payment;
+    uint32_t customer; /* given, or AR_NO_CUSTOMER */
+    uint32_t entity; /* in the book's words */
+    uint32_t claims; /* 1 + first claim */
+};
+
+struct ar_alias {
+    uint32_t customer;
+    struct ar_date from, until;
+    uint32_t next; /* 1 + alias of the same key */
+};
+
+struct ar_match_tally { /* of the summary */
+    const char *rule;
+    uint64_t payments, lines;
+    enum ar_allocation_status status;
+    struct ar_currency currency;
+    ar_int128 value;
+    const struct ar_cash *last; /* the payment counted last */
+};
+
+struct ar_match {
+    struct ar_book *book;
+    const struct ar_rules *rules;
+    const struct ar_exchange *exchange; /* NULL: no other currency */
+    struct ar_documents documents;
+    struct ar_names names;
+    struct ar_cash *payments;
+    size_t payment_count, payment_capacity;
+    struct ar_claim *claims;
+    size_t claim_count, claim_capacity;
+    const char *claims_path;
+    struct ar_keys claim_keys; /* payments that have claims */
+    uint32_t *claim_heads;
+    size_t claim_head_capacity;
+    struct ar_keys alias_keys; /* '=' folded payer, '#' compact account */
+    uint32_t *alias_heads;
+    size_t alias_head_capacity;
+    struct ar_alias *aliases;
+    size_t alias_count, alias_capacity;
+    struct ar_keys payers; /* seen, with what names_find said */
+    struct ar_name_matches *payer_matches;
+    size_t payer_capacity;
+    uint32_t *learned; /* of payers: customer proven by documents; AR_NO_CUSTOMER two, AR_NOT_LEARNED none yet */
+    size_t learned_capacity;
+    uint32_t *group_first, *group_next; /* customers of one group; NULL without parents */
+    struct ar_text explain; /* only this payment is written, as a story */
+    struct ar_match_work *work;
+    struct ar_match_tally *tallies;
+    size_t tally_count, tally_capacity;
+    uint64_t unmatched; /* payments with a row that is not applied */
+};
+
+/* `book` has its items; payments may add customers to it. */
+void ar_match_init(struct ar_match *match, struct ar_book *book, const struct ar_rules *rules);
+/* Copies a payment. */
+AR_MUST_USE enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment,
+                                            struct ar_error *error);
+AR_MUST_USE enum ar_status ar_match_remittances(struct ar_match *match, const char *path, struct ar_error *error);
+AR_MUST_USE enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *table,
+                                            struct ar_error *error);
+/* After all of these: makes the book ready, sorts, matches, writes. */
+AR_MUST_USE enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, uint64_t seed,
+                                        struct ar_error *error);
+/* Payers whose customer documents proved, as records of aliases for review. */
+AR_MUST_USE enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, struct ar_error *error);
+/* Payments, lines and value by status and rule, as records. */
+void ar_match_summary(struct ar_match *match, struct ar_writer *writer);
+void ar_match_free(struct ar_match *match);
+
+#endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* Who pays: what the payment says of its customer, an alias, a name, or what documents proved of the same payer. */
+#include "cash/match_work.h"
+
+#include <stdlib.h>
+
+enum { SCORE_GIVEN = 100, SCORE_ACCOUNT = 99, SCORE_ALIAS = 98, SCORE_LEARNED = 90 };
+
+enum ar_status ar_match_groups(struct ar_match *match)
+{
+    const struct ar_book *book = match->book;
+    size_t count = book->customers.count;
+    if (book->parent == NULL)
+        return AR_OK;
+    match->group_first = calloc(count + 1, sizeof *match->group_first);
+    match->group_next = calloc(count + 1, sizeof *match->group_next);
+    if (match->group_first == NULL || match->group_next == NULL)
+        return AR_FAILED;
+    for (uint32_t c = 0; c < count; c++) {
+        uint32_t parent = book->parent[c];
+        if (parent == c)
+            continue;
+        match->group_next[c] = match->group_first[parent];
+        match->group_first[parent] = c + 1;
+    }
+    return AR_OK;
+}
+
+static void add_customer(struct ar_match_work *work, uint32_t customer)
+{
+    struct ar_match_payer *payer = &work->payer;
+    for (unsigned i = 0; i < payer->count; i++)
+        if (payer->at[i] == customer)
+            return;
+    if (payer->count < AR_PAYERS_MOST)
+        payer->at[payer->count++] = customer;
+}
+
+/* A parent may pay for its subsidiaries. */
+static void add_group(struct ar_match_work *work)
+{
+    const struct ar_match *match = work->match;
+    for (unsigned i = 0; match->group_first != NULL && i < work->payer.count; i++)
+        for (uint32_t c = match->group_first[work->payer.at[i]]; c != 0; c = match->group_next[c - 1])
+            add_customer(work, c - 1);
+}
+
+static void is_known(struct ar_match_work *work, uint32_t customer, unsigned score, const char *how)
+{
+    work->payer.known = customer;
+    work->payer.strong = true;
+    work->payer.score = score;
+    work->payer.how = how;
+    add_customer(work, customer);
+}
+
+/* An alias of that key on the payment's day; when two customers have it, it proves nothing. */
+static bool find_alias(struct ar_match_work *work, struct ar_text key, unsigned score, const char *how)
+{
+    const struct ar_match *match = work->match;
+    uint32_t number = ar_keys_find(&match->alias_keys, key), found = AR_NO_CUSTOMER;
+    struct ar_date day = work->cash->payment.date;
+    if (number == AR_NO_KEY)
+        return false;
+    for (uint32_t i = match->alias_heads[number]; i != 0; i = match->aliases[i - 1].next) {
+        const struct ar_alias *alias = &match->aliases[i - 1];
+        if ((!ar_date_is_none(alias->from) && day.days < alias->from.days) ||
+            (!ar_date_is_none(alias->until) && day.days > alias->until.days))
+            continue;
+        if (found != AR_NO_CUSTOMER && found != alias->customer)
+            return false;
+        found = alias->customer;
+    }
+    if (found == AR_NO_CUSTOMER)
+        return false;
+    is_known(work, found, score, how);
+    return true;
+}
+
+/* The payer's number, with what the names say of it. */
+static uint32_t see(struct ar_match_work *work, struct ar_text payer)
+{
+    struct ar_match *match = work->match;
+    uint32_t number;
+    size_t before = match->payers.count;
+    if (ar_keys_add(&match->payers, &number, payer) != AR_OK) {
+        work->status = AR_FAILED;
+        return AR_NO_KEY;
+    }
+    if (number < before)
+        return number;
+    unsigned least = ar_rules_has(match->rules, AR_PASS_PAYER_NAME) ? match->rules->limit[AR_LIMIT_NAME] : 95;
+    if (ar_grow(&match->payer_matches, &match->payer_capacity, number + 1, sizeof *match->payer_matches) != AR_OK ||
+        ar_grow(&match->learned, &match->learned_capacity, number + 1, sizeof *match->learned) != AR_OK ||
+        ar_names_find(&match->names, &match->payer_matches[number], payer, least) != AR_OK) {
+        work->status = AR_FAILED;
+        return AR_NO_KEY;
+    }
+    match->learned[number] = AR_NOT_LEARNED;
+    return number;
+}
+
+static void take_names(struct ar_match_work *work, const struct ar_name_matches *matches)
+{
+    struct ar_match_payer *payer = &work->payer;
+    unsigned best = matches->at[0].score, margin = work->match->rules->limit[AR_LIMIT_MARGIN];
+    enum ar_name_kind kind = matches->at[0].kind;
+    bool exact = kind >= AR_NAME_FOLDED;
+    for (unsigned i = 0; i < matches->count; i++) {
+        const struct ar_name_match *match = &matches->at[i];
+        /* Only an equally exact name rivals an exact one. */
+        if (exact ? match->score == best : match->score + margin > best)
+            add_customer(work, match->customer);
+        else if (match->extends || !exact)
+            payer->wide[payer->wide_count++] = match->customer;
+    }
+    payer->score = best;
+    payer->how = ar_name_kinds[kind];
+    payer->known = payer->count == 1 && !matches->more ? payer->at[0] : AR_NO_CUSTOMER;
+    payer->strong = payer->known != AR_NO_CUSTOMER && exact;
+}
+
+/* Words that banks put before a name in the reference. */
+static struct ar_text without_bank_words(struct ar_text text)
+{
+    static const char *const words[] = {"ACH ", "WIRE ", "EFT ", "SEPA ", "DEPOSIT ", "FROM "};
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+        if (ar_text_starts(text, ar_text_from(words[i])))
+            return (struct ar_text){text.at + strlen(words[i]), text.size - strlen(words[i])};
+    return text;
+}
+
+void ar_match_identify(struct ar_match_work *work)
+{
+    struct ar_match *match = work->match;
+    const struct ar_payment *payment = &work->cash->payment;
+    char key[AR_COMPACT_SIZE + 1] = "#";
+    work->payer = (struct ar_match_payer){.known = AR_NO_CUSTOMER, .how = "unknown payer", .seen = AR_NO_KEY};
+    if (payment->payer.size > 0)
+        work->payer.seen = see(work, payment->payer);
+    size_t size = ar_compact(key + 1, payment->payer_account);
+    if (work->cash->customer != AR_NO_CUSTOMER) {
+        is_known(work, work->cash->customer, SCORE_GIVEN, "customer given");
+    } else if (size > 0 && find_alias(work, (struct ar_text){key, size + 1}, SCORE_ACCOUNT, "account")) {
+        ;
+    } else if (work->payer.seen != AR_NO_KEY && work->status == AR_OK) {
+        struct ar_text full, bare;
+        struct ar_buffer *alias = &match->names.folded;
+        if (ar_names_fold(&match->names, &full, &bare, payment->payer) != AR_OK) {
+            work->status = AR_FAILED;
+            return;
+        }
+        alias->size = 0;
+        if (ar_buffer_add_char(alias, '=') != AR_OK || ar_buffer_add(alias, full) != AR_OK) {
+            work->status = AR_FAILED;
+            return;
+        }
+        const struct ar_name_matches *names = &match->payer_matches[work->payer.seen];
+        uint32_t learned = match->learned[work->payer.seen];
+        bool exact = names->count > 0 && names->at[0].kind >= AR_NAME_FOLDED;
+        if (find_alias(work, ar_buffer_text(alias), SCORE_ALIAS, "alias"))
+            ;
+        else if (!exact && learned != AR_NOT_LEARNED && learned != AR_NO_CUSTOMER)
+            is_known(work, learned, SCORE_LEARNED, "payer known by documents of an earlier payment");
+        else if (names->count > 0)
+            take_names(work, names);
+    }
+    if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0) {
+        struct ar_name_matches names;
+        if (ar_names_find(&match->names, &names, without_bank_words(payment->reference), 101) != AR_OK)
+            work->status = AR_FAILED;
+        else if (names.count > 0 && names.at[0].kind >= AR_NAME_FOLDED)
+            take_names(work, &names);
+    }
+    add_group(work);
+}
+
+bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer)
+{
+    for (unsigned i = 0; i < work->payer.count; i++)
+        if (work->payer.at[i] == customer)
+            return true;
+    for (unsigned i = 0; i < work->payer.wide_count; i++)
+        if (work->payer.wide[i] == customer)
+            return true;
+    return work->payer.known != AR_NO_CUSTOMER &&
+           ar_book_group(work->match->book, customer) == ar_book_group(work->match->book, work->payer.known);
+}
+
+void ar_match_proved(struct ar_match_work *work, uint32_t customer)
+{
+    if (work->payer.seen == AR_NO_KEY)
+        return;
+    uint32_t *learned = &work->match->learned[work->payer.seen];
+    if (*learned == AR_NOT_LEARNED)
+        *learned = customer;
+    else if (*learned != customer)
+        *learned = AR_NO_CUSTOMER; /* two customers: proves nothing */
+}

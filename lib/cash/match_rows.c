@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows of one payment: made, checked, written. */
+#include "cash/match_work.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WHY_MOST = 1000 };
+
+size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
+{
+    char text[WHY_MOST];
+    size_t start = work->text.size;
+    va_list list;
+    va_start(list, format);
+    int size = vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    if (size < 0)
+        return start;
+    size_t used = (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
+    if (ar_buffer_add(&work->text, (struct ar_text){text, used}) != AR_OK)
+        work->status = AR_FAILED;
+    return start;
+}
+
+static void add(struct ar_match_work *work, struct ar_match_row row)
+{
+    row.why_size = work->text.size - row.why;
+    row.rank = row.item == AR_NO_ITEM ? UINT32_MAX : work->match->book->rank[row.item];
+    if (ar_grow(&work->rows, &work->row_capacity, work->row_count + 1, sizeof *work->rows) != AR_OK) {
+        work->status = AR_FAILED;
+        return;
+    }
+    work->rows[work->row_count++] = row;
+}
+
+void ar_match_apply(struct ar_match_work *work, struct ar_match_row row)
+{
+    struct ar_book_item *item = &work->match->book->items[row.item];
+    row.status = AR_APPLIED;
+    row.customer = item->customer;
+    item->open -= row.applied + row.discount + row.writeoff;
+    work->left -= row.applied;
+    if (item->open == 0) {
+        item->settled = true;
+        item->settled_by = (uint32_t)(work->cash - work->match->payments) + 1;
+    }
+    add(work, row);
+}
+
+void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status, int64_t amount, uint32_t item,
+                   const char *rule, size_t why)
+{
+    uint32_t customer = item != AR_NO_ITEM ? work->match->book->items[item].customer : work->payer.known;
+    if (status == AR_ON_ACCOUNT && customer == AR_NO_CUSTOMER) {
+        status = AR_UNIDENTIFIED;
+        if (strcmp(rule, "on_account") == 0)
+            rule = "unidentified";
+    }
+    work->left -= amount;
+    add(work, (struct ar_match_row){.item = status == AR_DUPLICATE ? item : AR_NO_ITEM,
+                                    .customer = status == AR_UNIDENTIFIED ? AR_NO_CUSTOMER : customer,
+                                    .status = status,
+                                    .applied = amount,
+                                    .rule = rule,
+                                    .why = why});
+}
+
+void ar_match_rest(struct ar_match_work *work, const char *rule, size_t why)
+{
+    ar_match_hold(work, AR_ON_ACCOUNT, work->left, AR_NO_ITEM, rule, why);
+}
+
+void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const char *rule, size_t why)
+{
+    for (size_t i = 0; i < work->row_count; i++)
+        if (work->rows[i].status == AR_AMBIGUOUS && work->rows[i].item == item)
+            return;
+    add(work, (struct ar_match_row){.item = item,
+                                    .customer = work->match->book->items[item].customer,
+                                    .status = AR_AMBIGUOUS,
+                                    .rule = rule,
+                                    .why = why});
+}
+
+/* ---- writing -------------------------------------------------------------------------------------------------------
+ */
+
+static const char *const columns[] = {"payment",  "entity",  "date",     "customer", "doc",       "line",
+                                      "currency", "applied", "discount", "writeoff", "deduction", "reason",
+                                      "status",   "rule",    "score",    "why"};
+
+void ar_match_header(struct ar_writer *writer)
+{
+    struct ar_text names[sizeof columns / sizeof *columns];
+    for (unsigned i = 0; i < sizeof columns / sizeof *columns; i++)
+        names[i] = ar_text_from(columns[i]);
+    ar_writer_header(writer, names, sizeof columns / sizeof *columns);
+}
+
+static void amount(struct ar_writer *writer, int64_t minor, struct ar_currency currency)
+{
+    if (minor == 0)
+        ar_writer_encoded(writer, AR_TEXT(""));
+    else
+        ar_writer_amount(writer, minor, currency);
+}
+
+static void write_row(struct ar_match_work *work, const struct ar_match_row *row, struct ar_writer *writer)
+{
+    const struct ar_book *book = work->match->book;
+    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_book_item *item = row->item == AR_NO_ITEM ? NULL : &book->items[row->item];
+    struct ar_currency currency = payment->currency;
+    ar_writer_field(writer, payment->payment);
+    ar_writer_field(writer, item ? ar_book_word(book, item->entity) : payment->entity);
+    ar_writer_date(writer, payment->date);
+    ar_writer_field(writer, row->customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[row->customer]);
+    ar_writer_field(writer, item ? item->doc : AR_TEXT(""));
+    ar_writer_field(writer, item ? ar_book_word(book, item->line) : AR_TEXT(""));
+    ar_writer_currency(writer, currency);
+    if (row->status == AR_AMBIGUOUS)
+        ar_writer_encoded(writer, AR_TEXT(""));
+    else
+        ar_writer_amount(writer, row->applied, currency);
+    amount(writer, row->discount, currency);
+    amount(writer, row->writeoff, currency);
+    amount(writer, row->deduction, currency);
+    ar_writer_field(writer, row->reason.at ? row->reason : AR_TEXT(""));
+    ar_writer_encoded(writer, ar_text_from(ar_allocation_statuses[row->status]));
+    ar_writer_encoded(writer, ar_text_from(row->rule));
+    if (row->score > 0)
+        ar_writer_number(writer, (int64_t)row->score);
+    else
+        ar_writer_encoded(writer, AR_TEXT(""));
+    ar_writer_field(writer, (struct ar_text){work->text.at ? work->text.at + row->why : "", row->why_size});
+    ar_writer_end(writer);
+}
+
+/* Settled items first, in their order, then what is held, then the candidates. */
+static int order_of(const struct ar_match_row *row)
+{
+    static const int orders[AR_ALLOCATION_STATUSES] = {0, 2, 3, 1, 4};
+    return orders[row->status];
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+    const struct ar_match_row *a = left, *b = right;
+    if (a->status != b->status)
+        return order_of(a) - order_of(b);
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    return (a->why > b->why) - (a->why < b->why);
+}
+
+static void tally(struct ar_match_work *work, const struct ar_match_row *row)
+{
+    struct ar_match *match = work->match;
+    size_t i;
+    for (i = 0; i < match->tally_count; i++)
+        if (match->tallies[i].status == row->status && match->tallies[i].rule == row->rule &&
+            match->tallies[i].currency.code == work->cash->payment.currency.code)
+            break;
+    if (i == match->tally_count) {
+        if (ar_grow(&match->tallies, &match->tally_capacity, i + 1, sizeof *match->tallies) != AR_OK) {
+            work->status = AR_FAILED;
+            return;
+        }
+        match->tallies[match->tally_count++] =
+            (struct ar_match_tally){.rule = row->rule, .status = row->status, .currency = work->cash->payment.currency};
+    }
+    match->tallies[i].lines++;
+    match->tallies[i].payments += match->tallies[i].last != work->cash;
+    match->tallies[i].last = work->cash;
+    match->tallies[i].value += row->applied;
+}
+
+void ar_match_write(struct ar_match_work *work, struct ar_writer *writer)
+{
+    bool unmatched = false;
+    if (work->row_count > 1)
+        qsort(work->rows, work->row_count, sizeof *work->rows, compare_rows);
+    bool shown = work->match->explain.at == NULL;
+    for (size_t i = 0; i < work->row_count; i++) {
+        const struct ar_match_row *row = &work->rows[i];
+        tally(work, row);
+        unmatched |= row->status != AR_APPLIED;
+        if (shown)
+            write_row(work, row, writer);
+    }
+    work->match->unmatched += unmatched;
+}

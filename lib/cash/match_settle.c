@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/* Settling what the payer names: exactly, short, over, with discount, held when it is settled already. */
+#include "cash/match_work.h"
+#include "ledger/terms.h"
+
+#include <stdlib.h>
+
+static int64_t size_of(int64_t amount)
+{
+    return amount < 0 ? -amount : amount;
+}
+
+static struct ar_text shown(char room[static 160], struct ar_text text)
+{
+    return (struct ar_text){room, ar_printable(room, 160, text)};
+}
+
+/* Who pays, in words, as far as it bears on the item. */
+static const char *payer_words(const struct ar_match_work *work, const struct ar_book_item *item)
+{
+    if (work->payer.count == 0)
+        return "payer unknown";
+    return ar_match_is_payer(work, item->customer) ? work->payer.how : "paid by another customer";
+}
+
+static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t item,
+                        const char *words)
+{
+    char doc[160], reference[160];
+    const struct ar_book_item *it = &work->match->book->items[item];
+    struct ar_text d = shown(doc, it->doc), r = shown(reference, claim->claim.reference);
+    return ar_match_why(work, "%s '%.*s' is %.*s; %s; %s", claim->how, (int)r.size, r.at, (int)d.size, d.at,
+                        payer_words(work, it), words);
+}
+
+static bool enough(const struct ar_match_work *work, int64_t amount)
+{
+    return (amount < 0) == (work->left < 0) && size_of(amount) <= size_of(work->left);
+}
+
+/* One item gets `amount` of the payment, as the claim says. What is more than its open amount stays for the rest. */
+static void settle_item(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t number, int64_t amount,
+                        bool whole)
+{
+    const struct ar_book_item *item = &work->match->book->items[number];
+    struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
+    struct ar_match_row row = {.item = number, .rule = claim->rule, .score = claim->score, .applied = amount};
+    const char *words = fit.words;
+    if (fit.level == 0) {
+        struct ar_text reason = AR_TEXT("");
+        bool over = size_of(amount) > size_of(item->open);
+        int64_t gap = item->open - amount;
+        int64_t allowed = whole ? ar_rules_tolerance(work->match->rules, item->currency, item->open, over, &reason) : 0;
+        if (size_of(gap) <= allowed && ar_rules_has(work->match->rules, AR_PASS_TOLERANCE)) {
+            row.writeoff = gap;
+            row.reason = reason;
+            words = "difference within tolerance written off";
+        } else if (over) {
+            row.applied = item->open;
+            words = "paid more than is open; the rest is held";
+        } else if (whole) {
+            row.deduction = gap;
+            words = "paid short; the rest stays open";
+        } else {
+            words = "paid in part; the rest stays open";
+        }
+    } else {
+        row.discount = fit.discount;
+        row.deduction = fit.deduction;
+        row.reason = fit.reason;
+    }
+    row.why = claim_why(work, claim, number, words);
+    ar_match_apply(work, row);
+}
+
+/* A claim that cannot be settled: `amount` of the payment is held, and said why. */
+static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
+{
+    static const char *const words[] = {[AR_CLAIM_LATER] = "which is dated after the payment",
+                                        [AR_CLAIM_CURRENCY] = "which is in another currency",
+                                        [AR_CLAIM_STRANGER] = "which is another customer's, and the amount is not its",
+                                        [AR_CLAIM_UNKNOWN] = "which this payment cannot settle"};
+    const struct ar_book *book = work->match->book;
+    char reference[160], other[160];
+    struct ar_text r = shown(reference, claim->claim.reference);
+    if (claim->state == AR_CLAIM_SEVERAL) {
+        for (unsigned i = 0; i < claim->other_count; i++) {
+            size_t why =
+                ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size, r.at, claim->other_count);
+            ar_match_candidate_row(work, claim->others[i], "ambiguous", why);
+        }
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "ambiguous",
+                      ar_match_why(work, "'%.*s' may mean %u items", (int)r.size, r.at, claim->other_count));
+    } else if (claim->state == AR_CLAIM_SETTLED) {
+        const struct ar_book_item *item = &book->items[claim->item];
+        struct ar_text by = AR_TEXT("before");
+        if (item->settled_by)
+            by = shown(other, work->match->payments[item->settled_by - 1].payment.payment);
+        ar_match_hold(work, AR_DUPLICATE, amount, claim->item, "duplicate",
+                      ar_match_why(work, "'%.*s' is settled already%s%.*s: held as a duplicate", (int)r.size, r.at,
+                                   item->settled_by ? " by " : " ", (int)by.size, by.at));
+    } else if (claim->item == AR_NO_ITEM) {
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+                      ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
+    } else {
+        struct ar_text doc = shown(other, book->items[claim->item].doc);
+        ar_match_hold(
+            work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+            ar_match_why(work, "'%.*s' is %.*s, %s", (int)r.size, r.at, (int)doc.size, doc.at, words[claim->state]));
+    }
+}
+
+/* ---- claims with amounts -------------------------------------------------------------------------------------------
+ */
+
+static void settle_one(struct ar_match_work *work, struct ar_match_claim *claim, int64_t amount, bool whole)
+{
+    if (claim->state == AR_CLAIM_OPEN && !ar_match_candidate(work, claim->item))
+        claim->state = AR_CLAIM_SETTLED; /* by a line before */
+    bool same_sign = claim->state == AR_CLAIM_OPEN && (amount < 0) == (work->match->book->items[claim->item].open < 0);
+    if (same_sign)
+        settle_item(work, claim, claim->item, amount, whole);
+    else if (claim->state != AR_CLAIM_OPEN)
+        hold_claim(work, claim, amount);
+    else
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+                      ar_match_why(work, "the amount has the other sign than the document"));
+}
+
+/* The lines' cash; gross lines are taken down to it. */
+static bool lines_agree(struct ar_match_work *work, ar_int128 *sum)
+{
+    ar_int128 gross = 0, net = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_claim *claim = &work->claims[i].claim;
+        gross += claim->amount;
+        net += (ar_int128)claim->amount - (claim->has_discount ? size_of(claim->discount) : 0) -
+               (claim->has_deduction ? size_of(claim->deduction) : 0);
+    }
+    if (net == work->left && gross != net) {
+        for (size_t i = 0; i < work->claim_count; i++) {
+            struct ar_claim *claim = &work->claims[i].claim;
+            claim->amount -= (claim->has_discount ? size_of(claim->discount) : 0) +
+                             (claim->has_deduction ? size_of(claim->deduction) : 0);
+        }
+        gross = net;
+    }
+    *sum = gross;
+    return (gross < 0) == (work->left < 0) && (gross < 0 ? -gross : gross) <= size_of(work->left);
+}
+
+static void settle_with_amounts(struct ar_match_work *work)
+{
+    ar_int128 sum;
+    if (work->claim_count == 1) {
+        work->claims[0].claim.has_amount = true;
+        work->claims[0].claim.amount = work->left; /* the cash is the truth */
+        settle_one(work, &work->claims[0], work->left, true);
+        return;
+    }
+    if (!lines_agree(work, &sum)) {
+        for (size_t i = 0; i < work->claim_count; i++)
+            if (work->claims[i].state == AR_CLAIM_OPEN)
+                ar_match_candidate_row(
+                    work, work->claims[i].item, "ambiguous",
+                    ar_match_why(work, "named by the advice, whose lines sum to more than the payment"));
+        ar_match_rest(work, "ambiguous", ar_match_why(work, "the lines of the advice sum to more than the payment"));
+        return;
+    }
+    /* Credits first: they make room for what they pay. */
+    for (size_t i = 0; i < work->claim_count; i++)
+        if ((work->claims[i].claim.amount < 0) != (work->left < 0))
+            settle_one(work, &work->claims[i], work->claims[i].claim.amount, true);
+    bool sign = work->cash->payment.amount < 0;
+    for (size_t i = 0; i < work->claim_count; i++)
+        if ((work->claims[i].claim.amount < 0) == sign)
+            settle_one(work, &work->claims[i], work->claims[i].claim.amount, work->claim_count == 1);
+}
+
+/* ---- claims without ------------------------------------------------------------------------------------------------
+ */
+
+static const uint32_t *ranks;
+static const struct ar_book_item *items;
+
+static int by_due(const void *left, const void *right)
+{
+    const struct ar_match_claim *a = left, *b = right;
+    bool x = a->item != AR_NO_ITEM, y = b->item != AR_NO_ITEM;
+    if (!x || !y)
+        return (int)y - (int)x;
+    if (items[a->item].due.days != items[b->item].due.days)
+        return items[a->item].due.days < items[b->item].due.days ? -1 : 1;
+    return (ranks[a->item] > ranks[b->item]) - (ranks[a->item] < ranks[b->item]);
+}
+
+/* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up. */
+static struct ar_match_claim *find_short(struct ar_match_work *work, ar_int128 gap)
+{
+    struct ar_match_claim *found = NULL;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item].open : 0;
+        ar_int128 amount = open - gap;
+        if (open <= 0 || amount <= 0 || ar_match_fit(work, claim->item, &claim->claim, (int64_t)amount).level < 2)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = claim;
+    }
+    return found;
+}
+
+/* All of them less the discount that their terms allow. */
+static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
+{
+    const struct ar_book *book = work->match->book;
+    ar_int128 sum = 0;
+    for (unsigned apply = 0; apply < 2; apply++) {
+        for (size_t i = 0; i < work->claim_count; i++) {
+            struct ar_match_claim *claim = &work->claims[i];
+            if (claim->state != AR_CLAIM_OPEN)
+                continue;
+            const struct ar_book_item *item = &book->items[claim->item];
+            struct ar_terms terms;
+            int64_t discount = 0;
+            if (item->terms != 0 && item->open == item->amount && item->open > 0 &&
+                ar_terms_parse(&terms, ar_book_word(book, item->terms)))
+                discount = ar_terms_discount(&terms, item->amount, item->date, work->cash->payment.date);
+            if (apply)
+                settle_item(work, claim, claim->item, item->open - discount, true);
+            sum += discount;
+        }
+        if (!apply && sum != gap)
+            return false;
+    }
+    return true;
+}
+
+static void settle_without_amounts(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    ar_int128 sum = 0;
+    size_t open = 0;
+    items = book->items;
+    ranks = book->rank;
+    if (work->claim_count > 1)
+        qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
+    for (size_t i = 0; i < work->claim_count; i++)
+        if (work->claims[i].state == AR_CLAIM_OPEN) {
+            sum += book->items[work->claims[i].item].open;
+            open++;
+        }
+    if (open == 0) {
+        hold_claim(work, &work->claims[0], work->left);
+        return;
+    }
+    if (open == 1 && work->claim_count == 1) {
+        settle_with_amounts(work);
+        return;
+    }
+    ar_int128 gap = sum - work->left;
+    if (gap > 0 && settle_discounted(work, gap))
+        return;
+    struct ar_match_claim *shorter = gap > 0 ? find_short(work, gap) : NULL;
+    for (unsigned credits = 2; credits-- > 0;) /* credits first */
+        for (size_t i = 0; i < work->claim_count && work->left != 0; i++) {
+            struct ar_match_claim *claim = &work->claims[i];
+            if (claim->state != AR_CLAIM_OPEN || !ar_match_candidate(work, claim->item))
+                continue;
+            int64_t amount = book->items[claim->item].open;
+            if (((amount < 0) != (work->cash->payment.amount < 0)) != (credits == 1))
+                continue;
+            if (claim == shorter)
+                amount -= (int64_t)gap;
+            if (credits == 0 && !enough(work, amount))
+                amount = work->left;
+            if (amount != 0)
+                settle_item(work, claim, claim->item, amount, true);
+        }
+    for (size_t i = 0; i < work->claim_count && work->left != 0; i++)
+        if (work->claims[i].state != AR_CLAIM_OPEN) {
+            hold_claim(work, &work->claims[i], work->left);
+            break;
+        }
+}
+
+/* The claims' documents, all of one customer and exactly paid, prove who the payer is. */
+static void prove(struct ar_match_work *work)
+{
+    uint32_t customer = AR_NO_CUSTOMER;
+    if (work->left != 0 || work->row_count == 0)
+        return;
+    for (size_t i = 0; i < work->row_count; i++) {
+        const struct ar_match_row *row = &work->rows[i];
+        bool exact = row->status == AR_APPLIED && row->score >= 98 && row->writeoff == 0 &&
+                     work->match->book->items[row->item].settled;
+        if (!exact || (customer != AR_NO_CUSTOMER && customer != row->customer))
+            return;
+        customer = row->customer;
+    }
+    ar_match_proved(work, customer);
+}
+
+void ar_match_claims(struct ar_match_work *work)
+{
+    size_t with = 0, resolved = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        ar_match_resolve(work, &work->claims[i]);
+        with += work->claims[i].claim.has_amount;
+        resolved += work->claims[i].state != AR_CLAIM_UNKNOWN;
+    }
+    if (resolved == 0 && (with == 0 || work->claim_count == 1))
+        return; /* nothing named that we know: the payer and the amount must tell */
+    if (with == work->claim_count)
+        settle_with_amounts(work);
+    else
+        settle_without_amounts(work);
+    prove(work);
+    if (work->left == 0)
+        return;
+    /* A rest goes to the customer whose documents were paid. */
+    if (work->payer.known == AR_NO_CUSTOMER && work->row_count > 0 && work->rows[0].status == AR_APPLIED)
+        work->payer.known = work->rows[0].customer;
+    ar_match_rest(work, "on_account", ar_match_why(work, "more than the documents named: the rest is on account"));
+}

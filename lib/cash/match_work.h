@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the matcher share while one payment is looked at. */
+#ifndef AR_CASH_MATCH_WORK_H
+#define AR_CASH_MATCH_WORK_H
+
+#include "cash/match.h"
+
+#define AR_PAYERS_MOST 64
+
+struct ar_match_payer {
+    uint32_t at[AR_PAYERS_MOST]; /* customers that it may be, in the customers' order */
+    unsigned count;
+    uint32_t wide[AR_NAME_MOST]; /* less likely ones: only an exact item counts */
+    unsigned wide_count;
+    uint32_t known; /* the one customer, or AR_NO_CUSTOMER */
+    bool strong; /* given, an account, an alias, an exact or folded name, one customer */
+    unsigned score;
+    const char *how; /* in words */
+    uint32_t seen; /* number among match->payers, or AR_NO_KEY */
+};
+
+struct ar_match_row {
+    uint32_t item; /* AR_NO_ITEM: cash only */
+    uint32_t rank; /* of the item */
+    uint32_t customer;
+    enum ar_allocation_status status;
+    int64_t applied, discount, writeoff, deduction;
+    struct ar_text reason;
+    const char *rule;
+    unsigned score;
+    size_t why, why_size; /* in the work's text */
+};
+
+enum ar_claim_state {
+    AR_CLAIM_OPEN, /* names an item that can be settled */
+    AR_CLAIM_SETTLED, /* names one that is settled: a duplicate */
+    AR_CLAIM_LATER, /* names one that is dated after the payment */
+    AR_CLAIM_CURRENCY, /* names one in another currency */
+    AR_CLAIM_STRANGER, /* names one of a customer who is not the payer, and nothing else confirms it */
+    AR_CLAIM_SEVERAL, /* names more than one */
+    AR_CLAIM_UNKNOWN /* names none that we know */
+};
+
+struct ar_match_claim {
+    struct ar_claim claim; /* amounts as parsed */
+    enum ar_claim_state state;
+    uint32_t item;
+    const char *rule;
+    unsigned score;
+    const char *how; /* in words */
+    uint32_t others[8]; /* AR_CLAIM_SEVERAL, and rejected ones otherwise */
+    unsigned other_count;
+};
+
+struct ar_match_work {
+    struct ar_match *match;
+    const struct ar_cash *cash;
+    struct ar_match_payer payer;
+    struct ar_match_row *rows;
+    size_t row_count, row_capacity;
+    struct ar_match_claim *claims;
+    size_t claim_count, claim_capacity;
+    uint32_t *pool; /* items that the payer can settle, by due date, then rank */
+    size_t pool_count, pool_capacity;
+    struct ar_buffer text; /* the rows' why */
+    int64_t left; /* of the payment */
+    bool pooled;
+    enum ar_status status; /* AR_FAILED sticks */
+};
+
+/* ---- who pays (match_payer.c) ---- */
+void ar_match_identify(struct ar_match_work *work);
+bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer);
+AR_MUST_USE enum ar_status ar_match_groups(struct ar_match *match);
+void ar_match_proved(struct ar_match_work *work, uint32_t customer);
+
+/* ---- which documents (match_claims.c) ---- */
+void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
+void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
+/* Can the item be settled by this payment at all? */
+bool ar_match_candidate(const struct ar_match_work *work, uint32_t item);
+/* How well an amount fits an item: 3 exactly; 2 with the discount or deduction that words, terms or the advice name; 1
+   in part, and words say so; 0 not. */
+struct ar_match_fit {
+    int level;
+    int64_t discount, deduction;
+    struct ar_text reason;
+    const char *words;
+};
+struct ar_match_fit ar_match_fit(const struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
+                                 int64_t amount);
+
+/* ---- settling ---- */
+void ar_match_claims(struct ar_match_work *work); /* match_settle.c */
+void ar_match_amount(struct ar_match_work *work, int64_t amount, bool suggest); /* match_amount.c */
+void ar_match_pool(struct ar_match_work *work);
+
+/* ---- rows (match_rows.c) ---- */
+AR_PRINTF(2, 3) size_t ar_match_why(struct ar_match_work *work, const char *format, ...); /* where it begins */
+void ar_match_apply(struct ar_match_work *work, struct ar_match_row row);
+void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status, int64_t amount, uint32_t item,
+                   const char *rule, size_t why);
+/* The rest of the payment: on account of whoever pays, or unidentified. */
+void ar_match_rest(struct ar_match_work *work, const char *rule, size_t why);
+void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const char *rule, size_t why);
+void ar_match_write(struct ar_match_work *work, struct ar_writer *writer);
+void ar_match_header(struct ar_writer *writer);
+
+#endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/* An index over names: exact forms, initials, and pieces of three letters by which similar names are found. */
+#include "cash/names.h"
+#include "base/fold.h"
+#include "cash/legal_form.h"
+
+#include <stdlib.h>
+
+enum {
+    PIECE = 3,
+    PIECES_MOST = 8,
+    POSTINGS_MOST = 20000,
+    CLOSE_MOST = 64,
+    INITIALS_LEAST = 2,
+    INITIALS_MOST = 6,
+    BEGINNING_LEAST = 6
+};
+
+const char *const ar_name_kinds[5] = {"unknown", "similar name", "initials", "name without legal form", "exact name"};
+
+struct ar_name_posting {
+    uint32_t key, entry;
+};
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* Points and apostrophes vanish ("S.A." is "sa"), all else that is no letter or digit parts words. */
+static enum ar_status add_words(struct ar_buffer *out, struct ar_text folded)
+{
+    size_t start = out->size;
+    for (size_t i = 0; i < folded.size; i++) {
+        char c = folded.at[i];
+        bool blank = !is_word(c) && c != '.' && c != '\'';
+        if (blank && out->size > start && out->at[out->size - 1] == ' ')
+            continue;
+        if (!blank && !is_word(c))
+            continue;
+        if (blank && out->size == start)
+            continue;
+        if (ar_buffer_add_char(out, blank ? ' ' : c) != AR_OK)
+            return AR_FAILED;
+    }
+    if (out->size > start && out->at[out->size - 1] == ' ')
+        out->size--;
+    return AR_OK;
+}
+
+enum ar_status ar_names_fold(struct ar_names *names, struct ar_text *full, struct ar_text *bare, struct ar_text name)
+{
+    struct ar_buffer *out = &names->work;
+    *full = *bare = AR_TEXT("");
+    out->size = 0;
+    enum ar_status status = ar_fold(&names->folded, name);
+    if (status != AR_OK)
+        return status == AR_BAD_DATA ? AR_OK : status;
+    if (ar_buffer_reserve(out, 2 * names->folded.size + 2) != AR_OK ||
+        add_words(out, ar_buffer_text(&names->folded)) != AR_OK)
+        return AR_FAILED;
+    size_t size = out->size; /* room for both is there: what is added does not move it */
+    struct ar_text rest = {out->at, size};
+    while (rest.at != NULL) {
+        struct ar_text word = ar_text_cut(&rest, ' ');
+        if (word.size == 0 || ar_legal_form_is(word) || ar_text_is(word, "and") || ar_text_is(word, "the"))
+            continue;
+        if (out->size > size)
+            out->at[out->size++] = ' ';
+        memcpy(out->at + out->size, word.at, word.size);
+        out->size += word.size;
+    }
+    *full = (struct ar_text){out->at, size};
+    *bare = (struct ar_text){out->at + size, out->size - size};
+    if (bare->size == 0)
+        *bare = *full;
+    return AR_OK;
+}
+
+/* ---- the index -----------------------------------------------------------------------------------------------------
+ */
+
+/* Adds one posting of an entry under a key of a sort: '=' full, '~' bare, '!' initials, '3' a piece. */
+static enum ar_status post(struct ar_names *names, char sort, struct ar_text text, uint32_t entry)
+{
+    char key[256];
+    uint32_t number;
+    if (text.size == 0 || text.size >= sizeof key)
+        return AR_OK;
+    key[0] = sort;
+    memcpy(key + 1, text.at, text.size);
+    if (ar_keys_add(&names->exact, &number, (struct ar_text){key, text.size + 1}) != AR_OK ||
+        ar_grow(&names->postings, &names->posting_capacity, names->posting_count + 1, sizeof *names->postings) != AR_OK)
+        return AR_FAILED;
+    names->postings[names->posting_count++] = (struct ar_name_posting){number, entry};
+    return AR_OK;
+}
+
+/* First letters of the words; digits stay whole words and have none. */
+static size_t initials_of(char *out, size_t most, struct ar_text name)
+{
+    size_t size = 0;
+    while (name.at != NULL && size < most) {
+        struct ar_text word = ar_text_cut(&name, ' ');
+        if (word.size > 0 && (unsigned char)word.at[0] < 0x80)
+            out[size++] = word.at[0];
+    }
+    return name.at == NULL ? size : 0;
+}
+
+static enum ar_status post_entry(struct ar_names *names, uint32_t number)
+{
+    const struct ar_name_entry *entry = &names->at[number];
+    char initials[INITIALS_MOST];
+    enum ar_status status = post(names, '=', entry->full, number);
+    if (status == AR_OK)
+        status = post(names, '~', entry->bare, number);
+    size_t full = initials_of(initials, INITIALS_MOST, entry->full);
+    if (status == AR_OK && full >= INITIALS_LEAST)
+        status = post(names, '!', (struct ar_text){initials, full}, number);
+    size_t bare = initials_of(initials, INITIALS_MOST, entry->bare);
+    if (status == AR_OK && bare >= INITIALS_LEAST && bare != full)
+        status = post(names, '!', (struct ar_text){initials, bare}, number);
+    for (size_t i = 0; status == AR_OK && i + PIECE <= entry->bare.size; i++)
+        status = post(names, '3', (struct ar_text){entry->bare.at + i, PIECE}, number);
+    return status;
+}
+
+static int by_posting(const void *left, const void *right)
+{
+    const struct ar_name_posting *a = left, *b = right;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+static enum ar_status index_postings(struct ar_names *names)
+{
+    if (names->posting_count > 0)
+        qsort(names->postings, names->posting_count, sizeof *names->postings, by_posting);
+    names->starts = calloc(names->exact.count + 2, sizeof *names->starts);
+    names->hits = calloc(names->count + 1, sizeof *names->hits);
+    names->touched = calloc(names->count + 1, sizeof *names->touched);
+    if (names->starts == NULL || names->hits == NULL || names->touched == NULL)
+        return AR_FAILED;
+    for (size_t i = 0; i < names->posting_count; i++)
+        names->starts[names->postings[i].key + 1]++;
+    for (size_t i = 0; i < names->exact.count; i++)
+        names->starts[i + 1] += names->starts[i];
+    return AR_OK;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const struct ar_book_name *a = left, *b = right;
+    int order = (a->customer > b->customer) - (a->customer < b->customer);
+    return order ? order : ar_text_compare(a->text, b->text);
+}
+
+enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error)
+{
+    *names = (struct ar_names){.book = book};
+    if (book->name_count > 0)
+        qsort(book->names, book->name_count, sizeof *book->names, by_name);
+    struct ar_book *owner = (struct ar_book *)(uintptr_t)book;
+    for (size_t i = 0; i < book->name_count; i++) {
+        if (i > 0 && by_name(&book->names[i - 1], &book->names[i]) == 0)
+            continue;
+        struct ar_name_entry entry = {.customer = book->names[i].customer};
+        struct ar_text full, bare;
+        if (ar_names_fold(names, &full, &bare, book->names[i].text) != AR_OK ||
+            ar_book_copy(owner, &entry.full, full) != AR_OK || ar_book_copy(owner, &entry.bare, bare) != AR_OK ||
+            ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK)
+            return ar_error_memory(error);
+        names->at[names->count++] = entry;
+        if (post_entry(names, (uint32_t)names->count - 1) != AR_OK)
+            return ar_error_memory(error);
+    }
+    return index_postings(names) == AR_OK ? AR_OK : ar_error_memory(error);
+}
+
+void ar_names_free(struct ar_names *names)
+{
+    free(names->at);
+    free(names->postings);
+    free(names->starts);
+    free(names->hits);
+    free(names->touched);
+    ar_keys_free(&names->exact);
+    ar_buffer_free(&names->folded);
+    ar_buffer_free(&names->work);
+    *names = (struct ar_names){0};
+}
+
+/* ---- finding -------------------------------------------------------------------------------------------------------
+ */
+
+/* Keeps the list sorted: score down, then the customers' order; one a customer. */
+static void offer(const struct ar_names *names, struct ar_name_matches *out, struct ar_name_match match)
+{
+    const uint32_t *place = names->book->by_customer;
+    unsigned i;
+    for (i = 0; i < out->count; i++)
+        if (out->at[i].customer == match.customer) {
+            if (out->at[i].score >= match.score)
+                return;
+            memmove(&out->at[i], &out->at[i + 1], (--out->count - i) * sizeof *out->at);
+            break;
+        }
+    for (i = out->count; i > 0; i--) {
+        const struct ar_name_match *before = &out->at[i - 1];
+        if (before->score > match.score ||
+            (before->score == match.score && place[before->customer] < place[match.customer]))
+            break;
+    }
+    if (i == AR_NAME_MOST) {
+        out->more |= out->at[i - 1].score == match.score;
+        return;
+    }
+    if (out->count == AR_NAME_MOST) {
+        out->more = out->at[AR_NAME_MOST - 2].score == out->at[AR_NAME_MOST - 1].score;
+        out->count--;
+    }
+    memmove(&out->at[i + 1], &out->at[i], (out->count++ - i) * sizeof *out->at);
+    out->at[i] = match;
+}
+
+static uint32_t key_of(const struct ar_names *names, char sort, struct ar_text text)
+{
+    char key[256];
+    if (text.size == 0 || text.size >= sizeof key)
+        return AR_NO_KEY;
+    key[0] = sort;
+    memcpy(key + 1, text.at, text.size);
+    return ar_keys_find(&names->exact, (struct ar_text){key, text.size + 1});
+}
+
+static void offer_all(const struct ar_names *names, struct ar_name_matches *out, uint32_t key, enum ar_name_kind kind,
+                      unsigned score)
+{
+    if (key == AR_NO_KEY)
+        return;
+    uint32_t end = names->starts[key + 1];
+    if (end - names->starts[key] > POSTINGS_MOST)
+        end = names->starts[key] + POSTINGS_MOST;
+    for (uint32_t i = names->starts[key]; i < end; i++)
+        offer(names, out, (struct ar_name_match){names->at[names->postings[i].entry].customer, kind, score, false});
+}
+
+/* The rarest pieces of the name lead to names worth a closer look; each name's count of them goes to hits[]. */
+static void touch(struct ar_names *names, struct ar_text bare)
+{
+    uint32_t keys[PIECES_MOST];
+    unsigned count = 0;
+    names->touched_count = 0;
+    for (size_t i = 0; i + PIECE <= bare.size; i++) {
+        uint32_t key = key_of(names, '3', (struct ar_text){bare.at + i, PIECE});
+        if (key == AR_NO_KEY || names->starts[key + 1] - names->starts[key] > POSTINGS_MOST)
+            continue;
+        unsigned at = count;
+        for (; at > 0; at--) {
+            uint32_t other = keys[at - 1];
+            if (other == key ||
+                names->starts[other + 1] - names->starts[other] <= names->starts[key + 1] - names->starts[key])
+                break;
+        }
+        if (at == PIECES_MOST || (at > 0 && keys[at - 1] == key))
+            continue;
+        count += count < PIECES_MOST;
+        memmove(&keys[at + 1], &keys[at], (count - 1 - at) * sizeof *keys);
+        keys[at] = key;
+    }
+    for (unsigned k = 0; k < count; k++)
+        for (uint32_t i = names->starts[keys[k]]; i < names->starts[keys[k] + 1]; i++) {
+            uint32_t entry = names->postings[i].entry;
+            if (names->hits[entry]++ == 0)
+                names->touched[names->touched_count++] = entry;
+        }
+}
+
+/* The name goes on where the payer's ends, which may be within a word: banks cut names. */
+static bool begins(struct ar_text longer, struct ar_text shorter)
+{
+    return longer.size > shorter.size && shorter.size >= BEGINNING_LEAST && ar_text_starts(longer, shorter);
+}
+
+static void find_similar(struct ar_names *names, struct ar_name_matches *out, struct ar_text bare, unsigned least)
+{
+    touch(names, bare);
+    for (size_t i = 0; i < names->touched_count; i++) {
+        const struct ar_name_entry *entry = &names->at[names->touched[i]];
+        unsigned score = ar_names_likeness(bare, entry->bare);
+        bool extends = begins(entry->bare, bare);
+        score = score > 94 ? 94 : score;
+        if (score >= least || extends)
+            offer(names, out,
+                  (struct ar_name_match){entry->customer, AR_NAME_FUZZY, score < least ? least : score, extends});
+        names->hits[names->touched[i]] = 0;
+    }
+}
+
+enum ar_status ar_names_find(struct ar_names *names, struct ar_name_matches *out, struct ar_text payer, unsigned least)
+{
+    struct ar_text full, bare;
+    *out = (struct ar_name_matches){.count = 0};
+    if (names->count == 0)
+        return AR_OK;
+    enum ar_status status = ar_names_fold(names, &full, &bare, payer);
+    if (status != AR_OK || full.size == 0)
+        return status;
+    find_similar(names, out, bare, least);
+    if (bare.size <= INITIALS_MOST && memchr(bare.at, ' ', bare.size) == NULL) {
+        offer_all(names, out, key_of(names, '!', bare), AR_NAME_INITIALS, 85);
+        offer_all(names, out, key_of(names, '!', full), AR_NAME_INITIALS, 85);
+    }
+    offer_all(names, out, key_of(names, '~', bare), AR_NAME_FOLDED, 96);
+    offer_all(names, out, key_of(names, '=', full), AR_NAME_EXACT, 98);
+    return AR_OK;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* Who is that payer? Names are folded, their legal form is taken away, and what is left is compared exactly, as
+   initials, and word by word with room for abbreviations and slips. Scores are whole numbers, 100 is the same. */
+#ifndef AR_CASH_NAMES_H
+#define AR_CASH_NAMES_H
+
+#include "cash/book.h"
+
+enum ar_name_kind {
+    AR_NAME_NONE,
+    AR_NAME_FUZZY, /* alike, word by word */
+    AR_NAME_INITIALS,
+    AR_NAME_FOLDED, /* the same without legal form and punctuation */
+    AR_NAME_EXACT
+};
+extern const char *const ar_name_kinds[5]; /* in words */
+
+#define AR_NAME_MOST 8
+
+struct ar_name_match {
+    uint32_t customer;
+    enum ar_name_kind kind;
+    unsigned score;
+    bool extends; /* the customer's name begins with the payer's and goes on */
+};
+
+struct ar_name_matches {
+    struct ar_name_match at[AR_NAME_MOST]; /* best first, then by the customers' order; one a customer */
+    unsigned count;
+    bool more; /* as good as the last, left out */
+};
+
+struct ar_names {
+    const struct ar_book *book;
+    struct ar_name_entry {
+        struct ar_text bare; /* words without legal form, one blank between */
+        struct ar_text full;
+        uint32_t customer;
+    } * at;
+    size_t count, capacity;
+    struct ar_keys exact; /* keys of three sorts, told apart by their first byte */
+    struct ar_name_posting *postings; /* by key and entry */
+    size_t posting_count, posting_capacity;
+    uint32_t *starts; /* of each key in postings[] */
+    struct ar_buffer folded, work;
+    uint32_t *hits, *touched; /* a search's counters by entry */
+    size_t touched_count;
+};
+
+/* All names of the book, which must be ready. */
+AR_MUST_USE enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error);
+void ar_names_free(struct ar_names *names);
+
+/* Customers whose name may be this one, score `least` or better. A text that is not UTF-8 has none. */
+AR_MUST_USE enum ar_status ar_names_find(struct ar_names *names, struct ar_name_matches *out, struct ar_text payer,
+                                         unsigned least);
+
+/* The name as it is compared: folded, without punctuation (full), and without its legal form (bare); slices of buffers
+   of `names` until the next call. */
+AR_MUST_USE enum ar_status ar_names_fold(struct ar_names *names, struct ar_text *full, struct ar_text *bare,
+                                         struct ar_text name);
+
+/* 0..100: how alike two bare names are. */
+unsigned ar_names_likeness(struct ar_text payer, struct ar_text name);
+
+#endif

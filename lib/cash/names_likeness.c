@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* How alike two names are, word by word: the same, shortened (N, Sol, Mfg), or mistyped. A number in one that the other
+   does not have makes them two: "Division 40" is not "Division 44". */
+#include "cash/names.h"
+
+enum { WORDS = 16, WORD_MOST = 64 };
+
+struct words {
+    struct ar_text at[WORDS];
+    unsigned count, letters;
+};
+
+static void split(struct words *out, struct ar_text name)
+{
+    out->count = out->letters = 0;
+    while (name.at != NULL && out->count < WORDS) {
+        struct ar_text word = ar_text_cut(&name, ' ');
+        if (word.size == 0)
+            continue;
+        out->at[out->count++] = word;
+        out->letters += (unsigned)word.size;
+    }
+}
+
+static bool is_number(struct ar_text word)
+{
+    for (size_t i = 0; i < word.size; i++)
+        if (word.at[i] < '0' || word.at[i] > '9')
+            return false;
+    return true;
+}
+
+/* Do the letters of the shorter come in the longer in their order, the first first? Consonants of it: Mfg. */
+static bool is_contracted(struct ar_text shorter, struct ar_text longer)
+{
+    size_t j = 0;
+    if (shorter.size < 2 || shorter.at[0] != longer.at[0] || shorter.size * 4 < longer.size)
+        return false;
+    for (size_t i = 0; i < longer.size && j < shorter.size; i++)
+        j += longer.at[i] == shorter.at[j];
+    return j == shorter.size;
+}
+
+static unsigned word_likeness(struct ar_text a, struct ar_text b)
+{
+    if (ar_text_equal(a, b))
+        return 100;
+    if (is_number(a) || is_number(b))
+        return 0;
+    struct ar_text shorter = a.size < b.size ? a : b, longer = a.size < b.size ? b : a;
+    if (ar_text_starts(longer, shorter))
+        return shorter.size >= 3 ? 92 : 80;
+    if (longer.size <= WORD_MOST && longer.size >= 4) {
+        unsigned slips = longer.size >= 8 ? 2 : 1, distance = ar_text_distance(a, b, slips);
+        if (distance <= slips)
+            return distance == 1 ? 88 : 76;
+    }
+    /* "Foods" for "Food Distributors", "Mine" for "Mining": a common beginning */
+    size_t same = 0;
+    while (same < shorter.size && shorter.at[same] == longer.at[same])
+        same++;
+    if (same >= 3 && shorter.size - same <= 1)
+        return 82;
+    return is_contracted(shorter, longer) ? 74 : 0;
+}
+
+/* Each word of `a` takes the best word of `b` that is left. */
+struct overlap {
+    unsigned sum; /* letters times likeness */
+    unsigned letters; /* of the pairs, the longer of each */
+    unsigned lost; /* letters of the payer's words that found none */
+    unsigned left; /* letters of the name's words that no word took */
+    bool number, numbered; /* a number was lost; a number was left */
+};
+
+static struct overlap match_words(const struct words *a, const struct words *b)
+{
+    struct overlap o = {.left = b->letters};
+    bool used[WORDS] = {false};
+    for (unsigned i = 0; i < a->count; i++) {
+        unsigned best = 0, at = 0;
+        for (unsigned j = 0; j < b->count; j++) {
+            unsigned likeness = used[j] ? 0 : word_likeness(a->at[i], b->at[j]);
+            if (likeness > best) {
+                best = likeness;
+                at = j;
+            }
+        }
+        if (best == 0) {
+            o.number |= is_number(a->at[i]);
+            o.lost += (unsigned)a->at[i].size;
+            continue;
+        }
+        used[at] = true;
+        unsigned letters = (unsigned)(a->at[i].size > b->at[at].size ? a->at[i].size : b->at[at].size);
+        o.left -= (unsigned)b->at[at].size;
+        o.letters += letters;
+        o.sum += best * letters;
+    }
+    for (unsigned j = 0; j < b->count; j++)
+        o.numbered |= !used[j] && is_number(b->at[j]);
+    return o;
+}
+
+static size_t joined(char out[static 2 * WORD_MOST], const struct words *words)
+{
+    size_t size = 0;
+    for (unsigned i = 0; i < words->count; i++) {
+        if (size + words->at[i].size > 2 * WORD_MOST)
+            return 0;
+        memcpy(out + size, words->at[i].at, words->at[i].size);
+        size += words->at[i].size;
+    }
+    return size;
+}
+
+/* Blanks in other places, and slips across them: "Iron Bridge" and "Ironbridge". */
+static unsigned joined_likeness(const struct words *a, const struct words *b)
+{
+    char left[2 * WORD_MOST], right[2 * WORD_MOST];
+    struct ar_text x = {left, joined(left, a)}, y = {right, joined(right, b)};
+    unsigned longer = (unsigned)(x.size > y.size ? x.size : y.size);
+    if (x.size == 0 || y.size == 0 || longer < 6)
+        return 0;
+    unsigned limit = longer / 8 + 1, distance = ar_text_distance(x, y, limit);
+    if (distance > limit)
+        return 0;
+    return distance == 0 ? 95 : 94 - distance * 60 / longer;
+}
+
+/* A run of words of one that the other writes as one word counts as that word. */
+static bool join_neighbours(struct words *words, const struct words *other, char *room, size_t size)
+{
+    for (unsigned i = 0; i + 1 < words->count; i++) {
+        size_t both = words->at[i].size + words->at[i + 1].size;
+        if (both > size)
+            continue;
+        memcpy(room, words->at[i].at, words->at[i].size);
+        memcpy(room + words->at[i].size, words->at[i + 1].at, words->at[i + 1].size);
+        for (unsigned j = 0; j < other->count; j++) {
+            if (!ar_text_equal(other->at[j], (struct ar_text){room, both}))
+                continue;
+            words->at[i] = (struct ar_text){room, both};
+            memmove(&words->at[i + 1], &words->at[i + 2], (words->count - i - 2) * sizeof *words->at);
+            words->count--;
+            return true;
+        }
+    }
+    return false;
+}
+
+unsigned ar_names_likeness(struct ar_text payer, struct ar_text name)
+{
+    struct words a, b;
+    char room[2][WORD_MOST];
+    split(&a, payer);
+    split(&b, name);
+    if (a.count == 0 || b.count == 0)
+        return 0;
+    if (!join_neighbours(&a, &b, room[0], WORD_MOST))
+        join_neighbours(&b, &a, room[1], WORD_MOST);
+    struct overlap o = match_words(&a, &b);
+    if (o.number)
+        return 0;
+    /* What the payer leaves out weighs less than what it has and the name has not. */
+    unsigned whole = o.letters + o.left / 3 + 2 * o.lost;
+    unsigned score = whole > 0 ? o.sum / whole : 0;
+    if (o.numbered && score > 70)
+        score = 70;
+    unsigned close = o.numbered ? 0 : joined_likeness(&a, &b);
+    return score > close ? score : close;
+}
