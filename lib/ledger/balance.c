@@ -205,6 +205,28 @@ enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, 
     return status == AR_OK ? settle(out, all, at_clearing, row, balance, error) : status;
 }
 
+enum ar_status ar_balance_item_at(struct ar_balance *balance, struct ar_open *open, struct ar_date at,
+                                  const struct ar_row *row, struct ar_error *error)
+{
+    struct ar_date last = balance->at;
+    ar_int128 all = 0, at_clearing = 0;
+    enum ar_status status = AR_OK;
+    balance->at = at;
+    open->there = is_there(balance, &open->item);
+    open->cleared = is_cleared(balance, &open->item);
+    open->open = open->closed = 0;
+    open->beyond = open->allocated = false;
+    if (open->there) {
+        uint32_t key = ar_keys_find(&balance->events->items, ar_buffer_text(&balance->key));
+        if (key != AR_NO_KEY)
+            status = add_events(balance, open, key, &all, &at_clearing, error);
+        if (status == AR_OK)
+            status = settle(open, all, at_clearing, row, balance, error);
+    }
+    balance->at = last;
+    return status;
+}
+
 void ar_balance_describe(const struct ar_balance *balance, const struct ar_open *open, const struct ar_row *row,
                          char *out, size_t size)
 {

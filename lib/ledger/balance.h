@@ -46,6 +46,10 @@ void ar_balance_free(struct ar_balance *balance);
 AR_MUST_USE enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, const struct ar_row *row,
                                            struct ar_error *error);
 
+/* The item of the last ar_balance_item, with events, at an earlier date. */
+AR_MUST_USE enum ar_status ar_balance_item_at(struct ar_balance *balance, struct ar_open *open, struct ar_date at,
+                                              const struct ar_row *row, struct ar_error *error);
+
 /* Of an item that is beyond: why, on one line with its place, safe on a terminal. */
 void ar_balance_describe(const struct ar_balance *balance, const struct ar_open *open, const struct ar_row *row,
                          char *out, size_t size);

@@ -71,6 +71,7 @@ static enum ar_status add(struct ar_events *events, const struct ar_allocation *
                              .known = ar_date_is_none(allocation->known) ? allocation->date : allocation->known,
                              .currency = allocation->currency,
                              .held = allocation->status != AR_APPLIED};
+    event.discount = event.held ? 0 : allocation->discount;
     if (total_of(&event.total, allocation, event.held) != AR_OK)
         return ar_events_error(events, &event, "applied", AR_TEXT(""), "amount out of range with discount and writeoff",
                                error);

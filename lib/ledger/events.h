@@ -12,6 +12,7 @@
 struct ar_event {
     int64_t total; /* applied + discount + writeoff: what the item goes down by; of cash held: the cash */
     int64_t cash; /* applied */
+    int64_t discount; /* of the total */
     uint64_t line; /* of its record */
     struct ar_date date, known; /* known: the date when the record says nothing */
     uint32_t item; /* number in items; of cash held: of the account, which is an item without doc and line */

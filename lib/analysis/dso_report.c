@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* The report of ar-dso on its way out: windows over periods, figures, records. */
+#include "analysis/dso_report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Names. */
+
+enum ar_status ar_dso_view_names(struct ar_text *names, unsigned *count, const struct ar_dso_view *view,
+                                 struct ar_error *error)
+{
+    static const struct ar_text own[] = {AR_TEXT("metric"), AR_TEXT("method"),    AR_TEXT("value"),
+                                         AR_TEXT("unit"),   AR_TEXT("numerator"), AR_TEXT("denominator"),
+                                         AR_TEXT("days"),   AR_TEXT("from"),      AR_TEXT("to")};
+    *count = 0;
+    for (unsigned i = 0; i < view->by_count; i++)
+        names[(*count)++] = view->by[i];
+    for (unsigned i = 0; i < sizeof own / sizeof *own; i++)
+        names[(*count)++] = own[i];
+    if (view->currency_place == view->by_count)
+        names[(*count)++] = AR_TEXT("currency");
+    names[(*count)++] = AR_TEXT("bound");
+    names[(*count)++] = AR_TEXT("note");
+    names[(*count)++] = AR_TEXT("basis");
+    if (view->compare) {
+        names[(*count)++] = AR_TEXT("before");
+        names[(*count)++] = AR_TEXT("change");
+    }
+    if (view->targets != NULL)
+        names[(*count)++] = AR_TEXT("target");
+    for (unsigned i = 0; i < view->by_count; i++)
+        for (unsigned k = view->by_count; k < *count; k++)
+            if (ar_text_equal(names[i], names[k])) {
+                ar_error_set(error, AR_MISUSE, "the report has a column of that name");
+                ar_error_value(error, names[i]);
+                return AR_MISUSE;
+            }
+    return AR_OK;
+}
+
+/* Order. */
+
+static int compare_lines(const void *left, const void *right)
+{
+    const struct ar_dso_line *a = left, *b = right;
+    const struct ar_text *x = a->fields, *y = b->fields;
+    for (unsigned i = 0; i < a->count; i++) {
+        int order = i == a->place ? (int)a->currency.code - (int)b->currency.code : ar_text_compare(*x++, *y++);
+        if (order != 0)
+            return order;
+    }
+    return (int)a->currency.code - (int)b->currency.code;
+}
+
+void ar_dso_sort(struct ar_dso_line *lines, size_t count)
+{
+    if (count > 1)
+        qsort(lines, count, sizeof *lines, compare_lines);
+}
+
+/* Windows. */
+
+/* Facts of the periods [from, to]: sums over them, balances of the last one, the beginning of the first one. */
+static void add_up(struct ar_facts *out, const struct ar_dso_view *view, const struct ar_facts *facts, size_t from,
+                   size_t to)
+{
+    *out = facts[to];
+    out->period.from = facts[from].period.from;
+    out->days = ar_period_days(out->period, view->thirty);
+    out->months = ar_period_months(out->period);
+    out->sum[AR_FACT_BEGIN] = facts[from].sum[AR_FACT_BEGIN];
+    out->missing[AR_FACT_BEGIN] = facts[from].missing[AR_FACT_BEGIN];
+    for (size_t i = from; i < to; i++)
+        for (unsigned k = AR_FACTS_STOCK; k < AR_FACTS_STORED; k++) {
+            out->sum[k] += facts[i].sum[k];
+            if (facts[i].missing[k] != NULL)
+                out->missing[k] = facts[i].missing[k];
+        }
+}
+
+/* The window that ends with period `to`, from period `least` on; NULL and *why when there is none. `room` may be used.
+ */
+static const struct ar_facts *window(struct ar_facts *room, const struct ar_dso_view *view,
+                                     const struct ar_facts *facts, size_t to, size_t least, char why[static 64])
+{
+    if (to < least || to - least + 1 < view->rolling) {
+        snprintf(why, 64, "fewer than %u periods", view->rolling);
+        return NULL;
+    }
+    size_t from = to - view->rolling + 1;
+    for (size_t i = from; i < to; i++)
+        if (facts[i].period.to.days + 1 != facts[i + 1].period.from.days) {
+            snprintf(why, 64, "the periods do not adjoin");
+            return NULL;
+        }
+    if (from == to)
+        return &facts[to];
+    add_up(room, view, facts, from, to);
+    return room;
+}
+
+/* Records. */
+
+static void write_sum(struct ar_writer *writer, ar_int128 value, unsigned digits)
+{
+    char text[AR_AMOUNT_SIZE];
+    ar_writer_encoded(writer, (struct ar_text){text, ar_sum_format(text, value, digits)});
+}
+
+/* Half a minor unit takes one digit more. */
+static void write_side(struct ar_writer *writer, const struct ar_figure *figure, ar_int128 value, enum ar_shown shown,
+                       struct ar_currency currency)
+{
+    unsigned digits = shown == AR_SHOWN_COUNT ? 0 : ar_currency_digits(currency);
+    if (!figure->sides)
+        ar_writer_encoded(writer, AR_TEXT(""));
+    else if (shown != AR_SHOWN_MEAN)
+        write_sum(writer, value, digits);
+    else if (value % 2 == 0)
+        write_sum(writer, value / 2, digits);
+    else
+        write_sum(writer, value * 5, digits + 1);
+}
+
+static void write_value(struct ar_writer *writer, bool known, ar_int128 value, unsigned digits)
+{
+    if (known)
+        write_sum(writer, value, digits);
+    else
+        ar_writer_encoded(writer, AR_TEXT("NA"));
+}
+
+static void write_target(const struct ar_dso_view *view, struct ar_writer *writer, const struct ar_indicator *indicator,
+                         struct ar_text method)
+{
+    const struct ar_table *table = view->targets;
+    struct ar_text best = AR_TEXT("");
+    for (size_t row = 0; row < table->rows; row++) {
+        struct ar_text of = ar_table_get(table, row, view->target_method);
+        if (!ar_text_is(ar_table_get(table, row, view->target_metric), indicator->metric) ||
+            (of.size > 0 && !ar_text_equal(of, method)))
+            continue;
+        best = ar_table_get(table, row, view->target_value);
+        if (of.size > 0)
+            break;
+    }
+    ar_writer_field(writer, best);
+}
+
+struct place { /* of a record */
+    const struct ar_text *fields;
+    struct ar_currency currency;
+    struct ar_period period;
+};
+
+static void write_record(const struct ar_dso_view *view, struct ar_writer *writer, const struct place *place,
+                         const struct ar_indicator *indicator, unsigned bucket, const struct ar_figure *figure,
+                         const struct ar_figure *before)
+{
+    char text[2 * AR_BUCKET_NAME_SIZE + 2];
+    struct ar_text method = ar_text_from(indicator->method);
+    const struct ar_text *field = place->fields;
+    if (indicator->how == AR_HOW_ROLL) {
+        int size = snprintf(text, sizeof text, "%.*s:%.*s", (int)view->buckets[bucket].size, view->buckets[bucket].at,
+                            (int)view->buckets[bucket + 1].size, view->buckets[bucket + 1].at);
+        method = (struct ar_text){text, (size_t)size};
+    }
+    for (unsigned i = 0; i < view->by_count; i++) {
+        if (i == view->currency_place)
+            ar_writer_currency(writer, place->currency);
+        else
+            ar_writer_field(writer, *field++);
+    }
+    ar_writer_field(writer, ar_text_from(indicator->metric));
+    ar_writer_field(writer, method);
+    write_value(writer, figure->known, figure->value, view->digits);
+    ar_writer_encoded(writer, ar_text_from(ar_unit_names[indicator->unit]));
+    write_side(writer, figure, figure->numerator, figure->numerator_shown, place->currency);
+    write_side(writer, figure, figure->denominator, figure->denominator_shown, place->currency);
+    if (figure->days > 0)
+        ar_writer_number(writer, figure->days);
+    else
+        ar_writer_encoded(writer, AR_TEXT(""));
+    ar_writer_date(writer, place->period.from);
+    ar_writer_date(writer, place->period.to);
+    if (view->currency_place == view->by_count)
+        ar_writer_currency(writer, place->currency);
+    ar_writer_encoded(writer, figure->known && figure->lower ? AR_TEXT("lower") : AR_TEXT(""));
+    ar_writer_field(writer, ar_text_from(figure->known ? figure->note : figure->why));
+    ar_writer_field(writer, view->basis);
+    if (view->compare) {
+        write_value(writer, before->known, before->value, view->digits);
+        write_value(writer, figure->known && before->known, figure->value - before->value, view->digits);
+    }
+    if (view->targets != NULL)
+        write_target(view, writer, indicator, method);
+    ar_writer_end(writer);
+}
+
+static enum ar_status compute(struct ar_figure *out, const struct ar_dso_view *view,
+                              const struct ar_indicator *indicator, unsigned bucket, const struct ar_facts *facts,
+                              const char *why, struct ar_error *error)
+{
+    if (facts != NULL)
+        return ar_indicator_compute(out, indicator, facts, bucket, view->digits, error);
+    *out = (struct ar_figure){.why = why};
+    return AR_OK;
+}
+
+enum ar_status ar_dso_view_group(const struct ar_dso_view *view, struct ar_writer *writer, const struct ar_text *fields,
+                                 const struct ar_facts *facts, size_t count, size_t hidden, struct ar_error *error)
+{
+    struct ar_facts rooms[2];
+    char whys[2][64];
+    enum ar_status status = AR_OK;
+    for (size_t i = hidden; i < count; i++) {
+        const struct ar_facts *now = window(&rooms[0], view, facts, i, hidden, whys[0]), *last = NULL;
+        if (view->compare && i > 0)
+            last = window(&rooms[1], view, facts, i - 1, 0, whys[1]);
+        if (last != NULL && facts[i - 1].period.to.days + 1 != facts[i].period.from.days)
+            last = NULL;
+        struct place place = {fields, facts[i].currency, now != NULL ? now->period : facts[i].period};
+        for (unsigned k = 0; k < view->chosen_count; k++) {
+            const struct ar_indicator *indicator = view->chosen[k];
+            unsigned rows = indicator->how == AR_HOW_ROLL ? view->bucket_count - (view->bucket_count > 0) : 1;
+            for (unsigned b = 0; b < rows && status == AR_OK; b++) {
+                struct ar_figure figure, before;
+                status = compute(&figure, view, indicator, b, now, whys[0], error);
+                if (status == AR_OK)
+                    status = compute(&before, view, indicator, b, last, "", error);
+                if (status == AR_OK)
+                    write_record(view, writer, &place, indicator, b, &figure, &before);
+            }
+        }
+    }
+    return status;
+}
