@@ -257,6 +257,7 @@ static enum ar_status same_output(struct run *run)
 static enum ar_status run_workers(struct run *run, struct worker *workers)
 {
     unsigned started = 1, threads = run->options->threads;
+    run->turn = workers[0].block.sequence; /* what stands above the records may have taken blocks before it */
     for (; started < threads; started++)
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
             break; /* fewer will do */
@@ -275,7 +276,6 @@ static enum ar_status run_workers(struct run *run, struct worker *workers)
 static enum ar_status convert_file(struct run *run, struct worker *workers, size_t at)
 {
     const struct ar_convert_options *options = run->options;
-    run->turn = 0;
     run->stop = false;
     enum ar_status status = open_input(run, options->paths[at]);
     if (status == AR_OK && at == 0)
