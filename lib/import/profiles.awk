@@ -14,14 +14,23 @@ FNR == 1 {
     printf "    {\"%s\",\n", name
 }
 {
-    gsub(/\\/, "\\\\")
-    gsub(/"/, "\\\"")
-    gsub(/\?\?/, "?\\?")
-    printf "     \"%s\\n\"\n", $0
+    printf "     \"%s\\n\"\n", escaped($0)
 }
 END {
     if (NR > 0)
         print "    },"
     print "    {0},"
     print "};"
+}
+
+# As the inside of a C string. By hand: awks disagree about backslashes in what sub() and gsub() put in.
+function escaped(text,    i, c, before, out) {
+    for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (c == "\\" || c == "\"" || (c == "?" && before == "?"))
+            out = out "\\"
+        out = out c
+        before = c
+    }
+    return out
 }

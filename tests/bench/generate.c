@@ -71,12 +71,13 @@ static void *allocate(size_t count, size_t size)
     return memory;
 }
 
-/* Which currencies, how often in a thousand, and amounts of which size. */
+/* Which currencies, for how many customers in a thousand, and amounts of which size. */
 static struct currency {
     char code[4];
     unsigned digits, share, scale; /* scale: of an amount in minor units, EUR 1 */
 } currencies[] = {{"EUR", 2, 460, 1}, {"USD", 2, 400, 1}, {"GBP", 2, 60, 1},
                   {"CHF", 2, 30, 1},  {"JPY", 0, 30, 2},  {"KWD", 3, 20, 3}};
+enum { ABROAD = 30 }; /* documents in a thousand that are in any currency, not the customer's own */
 static unsigned currency_count = sizeof currencies / sizeof *currencies;
 
 static const struct terms {
@@ -91,6 +92,7 @@ struct customer {
     char id[ID];
     uint8_t name_size;
     char name[37]; /* without the legal form */
+    const struct currency *currency; /* that it is billed in, mostly */
 };
 static struct customer *customers;
 
@@ -115,6 +117,14 @@ static void name_customer(struct customer *customer, uint32_t number)
     customer->name_size = (uint8_t)size;
 }
 
+static const struct currency *draw_currency(struct draws *draws)
+{
+    unsigned at = draw_below(draws, 1000), i = 0;
+    for (; i + 1 < currency_count && at >= currencies[i].share; i++)
+        at -= currencies[i].share;
+    return &currencies[i];
+}
+
 static void make_customers(void)
 {
     customers = allocate(options.customers, sizeof *customers);
@@ -124,6 +134,8 @@ static void make_customers(void)
             put_id(customers[i].id, candidate++ * 2654435761U);
         while (options.flood && (XXH3_64bits(customers[i].id, ID) & FLOOD_MASK) != 0);
         name_customer(&customers[i], i + 1);
+        struct draws draws = {options.seed * 0x9fb21c651e98df25U + i * 0xd1342543de82ef95U};
+        customers[i].currency = draw_currency(&draws);
     }
 }
 
@@ -196,14 +208,6 @@ struct item {
     enum { PLAIN, COMMA, QUOTE, NEWLINE } name;
 };
 
-static const struct currency *draw_currency(struct draws *draws)
-{
-    unsigned at = draw_below(draws, 1000), i = 0;
-    for (; i + 1 < currency_count && at >= currencies[i].share; i++)
-        at -= currencies[i].share;
-    return &currencies[i];
-}
-
 /* Many small amounts and few large ones: the number of digits is drawn first. */
 static int64_t draw_amount(struct draws *draws, const struct currency *currency)
 {
@@ -215,7 +219,7 @@ static void draw_item(struct item *item, uint64_t record)
 {
     struct draws draws = {options.seed * 0xd1342543de82ef95U + record * 0xaf251af3b0f025b5U};
     item->customer = &customers[draw_customer(&draws, record)];
-    item->currency = draw_currency(&draws);
+    item->currency = draw_below(&draws, 1000) < ABROAD ? draw_currency(&draws) : item->customer->currency;
     item->doc = 9000000001U + record;
     item->reference = draw(&draws) % 10000000;
     item->amount = draw_amount(&draws, item->currency);
