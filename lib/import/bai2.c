@@ -49,7 +49,8 @@ static enum ar_status read_currency(struct reader *r, struct ar_text text, struc
     return bad(r, "not a currency of ISO 4217", text);
 }
 
-/* ---- funds types: when the money can be used; their amounts are in no control total -------------------------------- */
+/* ---- funds types: when the money can be used; their amounts are in no control total --------------------------------
+ */
 
 static enum ar_status skip_funds(struct reader *r, struct ar_text *rest, struct ar_date *value)
 {
@@ -79,7 +80,8 @@ static enum ar_status skip_funds(struct reader *r, struct ar_text *rest, struct 
     return AR_OK;
 }
 
-/* ---- headers -------------------------------------------------------------------------------------------------------- */
+/* ---- headers --------------------------------------------------------------------------------------------------------
+ */
 
 static enum ar_status file_header(struct reader *r, struct ar_text rest)
 {
@@ -144,7 +146,8 @@ static enum ar_status account_header(struct reader *r, struct ar_text rest)
     return status;
 }
 
-/* ---- transactions --------------------------------------------------------------------------------------------------- */
+/* ---- transactions ---------------------------------------------------------------------------------------------------
+ */
 
 struct kind {
     bool known, debit, reversal, sweep, silent; /* silent: no money moves */
@@ -219,9 +222,17 @@ static enum ar_status transaction(struct reader *r, struct ar_text rest)
     const struct ar_text none = AR_TEXT("");
     struct ar_text type = ar_bai2_cut(&rest), amount = ar_bai2_cut(&rest);
     struct kind kind = classify(type);
-    struct ar_bank_entry entry = {.date = r->date, .value = AR_DATE_NONE, .currency = r->bank->statement.currency,
-                                  .payer = none, .payer_account = none, .structured = none, .customer = none,
-                                  .payment = none, .code = type, .reversal = kind.reversal, .sweep = kind.sweep,
+    struct ar_bank_entry entry = {.date = r->date,
+                                  .value = AR_DATE_NONE,
+                                  .currency = r->bank->statement.currency,
+                                  .payer = none,
+                                  .payer_account = none,
+                                  .structured = none,
+                                  .customer = none,
+                                  .payment = none,
+                                  .code = type,
+                                  .reversal = kind.reversal,
+                                  .sweep = kind.sweep,
                                   .line = r->record.line};
     if (!r->account.open)
         return bad(r, "a transaction (16) outside of an account", AR_TEXT(""));
@@ -244,7 +255,8 @@ static enum ar_status transaction(struct reader *r, struct ar_text rest)
     return status == AR_OK ? ar_bank_add(r->bank, &entry, r->error) : status;
 }
 
-/* ---- trailers ------------------------------------------------------------------------------------------------------- */
+/* ---- trailers -------------------------------------------------------------------------------------------------------
+ */
 
 static enum ar_status check(struct reader *r, const char *what, struct ar_text rest, const struct totals *counted,
                             const char *parts, ar_int128 *declared)

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+/* One plain-text advice: its amounts, its day, its identity, and a record an invoice. */
+#include "import/advice_note.h"
+#include "base/hash.h"
+#include "import/bank_value.h"
+
+#include <stdio.h>
+
+struct summary { /* of a note */
+    struct ar_currency currency;
+    struct ar_date date;
+    bool has_amount;
+    int64_t amount;
+    struct ar_text identity;
+};
+
+void ar_advice_note_clear(struct ar_advice_note *note)
+{
+    for (size_t i = 0; i < AR_ADVICE_KEYS; i++) {
+        note->values[i].size = 0;
+        note->lines[i] = 0;
+    }
+    note->body.size = note->identity.size = note->text.size = 0;
+    note->line = 0;
+}
+
+void ar_advice_note_free(struct ar_advice_note *note)
+{
+    for (size_t i = 0; i < AR_ADVICE_KEYS; i++)
+        ar_buffer_free(&note->values[i]);
+    ar_buffer_free(&note->body);
+    ar_buffer_free(&note->identity);
+    ar_buffer_free(&note->text);
+}
+
+static struct ar_text value(const struct ar_advice_note *note, enum ar_advice_key key)
+{
+    return ar_buffer_text(&note->values[key]);
+}
+
+/* ---- amounts in prose -----------------------------------------------------------------------------------------------
+ */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static const struct {
+    const char *sign, *currency;
+} signs[] = {{"$", "USD"}, {"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}};
+
+/* The sign of a currency, or its three letters, in front; what follows stays in *text. */
+static void cut_currency(struct ar_text *text, struct ar_currency *currency)
+{
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        struct ar_text sign = ar_text_from(signs[i].sign);
+        if (ar_text_starts(*text, sign)) {
+            bool dollar = i == 0 && currency->code != 0; /* of whatever country is known already */
+            if (dollar || ar_currency_parse(currency, ar_text_from(signs[i].currency)) == AR_OK)
+                *text = ar_bank_trim((struct ar_text){text->at + sign.size, text->size - sign.size});
+            return;
+        }
+    }
+    if (text->size > 3 && ar_currency_parse(currency, (struct ar_text){text->at, 3}) == AR_OK)
+        *text = ar_bank_trim((struct ar_text){text->at + 3, text->size - 3});
+}
+
+/* Digits, with groups of three: 1,240.00 or 1.240,00. Returns how many bytes that took; 0: none, or not an amount. */
+static size_t read_number(struct ar_text text, struct ar_currency currency, int64_t *out)
+{
+    char digits[40];
+    size_t used = 0, end = 0, point = 0;
+    const char *why;
+    while (end < text.size && (is_digit(text.at[end]) || text.at[end] == ',' || text.at[end] == '.'))
+        end++;
+    while (end > 0 && !is_digit(text.at[end - 1]))
+        end--; /* the full stop of the sentence */
+    if (end == 0 || end >= sizeof digits || !is_digit(text.at[0]))
+        return 0;
+    for (size_t i = 0; i < end; i++)
+        if (!is_digit(text.at[i]))
+            point = i;
+    size_t behind = end - point - 1;
+    bool decimal = point > 0 && behind != 3; /* three digits behind the last sign are a group */
+    if (point > 0 && behind == 3 && ar_currency_digits(currency) == 3)
+        return 0; /* could be either */
+    for (size_t i = 0; i < end; i++) {
+        if (is_digit(text.at[i]))
+            digits[used++] = text.at[i];
+        else if (i == point && decimal)
+            digits[used++] = '.';
+        else if (end - i < 4 || (decimal && text.at[i] == text.at[point]) || !is_digit(text.at[i + 3]))
+            return 0;
+    }
+    return ar_bank_amount(out, (struct ar_text){digits, used}, ".", false, currency, &why) == AR_OK ? end : 0;
+}
+
+/* An amount in front, with or without currency; the rest of the text goes to *rest. */
+static bool cut_amount(struct ar_text text, struct ar_currency currency, int64_t *out, struct ar_text *rest)
+{
+    struct ar_currency own = currency;
+    text = ar_bank_trim(text);
+    cut_currency(&text, &own);
+    size_t size = own.code == currency.code ? read_number(text, currency, out) : 0;
+    *rest = ar_bank_trim((struct ar_text){text.at + size, text.size - size});
+    return size > 0;
+}
+
+/* Where `word` stands in the text by itself, from `from` on; text.size: nowhere. */
+static size_t find_word(struct ar_text text, struct ar_text word, size_t from)
+{
+    for (size_t i = from; word.size > 0 && i + word.size <= text.size; i++) {
+        char before = i > 0 ? text.at[i - 1] : ' ', after = i + word.size < text.size ? text.at[i + word.size] : ' ';
+        if (memcmp(text.at + i, word.at, word.size) == 0 && !is_digit(after) && after != '-' && before != '-' &&
+            !is_digit(before) && !(before >= 'A' && before <= 'Z'))
+            return i;
+    }
+    return text.size;
+}
+
+/* "apply $400.00 to INV-10581" in the text. */
+static bool find_share(const struct ar_advice_note *note, struct ar_text invoice, struct ar_currency currency,
+                       int64_t *out)
+{
+    struct ar_text body = ar_buffer_text(&note->body), rest;
+    for (size_t at = find_word(body, invoice, 0); at < body.size; at = find_word(body, invoice, at + 1)) {
+        if (at < 5 || (memcmp(body.at + at - 4, " to ", 4) != 0 && memcmp(body.at + at - 4, "for ", 4) != 0))
+            continue;
+        size_t end = at - 4, begin = end;
+        while (begin > 0 && body.at[begin - 1] != ' ')
+            begin--;
+        if (cut_amount((struct ar_text){body.at + begin, end - begin}, currency, out, &rest) && rest.size == 0)
+            return true;
+    }
+    return false;
+}
+
+/* ---- what a note says as a whole ------------------------------------------------------------------------------------
+ */
+
+/* 2026-09-18, or of an e-mail: Fri, 19 Sep 2026 09:14:00 -0700, the sender's own day. */
+static enum ar_status read_day(struct ar_text text, struct ar_date *out)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    if (ar_date_parse(out, text) == AR_OK)
+        return AR_OK;
+    if (text.size > 5 && text.at[3] == ',')
+        text = ar_bank_trim((struct ar_text){text.at + 4, text.size - 4});
+    struct ar_text day = ar_text_cut(&text, ' '), month = ar_text_cut(&text, ' '), year = ar_text_cut(&text, ' ');
+    if (!ar_bank_digits(day) || day.size > 2 || month.size != 3 || year.size != 4 || !ar_bank_digits(year))
+        return AR_BAD_DATA;
+    int number = day.size == 1 ? day.at[0] - '0' : (day.at[0] - '0') * 10 + day.at[1] - '0', of_year = 0;
+    for (size_t i = 0; i < 4; i++)
+        of_year = of_year * 10 + year.at[i] - '0';
+    for (int i = 0; i < 12; i++)
+        if (memcmp(month.at, months + (size_t)i * 3, 3) == 0)
+            return ar_date_from_civil(out, of_year, i + 1, number);
+    return AR_BAD_DATA;
+}
+
+static enum ar_status bad(const struct ar_bank *bank, const struct ar_advice_note *note, enum ar_advice_key key,
+                          const char *reason, struct ar_error *error)
+{
+    return ar_bank_bad_value(bank, error, note->lines[key] ? note->lines[key] : note->line, reason, value(note, key));
+}
+
+/* Named by `Currency:`, by the sign of the amount, or by --currency. */
+static enum ar_status read_currency(const struct ar_bank *bank, const struct ar_advice_note *note,
+                                    struct ar_currency *out, struct ar_error *error)
+{
+    struct ar_text text = value(note, AR_ADVICE_AMOUNT);
+    *out = AR_CURRENCY_NONE;
+    if (value(note, AR_ADVICE_CURRENCY).size > 0 && ar_currency_parse(out, value(note, AR_ADVICE_CURRENCY)) != AR_OK)
+        return bad(bank, note, AR_ADVICE_CURRENCY, "not a currency of ISO 4217", error);
+    if (out->code == 0 && bank->options->currency.code != 0)
+        *out = bank->options->currency;
+    if (out->code == 0)
+        cut_currency(&text, out);
+    if (out->code == 0)
+        return bad(bank, note, AR_ADVICE_AMOUNT, "an amount without a currency; --currency names it", error);
+    return AR_OK;
+}
+
+/* Batch and check number, as far as there are; otherwise made from the content. */
+static enum ar_status identify(struct ar_advice_note *note, struct summary *out)
+{
+    static const enum ar_advice_key parts[] = {AR_ADVICE_PAYER, AR_ADVICE_CUSTOMER, AR_ADVICE_AMOUNT, AR_ADVICE_DATE,
+                                               AR_ADVICE_SENT,  AR_ADVICE_INVOICES, AR_ADVICE_ORDER,  AR_ADVICE_MEMO};
+    struct ar_buffer *id = &note->identity;
+    char made[32];
+    enum ar_status status = ar_buffer_add(id, value(note, AR_ADVICE_BATCH));
+    if (status == AR_OK && id->size > 0 && value(note, AR_ADVICE_CHECK).size > 0)
+        status = ar_buffer_add_char(id, '/');
+    if (status == AR_OK)
+        status = ar_buffer_add(id, value(note, AR_ADVICE_CHECK));
+    if (status == AR_OK && id->size == 0) {
+        note->text.size = 0;
+        for (size_t i = 0; status == AR_OK && i < sizeof parts / sizeof *parts; i++) {
+            status = ar_buffer_add(&note->text, value(note, parts[i]));
+            if (status == AR_OK)
+                status = ar_buffer_add_char(&note->text, '\0');
+        }
+        int size = snprintf(made, sizeof made, "note-%016llx",
+                            (unsigned long long)ar_hash(ar_buffer_text(&note->text), 0)); /* the same always */
+        if (status == AR_OK)
+            status = ar_buffer_add(id, (struct ar_text){made, (size_t)size});
+    }
+    out->identity = ar_buffer_text(id);
+    return status;
+}
+
+static enum ar_status summarise(const struct ar_bank *bank, struct ar_advice_note *note, struct summary *out,
+                                struct ar_error *error)
+{
+    struct ar_text rest;
+    *out = (struct summary){.date = AR_DATE_NONE};
+    enum ar_status status = read_currency(bank, note, &out->currency, error);
+    if (status != AR_OK)
+        return status;
+    out->has_amount = value(note, AR_ADVICE_AMOUNT).size > 0;
+    if (out->has_amount &&
+        (!cut_amount(value(note, AR_ADVICE_AMOUNT), out->currency, &out->amount, &rest) || rest.size > 0))
+        return bad(bank, note, AR_ADVICE_AMOUNT, "not an amount in the currency of the advice", error);
+    enum ar_advice_key day = value(note, AR_ADVICE_DATE).size > 0 ? AR_ADVICE_DATE : AR_ADVICE_SENT;
+    if (value(note, day).size > 0 && read_day(value(note, day), &out->date) != AR_OK)
+        return bad(bank, note, day, "not a date, YYYY-MM-DD", error);
+    return identify(note, out) == AR_OK ? AR_OK : ar_error_memory(error);
+}
+
+/* ---- records --------------------------------------------------------------------------------------------------------
+ */
+
+static enum ar_status write_payment(struct ar_bank *bank, struct ar_advice_note *note, const struct summary *summary,
+                                    struct ar_error *error)
+{
+    static const enum ar_advice_key texts[] = {AR_ADVICE_INVOICES, AR_ADVICE_ORDER, AR_ADVICE_MEMO, AR_ADVICE_SUBJECT};
+    const struct ar_text none = AR_TEXT("");
+    if (!summary->has_amount)
+        return bad(bank, note, AR_ADVICE_AMOUNT, "an advice without an amount is no payment", error);
+    if (ar_date_is_none(summary->date))
+        return bad(bank, note, AR_ADVICE_DATE, "an advice without a date is no payment", error);
+    note->text.size = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (value(note, texts[i]).size > 0 && ar_bank_join(&note->text, value(note, texts[i]), false) != AR_OK)
+            return ar_error_memory(error);
+    ar_bank_begin(bank, note->line);
+    struct ar_bank_entry entry = {.date = summary->date,
+                                  .value = AR_DATE_NONE,
+                                  .currency = summary->currency,
+                                  .amount = summary->amount,
+                                  .payer = value(note, AR_ADVICE_PAYER),
+                                  .payer_account = value(note, AR_ADVICE_ACCOUNT),
+                                  .reference = ar_buffer_text(&note->text),
+                                  .structured = none,
+                                  .payer_reference = value(note, AR_ADVICE_CHECK),
+                                  .bank_reference = value(note, AR_ADVICE_BATCH),
+                                  .code = AR_TEXT("note"),
+                                  .details = value(note, AR_ADVICE_DEDUCTION),
+                                  .customer = value(note, AR_ADVICE_CUSTOMER),
+                                  .payment = summary->identity,
+                                  .line = note->line};
+    return ar_bank_add(bank, &entry, error);
+}
+
+struct part { /* a deduction or discount, with its own words */
+    bool there, used;
+    int64_t amount;
+    struct ar_text words;
+};
+
+static enum ar_status read_part(const struct ar_bank *bank, const struct ar_advice_note *note, enum ar_advice_key key,
+                                struct ar_currency currency, struct part *out, struct ar_error *error)
+{
+    *out = (struct part){.there = value(note, key).size > 0, .words = AR_TEXT("")};
+    if (out->there && !cut_amount(value(note, key), currency, &out->amount, &out->words))
+        return bad(bank, note, key, "does not begin with an amount in the currency of the advice", error);
+    return AR_OK;
+}
+
+/* It belongs to the only invoice, or to the one that its words name. */
+static bool belongs(struct part *part, struct ar_text invoice, size_t invoices)
+{
+    if (!part->there || part->used || (invoices != 1 && find_word(part->words, invoice, 0) == part->words.size))
+        return false;
+    return part->used = true;
+}
+
+/* The next document number of a list, between commas and blanks. */
+static struct ar_text cut_invoice(struct ar_text *list)
+{
+    for (;;) {
+        while (list->size > 0 && memchr(" ,;&\t", list->at[0], 5) != NULL)
+            *list = (struct ar_text){list->at + 1, list->size - 1};
+        size_t size = 0;
+        while (size < list->size && memchr(" ,;&\t", list->at[size], 5) == NULL)
+            size++;
+        struct ar_text word = {list->at, size};
+        *list = (struct ar_text){list->at + size, list->size - size};
+        if (size == 0 || !ar_text_is(word, "and"))
+            return word;
+    }
+}
+
+struct records { /* being written for one note */
+    struct ar_bank_advice advice; /* what all have alike */
+    struct part deduction, discount;
+    size_t invoices, shares;
+    ar_int128 sum;
+};
+
+static enum ar_status write_invoice(struct ar_bank *bank, const struct ar_advice_note *note,
+                                    const struct summary *summary, struct records *records, struct ar_text invoice,
+                                    struct ar_error *error)
+{
+    struct ar_bank_advice advice = records->advice;
+    advice.reference = invoice;
+    advice.has_amount = find_share(note, invoice, summary->currency, &advice.amount);
+    if (!advice.has_amount && records->invoices == 1) {
+        advice.has_amount = summary->has_amount;
+        advice.amount = summary->amount;
+    }
+    records->shares += advice.has_amount;
+    records->sum += advice.has_amount ? advice.amount : 0;
+    if (belongs(&records->deduction, invoice, records->invoices)) {
+        advice.has_deduction = true;
+        advice.deduction = records->deduction.amount;
+        advice.reason = records->deduction.words;
+    }
+    if (belongs(&records->discount, invoice, records->invoices)) {
+        advice.has_discount = true;
+        advice.discount = records->discount.amount;
+    }
+    return ar_bank_advise(bank, &advice, error);
+}
+
+/* A deduction or discount that no invoice can be told for stands by itself. */
+static enum ar_status write_rest(struct ar_bank *bank, struct records *records, bool deduction, struct ar_error *error)
+{
+    const struct part *part = deduction ? &records->deduction : &records->discount;
+    struct ar_bank_advice advice = records->advice;
+    if (!part->there || part->used)
+        return AR_OK;
+    advice.reference = part->words.size > 0 ? part->words : deduction ? AR_TEXT("deduction") : AR_TEXT("discount");
+    advice.reason = part->words;
+    advice.has_deduction = deduction;
+    advice.has_discount = !deduction;
+    advice.deduction = advice.discount = part->amount;
+    return ar_bank_advise(bank, &advice, error);
+}
+
+static enum ar_status write_invoices(struct ar_bank *bank, const struct ar_advice_note *note,
+                                     const struct summary *summary, struct records *records, struct ar_error *error)
+{
+    struct ar_text list = value(note, AR_ADVICE_INVOICES);
+    while (cut_invoice(&list).size > 0)
+        records->invoices++;
+    list = value(note, AR_ADVICE_INVOICES);
+    for (struct ar_text invoice = cut_invoice(&list); invoice.size > 0; invoice = cut_invoice(&list)) {
+        enum ar_status status = write_invoice(bank, note, summary, records, invoice, error);
+        if (status != AR_OK)
+            return status;
+    }
+    if (records->shares == records->invoices && summary->has_amount && records->sum != summary->amount)
+        return ar_bank_differs(bank, error, note->lines[AR_ADVICE_AMOUNT],
+                               "the amounts for the invoices do not add up to the payment");
+    return AR_OK;
+}
+
+enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note *note, struct ar_error *error)
+{
+    static const enum ar_advice_key otherwise[] = {AR_ADVICE_ORDER, AR_ADVICE_MEMO, AR_ADVICE_SUBJECT};
+    struct summary summary;
+    struct records records = {.invoices = 0};
+    enum ar_status status = summarise(bank, note, &summary, error);
+    if (status != AR_OK)
+        return status;
+    if (bank->kind == AR_BANK_PAYMENTS)
+        return write_payment(bank, note, &summary, error);
+    records.advice = (struct ar_bank_advice){.payment = summary.identity,
+                                             .reason = AR_TEXT(""),
+                                             .payer = value(note, AR_ADVICE_PAYER),
+                                             .customer = value(note, AR_ADVICE_CUSTOMER),
+                                             .purchase_order = value(note, AR_ADVICE_ORDER),
+                                             .currency = summary.currency,
+                                             .date = summary.date,
+                                             .line = note->line};
+    status = read_part(bank, note, AR_ADVICE_DEDUCTION, summary.currency, &records.deduction, error);
+    if (status == AR_OK)
+        status = read_part(bank, note, AR_ADVICE_DISCOUNT, summary.currency, &records.discount, error);
+    if (status != AR_OK)
+        return status;
+    if (value(note, AR_ADVICE_INVOICES).size > 0) {
+        status = write_invoices(bank, note, &summary, &records, error);
+    } else {
+        struct ar_text named = AR_TEXT("");
+        for (size_t i = 0; named.size == 0 && i < sizeof otherwise / sizeof *otherwise; i++)
+            named = value(note, otherwise[i]);
+        if (named.size == 0)
+            return ar_bank_bad(bank, error, note->line, "an advice that names nothing it pays");
+        records.invoices = 1;
+        status = write_invoice(bank, note, &summary, &records, named, error);
+    }
+    if (status == AR_OK)
+        status = write_rest(bank, &records, true, error);
+    return status == AR_OK ? write_rest(bank, &records, false, error) : status;
+}
