@@ -14,6 +14,7 @@ struct guess {
     const struct ar_kind *kind;
     struct ar_writer *out;
     int column[COLUMNS_MAX]; /* for each column of the kind: the export's, or -1 */
+    int sign; /* the column of S and H, debit and credit, that SAP has; or -1 */
     unsigned undecided;
 };
 
@@ -131,11 +132,40 @@ static void say_file(struct guess *guess, const char *label)
     if (sample->records[sample->header].line > 1)
         say(guess, "# the lines before it are no records\nheader %llu",
             (unsigned long long)sample->records[sample->header].line);
-    if (sample->totals > 0)
-        say(guess, "# rows of totals\nskip %%1 /^(Grand )?Total/i");
+    char name[300];
+    int doc = found(guess, "doc") > 0 ? found(guess, "doc") : found(guess, "date");
+    if (sample->totals > 0 && doc > 0)
+        say(guess, "# rows of totals\nskip %%1 /^(Grand )?(Total|Summe|Gesamt)/i and %s empty",
+            source(guess, doc, name));
+    else if (sample->totals > 0)
+        say(guess, "# rows of totals\nskip %%1 /^(Grand )?(Total|Summe|Gesamt)/i");
     else if (agree + sample->header < sample->count)
         say(guess, "# %zu records have another number of fields: they will be refused",
             sample->count - sample->header - agree);
+}
+
+static void say_no_dates(struct guess *guess, int column)
+{
+    for (size_t i = guess->sample.header + 1; column >= 0 && i < guess->sample.count; i++) {
+        struct ar_text text = ar_text_trim(ar_sample_field(&guess->sample, i, (unsigned)column));
+        if (ar_guess_is_no_date(text)) {
+            say(guess, "# how SAP writes that there is no date\nnull 00000000 0000-00-00");
+            return;
+        }
+    }
+}
+
+/* Amounts without a sign, and SAP's column of it. */
+static void say_sign(struct guess *guess)
+{
+    char name[300];
+    guess->sign = -1;
+    for (unsigned i = 0; i < guess->sample.columns; i++)
+        if (ar_text_is(header_name(guess, (int)i), "SHKZG"))
+            guess->sign = (int)i;
+    if (guess->sign >= 0)
+        say(guess, "# debit and credit, as SAP has them\nsign-column %s plus S minus H",
+            source(guess, guess->sign, name));
 }
 
 static void say_dates(struct guess *guess)
@@ -151,8 +181,15 @@ static void say_dates(struct guess *guess)
             fits = ar_guess_dates(&guess->sample, (unsigned)guess->column[i], true);
             short_years = short_years || fits != 0;
         }
-        if (fits == 0)
+        if (fits == 0) {
+            struct ar_text odd = ar_guess_witness(&guess->sample, (unsigned)guess->column[i], 0, false);
+            if (odd.size) {
+                say(guess, "# UNDECIDED: no format fits all dates of the column for %s, such as '%.*s'",
+                    guess->kind->columns[i].name, (int)(odd.size < 40 ? odd.size : 40), odd.at);
+                guess->undecided++;
+            }
             continue;
+        }
         any |= fits;
         left &= fits;
         first = first < 0 ? guess->column[i] : first;
@@ -315,7 +352,7 @@ static void say_types(struct guess *guess, int column)
             guess->undecided++;
         }
     }
-    if (credits && !minus)
+    if (credits && !minus && guess->sign < 0)
         say(guess, "# credits stand there without a minus\nsign-by-type credit");
 }
 
@@ -423,8 +460,10 @@ enum ar_status ar_guess(struct ar_writer *out, const char *path, const struct ar
     if (status == AR_OK) {
         say_file(&guess, path);
         if (guess.sample.has_header) {
+            say_no_dates(&guess, found(&guess, "cleared"));
             say_dates(&guess);
             say_numbers(&guess);
+            say_sign(&guess);
             say_columns(&guess);
             say_strips(&guess);
         }

@@ -151,14 +151,26 @@ static void find_header(struct ar_sample *sample)
     }
 }
 
+/* Says its first field so, and is half of it empty? A customer may be called Total. */
+static bool is_total(const struct ar_sample *sample, size_t record)
+{
+    static const char *const words[] = {"Total", "TOTAL", "Grand Total", "Summe", "SUMME", "Gesamt"};
+    struct ar_text first = ar_text_trim(ar_sample_field(sample, record, 0));
+    unsigned empty = 0;
+    for (unsigned i = 0; i < sample->columns; i++)
+        empty += ar_text_trim(ar_sample_field(sample, record, i)).size == 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (ar_text_starts(first, ar_text_from(words[i])))
+            return 2 * empty >= sample->columns;
+    return false;
+}
+
 /* Rows of totals are no records: nothing can be learnt from them. */
 static void drop_totals(struct ar_sample *sample)
 {
     size_t kept = sample->header + 1;
     for (size_t i = kept; i < sample->count; i++) {
-        struct ar_text first = ar_text_trim(ar_sample_field(sample, i, 0));
-        if (ar_text_starts(first, AR_TEXT("Total")) || ar_text_starts(first, AR_TEXT("TOTAL")) ||
-            ar_text_starts(first, AR_TEXT("Grand Total")))
+        if (is_total(sample, i))
             sample->totals++;
         else
             sample->records[kept++] = sample->records[i];

@@ -3,7 +3,7 @@
 #include "import/guess_values.h"
 #include "import/day.h"
 
-const char *const ar_guess_formats[] = {"iso", "mdy", "dmy", "ymd", "%d-%b-%Y", "%Y%m%d", "unix", NULL};
+const char *const ar_guess_formats[] = {"iso", "mdy", "dmy", "ymd", "%d-%b-%Y", "%Y%m%d", "unix", "excel", NULL};
 
 static bool parses(struct ar_text text, unsigned which, bool short_years)
 {
@@ -12,6 +12,8 @@ static bool parses(struct ar_text text, unsigned which, bool short_years)
     if (ar_day_format_parse(&format, ar_text_from(ar_guess_formats[which]), NULL) != AR_OK)
         return false;
     if (which == 6 && text.size < 9) /* a small number is no time of ours */
+        return false;
+    if (which == 7 && (text.size != 5 || text.at[0] < '2' || text.at[0] > '7')) /* from 1954 to 2119 */
         return false;
     return ar_day_parse(&date, text, &format, NULL) == AR_OK;
 }
@@ -23,7 +25,7 @@ unsigned ar_guess_dates(const struct ar_sample *sample, unsigned column, bool sh
         left |= 1u << i;
     for (size_t i = sample->header + 1; i < sample->count && left; i++) {
         struct ar_text text = ar_text_trim(ar_sample_field(sample, i, column));
-        if (sample->records[i].count != sample->columns || text.size == 0)
+        if (sample->records[i].count != sample->columns || text.size == 0 || ar_guess_is_no_date(text))
             continue;
         seen++;
         for (unsigned k = 0; ar_guess_formats[k] != NULL; k++)
@@ -37,10 +39,16 @@ struct ar_text ar_guess_witness(const struct ar_sample *sample, unsigned column,
 {
     for (size_t i = sample->header + 1; i < sample->count; i++) {
         struct ar_text text = ar_text_trim(ar_sample_field(sample, i, column));
-        if (sample->records[i].count == sample->columns && text.size && !parses(text, format, short_years))
+        if (sample->records[i].count == sample->columns && text.size && !ar_guess_is_no_date(text) &&
+            !parses(text, format, short_years))
             return text;
     }
     return AR_TEXT("");
+}
+
+bool ar_guess_is_no_date(struct ar_text text)
+{
+    return ar_text_is(text, "00000000") || ar_text_is(text, "0000-00-00");
 }
 
 /* All values of the columns in one style; *more tells that some have more than two decimals. */
@@ -76,14 +84,16 @@ bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsign
         const char *decimal, *thousands;
         char mark;
         unsigned groups;
+        bool indian;
     } ways[] = {
-        {NULL, NULL, '.', 0},
-        {NULL, "comma", '.', AR_GROUPS_COMMA},
-        {"comma", NULL, ',', 0},
-        {"comma", "point", ',', AR_GROUPS_POINT},
-        {"comma", "space", ',', AR_GROUPS_SPACE},
-        {NULL, "apostrophe", '.', AR_GROUPS_APOSTROPHE},
-        {NULL, "space", '.', AR_GROUPS_SPACE},
+        {NULL, NULL, '.', 0, false},
+        {NULL, "comma", '.', AR_GROUPS_COMMA, false},
+        {"comma", NULL, ',', 0, false},
+        {"comma", "point", ',', AR_GROUPS_POINT, false},
+        {"comma", "space", ',', AR_GROUPS_SPACE, false},
+        {NULL, "apostrophe", '.', AR_GROUPS_APOSTROPHE, false},
+        {NULL, "space", '.', AR_GROUPS_SPACE, false},
+        {NULL, "indian", '.', AR_GROUPS_COMMA, true},
     };
     bool found = false;
     int64_t sum = 0;
@@ -92,6 +102,7 @@ bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsign
             struct ar_guess_number one = {.decimal = ways[i].decimal, .thousands = ways[i].thousands};
             int64_t here;
             one.style = (struct ar_number_style){.decimal = ways[i].mark, .groups = ways[i].groups, .signs = 63};
+            one.style.indian = ways[i].indian;
             one.style.any_symbol = true;
             if (!fits(sample, columns, count, &one, &here, odd) || (pass == 0 && one.rounds))
                 continue;

@@ -11,6 +11,9 @@ extern const char *const ar_guess_formats[]; /* as date-format takes them, NULL-
 unsigned ar_guess_dates(const struct ar_sample *sample, unsigned column, bool short_years);
 struct ar_text ar_guess_witness(const struct ar_sample *sample, unsigned column, unsigned format, bool short_years);
 
+/* How SAP writes that there is no date. */
+bool ar_guess_is_no_date(struct ar_text text);
+
 struct ar_guess_number {
     struct ar_number_style style;
     const char *decimal, *thousands; /* what to write in the profile; NULL: the default */
