@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { FEW = 6 };
+
 /* What explains the amount: the first `count` of chosen[], or the two that rival. */
 struct explanation {
     enum { NOTHING, ONE, SEVERAL, TOO_MUCH } answer;
@@ -186,17 +188,33 @@ static uint64_t sets_of(unsigned n, unsigned most)
     return all;
 }
 
-/* Among many small amounts some set always adds up: one counts only where chance would hardly make it. */
-static bool is_rare(const struct search *search, const int64_t *amounts, unsigned count, unsigned members)
+static int by_size_down(const void *left, const void *right)
 {
-    int64_t unit = 0;
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a < b) - (a > b);
+}
+
+/* Among many small amounts some set always adds up. The size up to which chance would hardly make one, as there are far
+   more sums that such sets could have than there are sets; few items are searched whole. */
+static unsigned rare_size(const struct search *search, const int64_t *amounts, unsigned count)
+{
+    const unsigned *limit = search->work->match->rules->limit;
+    int64_t sizes[AR_SUBSET_MOST], unit = 0;
     ar_int128 range = 0;
+    unsigned most = 0;
+    if (count <= FEW)
+        return count;
     for (unsigned i = 0; i < count; i++) {
         unit = common_divisor(unit, amounts[i]);
-        range += size_of(amounts[i]);
+        sizes[i] = size_of(amounts[i]);
     }
-    ar_int128 places = range / (unit ? unit : 1);
-    return (ar_int128)sets_of(count, members) * search->work->match->rules->limit[AR_LIMIT_CHANCE] <= places;
+    qsort(sizes, count, sizeof *sizes, by_size_down);
+    for (unsigned size = 1; size <= count && size <= limit[AR_LIMIT_SUBSET]; size++) {
+        range += sizes[size - 1];
+        if ((ar_int128)sets_of(count, size) * limit[AR_LIMIT_CHANCE] <= range / unit)
+            most = size;
+    }
+    return most;
 }
 
 static struct explanation subset(struct search *search)
@@ -220,8 +238,12 @@ static struct explanation subset(struct search *search)
         amounts[count++] = item->open;
     }
     struct ar_subset found;
-    if (ar_subset_find(&found, amounts, count, search->amount, work->match->rules->limit[AR_LIMIT_SUBSET], 0) !=
-        AR_OK) {
+    unsigned most = rare_size(search, amounts, count);
+    if (most < 2) {
+        out.answer = count < 2 ? NOTHING : TOO_MUCH;
+        return out;
+    }
+    if (ar_subset_find(&found, amounts, count, search->amount, most, 0) != AR_OK) {
         work->status = AR_FAILED;
         return out;
     }
@@ -234,8 +256,7 @@ static struct explanation subset(struct search *search)
     for (unsigned i = 0; i < count; i++)
         if ((found.members | found.other) >> i & 1)
             choose(search, &out, items[i]);
-    unsigned members = (unsigned)__builtin_popcountll(found.members);
-    out.answer = found.answer == AR_SUBSET_ONE && is_rare(search, amounts, count, members) ? ONE : SEVERAL;
+    out.answer = found.answer == AR_SUBSET_ONE ? ONE : SEVERAL;
     return out;
 }
 
@@ -307,6 +328,21 @@ static void ambiguous(struct search *search, const struct explanation *found, en
                   ar_match_why(work, "%s; more than one explanation (%s)", work->payer.how, ar_pass_names[pass]));
 }
 
+/* An item of twice the amount, paid by halves. */
+static bool halves(struct search *search, struct explanation *found)
+{
+    struct ar_match_work *work = search->work;
+    for (size_t i = 0; i < work->pool_count; i++) {
+        const struct ar_book_item *item = item_at(search, i);
+        if (!usable(search, i) || item->open / 2 != search->amount || item->open % 2 != 0 ||
+            work->pool[i] == search->chosen[0])
+            continue;
+        choose(search, found, work->pool[i]);
+        return true;
+    }
+    return false;
+}
+
 /* A set of due items that leaves out the one item of this very amount explains it just as well. */
 static bool rivalled(struct search *search, struct explanation *found)
 {
@@ -326,7 +362,8 @@ static bool rivalled(struct search *search, struct explanation *found)
         }
     }
     search->chosen[0] = item;
-    return false;
+    found->count = 1;
+    return halves(search, found);
 }
 
 /* Names that go on where the payer's ends: their one item of exactly this amount. */

@@ -284,18 +284,27 @@ static bool begins(struct ar_text longer, struct ar_text shorter)
     return longer.size > shorter.size && shorter.size >= BEGINNING_LEAST && ar_text_starts(longer, shorter);
 }
 
+/* The names that share most of the pieces, at most CLOSE_MOST or so, are looked at word by word. */
 static void find_similar(struct ar_names *names, struct ar_name_matches *out, struct ar_text bare, unsigned least)
 {
+    unsigned by_hits[PIECES_MOST + 1] = {0}, floor = PIECES_MOST, close = 0;
     touch(names, bare);
+    for (size_t i = 0; i < names->touched_count; i++)
+        by_hits[names->hits[names->touched[i]]]++;
+    for (; floor > 1 && close + by_hits[floor] <= CLOSE_MOST; floor--)
+        close += by_hits[floor];
     for (size_t i = 0; i < names->touched_count; i++) {
         const struct ar_name_entry *entry = &names->at[names->touched[i]];
+        bool looked_at = names->hits[names->touched[i]] >= floor;
+        names->hits[names->touched[i]] = 0;
+        if (!looked_at)
+            continue;
         unsigned score = ar_names_likeness(bare, entry->bare);
         bool extends = begins(entry->bare, bare);
         score = score > 94 ? 94 : score;
         if (score >= least || extends)
             offer(names, out,
                   (struct ar_name_match){entry->customer, AR_NAME_FUZZY, score < least ? least : score, extends});
-        names->hits[names->touched[i]] = 0;
     }
 }
 
@@ -308,12 +317,14 @@ enum ar_status ar_names_find(struct ar_names *names, struct ar_name_matches *out
     enum ar_status status = ar_names_fold(names, &full, &bare, payer);
     if (status != AR_OK || full.size == 0)
         return status;
-    find_similar(names, out, bare, least);
+    offer_all(names, out, key_of(names, '~', bare), AR_NAME_FOLDED, 96);
+    offer_all(names, out, key_of(names, '=', full), AR_NAME_EXACT, 98);
+    if (out->count > 0 || least > 100)
+        return AR_OK;
     if (bare.size <= INITIALS_MOST && memchr(bare.at, ' ', bare.size) == NULL) {
         offer_all(names, out, key_of(names, '!', bare), AR_NAME_INITIALS, 85);
         offer_all(names, out, key_of(names, '!', full), AR_NAME_INITIALS, 85);
     }
-    offer_all(names, out, key_of(names, '~', bare), AR_NAME_FOLDED, 96);
-    offer_all(names, out, key_of(names, '=', full), AR_NAME_EXACT, 98);
+    find_similar(names, out, bare, least);
     return AR_OK;
 }

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { WORK = 2000000 };
+enum { WORK = 200000 };
 
 struct sum {
     ar_int128 sum;

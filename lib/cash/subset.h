@@ -24,8 +24,7 @@ struct ar_subset {
     uint64_t other; /* AR_SUBSET_SEVERAL: another */
 };
 
-/* Sets of 1 .. `most` members. None of the amounts is 0. `work` bounds the sums that are formed (0: the default, some
-   two million). AR_FAILED: out of memory. */
+/* Sets of 1 .. `most` members. None of the amounts is 0. `work` bounds the sums that are formed (0: the default, 200,000). AR_FAILED: out of memory. */
 AR_MUST_USE enum ar_status ar_subset_find(struct ar_subset *out, const int64_t *amounts, unsigned count, int64_t target,
                                           unsigned most, uint64_t work);
 
