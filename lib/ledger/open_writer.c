@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Items are copied whole where nothing but two fields behind them changes; cash held is an item of type payment, its
+/* Items keep their columns; cash held is an item of type payment, its
    doc the payment, without a due date. */
 #include "ledger/open_writer.h"
 
@@ -8,7 +8,6 @@
 
 enum { OPEN, AS_OF, CLEARED, GIVEN };
 static const struct ar_text given[GIVEN] = {AR_TEXT("open"), AR_TEXT("as_of"), AR_TEXT("cleared")};
-enum { LINE = 32 << 10 }; /* a longer record takes the general way */
 
 enum ar_status ar_open_writer_init(struct ar_open_writer *to, const struct ar_balance *balance,
                                    struct ar_writer *writer)
@@ -16,9 +15,7 @@ enum ar_status ar_open_writer_init(struct ar_open_writer *to, const struct ar_ba
     const struct ar_header *header = balance->columns.header;
     bool cleared = ar_header_find(header, given[CLEARED]) >= 0;
     *to = (struct ar_open_writer){.writer = writer, .balance = balance};
-    to->ending[0] = '\t';
-    ar_date_format(to->ending + 1, balance->at);
-    to->ending[AR_DATE_SIZE + 1] = '\n';
+    ar_date_format(to->as_of, balance->at);
     to->names = malloc((header->count + GIVEN) * sizeof *to->names);
     if (to->names == NULL || ar_annotate_init(&to->keeping, header, given, CLEARED) != AR_OK ||
         ar_annotate_init(&to->emptying, header, given, cleared ? GIVEN : CLEARED) != AR_OK) {
@@ -41,36 +38,17 @@ void ar_open_writer_free(struct ar_open_writer *to)
     *to = (struct ar_open_writer){0};
 }
 
-/* The record without the `hole`, the amount and the date behind it. */
-static void write_whole(const struct ar_open_writer *to, struct ar_text line, struct ar_text hole, struct ar_text open)
-{
-    size_t head = (size_t)(hole.at - line.at), tail = line.size - head - hole.size;
-    char *room = ar_writer_room(to->writer, LINE + AR_AMOUNT_SIZE + sizeof to->ending), *at = room;
-    memcpy(at, line.at, head);
-    memcpy(at += head, hole.at + hole.size, tail);
-    *(at += tail) = '\t';
-    memcpy(++at, open.at, open.size);
-    memcpy(at += open.size, to->ending, sizeof to->ending);
-    ar_writer_used(to->writer, (size_t)(at - room) + sizeof to->ending);
-    to->writer->records++;
-}
-
 void ar_open_writer_item(const struct ar_open_writer *to, const struct ar_row *row, const struct ar_open *open)
 {
     const struct ar_item_columns *columns = &to->balance->columns;
     char amount[AR_AMOUNT_SIZE];
-    struct ar_text text = {amount, 0}, line = ar_row_line(row);
+    struct ar_text text = {amount, 0};
     if ((columns->bound & AR_ITEM_AMOUNT) && open->open == open->item.amount)
         text = ar_row_get(row, ar_item_place(columns, AR_ITEM_AMOUNT));
     else
         text.size = ar_amount_format(amount, open->open, ar_currency_digits(open->item.currency));
     bool empties = (columns->bound & AR_ITEM_CLEARED) && !ar_date_is_none(open->item.cleared);
-    if (AR_LIKELY(!to->keeping.replaces && row->block->input->same_order && line.size < LINE)) {
-        struct ar_text nothing = {line.at + line.size, 0};
-        write_whole(to, line, empties ? ar_row_encoded(row, ar_item_place(columns, AR_ITEM_CLEARED)) : nothing, text);
-        return;
-    }
-    const struct ar_text values[GIVEN] = {text, {to->ending + 1, AR_DATE_SIZE}, AR_TEXT("")};
+    const struct ar_text values[GIVEN] = {text, {to->as_of, AR_DATE_SIZE}, AR_TEXT("")};
     ar_annotate_row(empties ? &to->emptying : &to->keeping, row, values, to->writer);
 }
 

@@ -14,7 +14,7 @@ struct ar_open_writer {
     struct ar_annotate keeping, emptying; /* without and with a `cleared` to be emptied */
     struct ar_text *names; /* of the output */
     unsigned name_count;
-    char ending[AR_DATE_SIZE + 2]; /* TAB, the as-of date, LF */
+    char as_of[AR_DATE_SIZE];
 };
 
 /* Writes the header. */

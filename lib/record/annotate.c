@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Columns added to a stream: rows are copied whole where nothing is replaced. */
+/* Columns added to a stream: what lies between the columns replaced is copied at once. */
 #include "record/annotate.h"
 
 #include <stdlib.h>
@@ -12,8 +12,9 @@ enum ar_status ar_annotate_init(struct ar_annotate *annotate, const struct ar_he
 {
     *annotate = (struct ar_annotate){.count = count, .kept = header->count};
     annotate->given = malloc((header->count + 1) * sizeof *annotate->given);
+    annotate->replaced = malloc((header->count + 1) * sizeof *annotate->replaced);
     annotate->appended = malloc((count + 1) * sizeof *annotate->appended);
-    if (annotate->given == NULL || annotate->appended == NULL) {
+    if (annotate->given == NULL || annotate->replaced == NULL || annotate->appended == NULL) {
         ar_annotate_free(annotate);
         return AR_FAILED;
     }
@@ -21,19 +22,21 @@ enum ar_status ar_annotate_init(struct ar_annotate *annotate, const struct ar_he
         annotate->given[i] = -1;
     for (unsigned i = 0; i < count; i++) {
         int at = ar_header_find(header, names[i]);
-        if (at >= 0) {
+        if (at >= 0)
             annotate->given[at] = (int)i;
-            annotate->replaces = true;
-        } else {
+        else
             annotate->appended[annotate->appended_count++] = i;
-        }
     }
+    for (unsigned i = 0; i < header->count; i++)
+        if (annotate->given[i] >= 0)
+            annotate->replaced[annotate->replaced_count++] = i;
     return AR_OK;
 }
 
 void ar_annotate_free(struct ar_annotate *annotate)
 {
     free(annotate->given);
+    free(annotate->replaced);
     free(annotate->appended);
     *annotate = (struct ar_annotate){0};
 }
@@ -53,11 +56,6 @@ void ar_annotate_header(const struct ar_annotate *annotate, const struct ar_head
 static void write_kept(const struct ar_annotate *annotate, const struct ar_row *row, const struct ar_text *values,
                        struct ar_writer *writer)
 {
-    if (AR_LIKELY(!annotate->replaces && row->block->input->same_order)) {
-        ar_writer_bytes(writer, ar_row_line(row));
-        writer->started = true;
-        return;
-    }
     for (unsigned i = 0; i < annotate->kept; i++) {
         int given = annotate->given[i];
         if (given >= 0)
@@ -111,24 +109,37 @@ static inline bool put_short(char *out, struct ar_text value)
     return !needs_look(low) && !needs_look(high);
 }
 
-/* The usual row at once: the line as it came, then short values. False when it is not of that kind. */
+/* The usual row at once: the line as it came, short values in it and behind it. False when it is not of that kind; then
+   nothing is written. */
 static inline bool write_simple(const struct ar_annotate *annotate, const struct ar_row *row,
                                 const struct ar_text *values, struct ar_writer *writer)
 {
-    size_t size = row->size;
-    if (annotate->replaces || !row->block->input->same_order || size > LINE)
+    if (!row->block->input->same_order || row->size > LINE || annotate->count > SHORT_MOST)
         return false;
-    char *out = ar_writer_room(writer, LINE + SHORT_MOST * (SHORT + 1) + 1);
-    memcpy(out, ar_row_line(row).at, size);
+    char *room = ar_writer_room(writer, LINE + SHORT_MOST * (SHORT + 1) + 1), *out = room;
+    struct ar_text rest = ar_row_line(row);
+    for (unsigned i = 0; i < annotate->replaced_count; i++) {
+        unsigned column = annotate->replaced[i];
+        struct ar_text field = ar_row_encoded(row, (int)column), value = values[annotate->given[column]];
+        size_t before = (size_t)(field.at - rest.at);
+        memcpy(out, rest.at, before);
+        out += before;
+        if (AR_UNLIKELY(!put_short(out, value) || (column == 0 && value.size > 0 && value.at[0] == '#')))
+            return false;
+        out += value.size;
+        rest = (struct ar_text){field.at + field.size, rest.size - before - field.size};
+    }
+    memcpy(out, rest.at, rest.size);
+    out += rest.size;
     for (unsigned i = 0; i < annotate->appended_count; i++) {
         struct ar_text value = values[annotate->appended[i]];
-        out[size++] = '\t';
-        if (AR_UNLIKELY(!put_short(out + size, value)))
+        *out++ = '\t';
+        if (AR_UNLIKELY(!put_short(out, value)))
             return false;
-        size += value.size;
+        out += value.size;
     }
-    out[size++] = '\n';
-    ar_writer_used(writer, size);
+    *out++ = '\n';
+    ar_writer_used(writer, (size_t)(out - room));
     writer->records++;
     return true;
 }
@@ -136,7 +147,7 @@ static inline bool write_simple(const struct ar_annotate *annotate, const struct
 void ar_annotate_row(const struct ar_annotate *annotate, const struct ar_row *row, const struct ar_text *values,
                      struct ar_writer *writer)
 {
-    if (AR_LIKELY(annotate->appended_count <= SHORT_MOST && write_simple(annotate, row, values, writer)))
+    if (AR_LIKELY(write_simple(annotate, row, values, writer)))
         return;
     write_kept(annotate, row, values, writer);
     for (unsigned i = 0; i < annotate->appended_count; i++)

@@ -11,9 +11,9 @@ struct ar_annotate {
     unsigned count; /* columns that the filter gives */
     unsigned kept; /* columns of the input */
     int *given; /* for each input column: which of the given values replaces it, or -1 */
+    unsigned *replaced; /* the input columns that are, in their order */
     unsigned *appended; /* which of the given go at the end */
-    unsigned appended_count;
-    bool replaces;
+    unsigned replaced_count, appended_count;
 };
 
 AR_MUST_USE enum ar_status ar_annotate_init(struct ar_annotate *annotate, const struct ar_header *header,
