@@ -107,6 +107,8 @@ struct ar_date ar_tool_as_of(struct ar_tool *tool)
     if (!own) {
         if (ar_date_is_none(date))
             ar_tool_misuse(tool, "as of which day? give --as-of or AR_AS_OF");
+        tool->as_of_column = ar_tool_find(tool, "as_of").index;
+        ar_date_format(tool->as_of_text, date);
         return date;
     }
     struct ar_column column = ar_tool_find(tool, "as_of");
@@ -128,6 +130,8 @@ static enum ar_status check_row(const struct ar_tool *tool, const struct ar_row 
         return AR_OK;
     struct ar_text field = ar_row_get(row, tool->as_of_column);
     if (AR_LIKELY(field.size == AR_DATE_SIZE && memcmp(field.at, tool->as_of_text, AR_DATE_SIZE) == 0))
+        return AR_OK;
+    if (field.size == 0 && (tool->about->takes & AR_SETS_AS_OF)) /* nobody has said yet of which day it is */
         return AR_OK;
     ar_error_set(error, AR_BAD_DATA, "differs from the as-of date %.10s", tool->as_of_text);
     if (error)

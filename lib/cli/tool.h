@@ -17,7 +17,7 @@ enum ar_tool_takes {
     AR_TAKES_AS_OF = 2, /* --as-of, AR_AS_OF, else the records' as_of column */
     AR_TAKES_REJECTS = 4, /* --rejects */
     AR_WRITES_RECORDS = 8, /* --seal, AR_SEAL */
-    AR_SETS_AS_OF = 16 /* with AR_TAKES_AS_OF: the records' own as_of column is not a source, it is written */
+    AR_SETS_AS_OF = 16 /* with AR_TAKES_AS_OF: the records' own as_of is no source; it may be empty, and is written */
 };
 
 struct ar_about {
