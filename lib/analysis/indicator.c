@@ -91,9 +91,10 @@ static enum ar_status countback(struct ar_figure *out, const struct ar_indicator
         return refuse(out, facts->missing[AR_FACT_RECEIVABLE] ? facts->missing[AR_FACT_RECEIVABLE]
                                                               : facts->missing[AR_FACT_SALES]);
     ar_int128 left = out->numerator = facts->sum[AR_FACT_RECEIVABLE], sales = 0, whole = 0;
+    out->sides = true;
     if (left < 0)
         return refuse(out, "receivable is below zero");
-    out->sides = out->known = true;
+    out->known = true;
     for (size_t i = facts->history_count; left > 0 && i-- > 0;) {
         const struct ar_history *month = &facts->history[i];
         out->days += month->days;
