@@ -1,40 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-/* ar-export: records into what people look at. A table for the terminal, CSV, JSON lines, Markdown, a spreadsheet. */
+/* ar-export: records into what people look at. A table for the terminal, CSV, JSON lines, Markdown, a spreadsheet,
+   a chart. */
 #include "cli/tool.h"
 #include "export/export.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { FORMATS_MAX = 16 };
+#define UNSET UINT_MAX
 
 static const char *formats[FORMATS_MAX]; /* the names of ar_export_formats */
 static const char *const marks[] = {"point", "comma", NULL};
 
-static unsigned to, decimal;
+static unsigned to, decimal, width = UNSET, top = UNSET;
 static struct ar_texts columns, text_columns, amount_columns, number_columns, date_columns;
-static const char *separator;
-static bool totals, group, bom, raw;
+static const char *separator, *title;
+static bool totals, group, bom, raw, svg, ascii;
 
 static const struct ar_opt options[] = {
-    {"to", 0, "FORMAT", ar_opt_choice, &to, "table (the default), csv, json, md or xlsx", formats},
+    {"to", 0, "FORMAT", ar_opt_choice, &to, "table (the default), csv, json, md, xlsx or chart", formats},
     {"columns", 0, "COLUMNS", ar_opt_list, &columns, "these columns only, in this order", NULL},
     {"totals", 0, NULL, NULL, &totals, "end with a total row for each currency", NULL},
     {"text", 0, "COLUMNS", ar_opt_list, &text_columns, "these are text, whatever their names say", NULL},
     {"amount", 0, "COLUMNS", ar_opt_list, &amount_columns, "these are amounts of the record's currency", NULL},
     {"number", 0, "COLUMNS", ar_opt_list, &number_columns, "these are numbers, not amounts", NULL},
     {"date", 0, "COLUMNS", ar_opt_list, &date_columns, "these are dates", NULL},
-    {"decimal", 0, "MARK", ar_opt_choice, &decimal, "decimal mark of table, csv and md (default point)", marks},
-    {"group", 0, NULL, NULL, &group, "thousands apart, in table and md", NULL},
+    {"decimal", 0, "MARK", ar_opt_choice, &decimal, "decimal mark of table, csv, md and chart (default point)", marks},
+    {"group", 0, NULL, NULL, &group, "thousands apart, in table, md and chart", NULL},
     {"separator", 0, "CHAR", ar_opt_text, &separator, "between the fields of csv: a character or 'tab'", NULL},
     {"bom", 0, NULL, NULL, &bom, "begin csv with a byte-order mark, for Excel", NULL},
     {"raw", 0, NULL, NULL, &raw, "leave formulas in csv as they are", NULL},
+    {"svg", 0, NULL, NULL, &svg, "a chart as SVG, not as bars of characters", NULL},
+    {"ascii", 0, NULL, NULL, &ascii, "a chart without characters beyond ASCII", NULL},
+    {"width", 0, "N", ar_opt_count, &width, "of a chart: 80 columns, of SVG 800 pixels", NULL},
+    {"top", 0, "N", ar_opt_count, &top, "draw so many bars or lines of a chart at most (20, 8)", NULL},
+    {"title", 0, "TEXT", ar_opt_text, &title, "of a chart", NULL},
     {0},
 };
 
 static const struct ar_about about = {
     .name = "ar-export",
-    .purpose = "records for people: a table, CSV, JSON lines, Markdown or a spreadsheet",
+    .purpose = "records for people: a table, CSV, JSON lines, Markdown, a spreadsheet or a chart",
     .operands = "[FILE...]",
     .example = "ar-age --by customer open.tsv | ar-export --totals\n"
                "ar-age --by customer open.tsv | ar-export --to xlsx -o aging.xlsx",
@@ -55,10 +63,21 @@ static void check_options(struct ar_tool *tool, const struct ar_export_format *f
         {"bom", bom, AR_EXPORT_BOM},
         {"raw", raw, AR_EXPORT_RAW},
         {"totals", totals, AR_EXPORT_TOTALS},
+        {"svg", svg, AR_EXPORT_CHART},
+        {"ascii", ascii, AR_EXPORT_CHART},
+        {"width", width != UNSET, AR_EXPORT_CHART},
+        {"top", top != UNSET, AR_EXPORT_CHART},
+        {"title", title != NULL, AR_EXPORT_CHART},
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if (checks[i].given && !(format->takes & checks[i].takes))
             ar_tool_misuse(tool, "--%s means nothing with --to %s", checks[i].name, format->name);
+    if (svg && ascii)
+        ar_tool_misuse(tool, "--ascii means nothing with --svg");
+    if (width != UNSET && (svg ? width < 320 || width > 4000 : width < 40 || width > 400))
+        ar_tool_misuse(tool, "--width: not 40 to 400 columns, or with --svg 320 to 4000 pixels");
+    if (top == 0)
+        ar_tool_misuse(tool, "--top: nothing would be drawn");
 }
 
 static char separator_char(struct ar_tool *tool)
@@ -113,6 +132,11 @@ static void prepare(struct ar_tool *tool, struct ar_export *export)
         .bom = bom,
         .raw = raw,
         .totals = totals,
+        .svg = svg,
+        .ascii = ascii,
+        .width = width != UNSET ? width : 0,
+        .top = top != UNSET ? top : 0,
+        .title = title,
         .directory = directory && *directory ? directory : "/tmp",
     };
     const struct ar_header *header = ar_tool_header(tool);
@@ -136,6 +160,8 @@ static void begin(struct ar_tool *tool, struct ar_export *export)
     enum ar_status status = ar_export_begin(export, error);
     size_t count;
     const char *const *operands = ar_tool_operands(tool, &count);
+    if (status == AR_MISUSE)
+        ar_tool_misuse(tool, "%s", error->reason);
     if (status == AR_BAD_DATA)
         ar_error_place(error, count > 0 && strcmp(operands[0], "-") != 0 ? operands[0] : "(standard input)", 1);
     ar_tool_must(tool, status);

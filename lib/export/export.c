@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 const struct ar_export_format *const ar_export_formats[] = {
-    &ar_export_table, &ar_export_csv, &ar_export_json, &ar_export_markdown, &ar_export_xlsx, NULL,
+    &ar_export_table, &ar_export_csv, &ar_export_json, &ar_export_markdown, &ar_export_xlsx, &ar_export_chart, NULL,
 };
 
 enum ar_status ar_export_init(struct ar_export *export, const struct ar_export_format *format,
@@ -39,6 +39,7 @@ void ar_export_select(struct ar_export *export, const int *sources, unsigned cou
         export->columns[i] = (struct ar_export_column){.name = name, .source = sources[i]};
     }
     export->count = count;
+    export->selected = true;
     for (unsigned i = 0; i < count; i++)
         ar_export_set_kind(export, sources[i], ar_export_kind_of(export->columns[i].name));
 }
@@ -132,6 +133,8 @@ enum ar_status ar_export_row(struct ar_export *export, const struct ar_row *row,
     if (status != AR_OK)
         return status;
     export->bad = -1;
+    export->row = row;
+    export->row_currency = currency;
     for (unsigned i = 0; i < export->count && status == AR_OK; i++) {
         export->cells[i].text = ar_row_get(row, export->columns[i].source);
         status = classify(export, i, currency, error);
@@ -155,6 +158,7 @@ enum ar_status ar_export_row(struct ar_export *export, const struct ar_row *row,
 
 enum ar_status ar_export_end(struct ar_export *export, struct ar_error *error)
 {
+    export->row = NULL;
     enum ar_status status = export->options.totals ? ar_export_total_rows(export, error) : AR_OK;
     return status == AR_OK ? export->format->end(export, error) : status;
 }

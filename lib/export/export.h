@@ -50,6 +50,10 @@ struct ar_export_options {
     bool bom; /* csv: a byte-order mark first */
     bool raw; /* csv: formulas are not neutralised */
     bool totals; /* a last row for each currency */
+    bool svg, ascii; /* chart: SVG; no characters beyond ASCII */
+    unsigned width; /* chart: terminal columns, of SVG pixels; 0: the usual */
+    unsigned top; /* chart: bars or lines of a panel; 0: the usual */
+    const char *title; /* chart: NULL for one that the data give */
     const char *directory; /* xlsx: for temporary files */
 };
 
@@ -59,7 +63,8 @@ enum ar_export_takes {
     AR_EXPORT_GROUP = 4,
     AR_EXPORT_BOM = 8,
     AR_EXPORT_RAW = 16,
-    AR_EXPORT_TOTALS = 32
+    AR_EXPORT_TOTALS = 32,
+    AR_EXPORT_CHART = 64 /* svg ascii width top title */
 };
 
 struct ar_export;
@@ -89,6 +94,9 @@ struct ar_export {
     struct ar_export_cell *cells; /* of the row at hand */
     uint64_t rows; /* without header and totals */
     bool total; /* the row at hand is a total, not a record */
+    bool selected; /* the columns were chosen */
+    const struct ar_row *row; /* at hand, for what was not selected; NULL for a total */
+    struct ar_currency row_currency; /* code 0: unknown */
     struct ar_total *totals;
     size_t total_count, total_capacity, total_last;
     uint16_t currency_code; /* of the row before, as it was written: currencies come in runs */
@@ -122,7 +130,8 @@ AR_MUST_USE enum ar_status ar_export_total_rows(struct ar_export *export, struct
 void ar_export_total_free(struct ar_export *export);
 
 /* The formats. */
-extern const struct ar_export_format ar_export_table, ar_export_csv, ar_export_json, ar_export_markdown, ar_export_xlsx;
+extern const struct ar_export_format ar_export_table, ar_export_csv, ar_export_json, ar_export_markdown, ar_export_xlsx,
+    ar_export_chart;
 
 /* xlsx_check.c: reads a finished workbook back, since libxlsxwriter does not see when a temporary file loses what it
    writes. AR_FAILED unless every part is whole and the sheet has exactly these rows and cells. */
