@@ -40,7 +40,8 @@ static void add_key(struct ar_chart *chart, enum ar_chart_role role, int column)
 static bool is_aside(const struct ar_export *export, const struct ar_export_column *column, bool series)
 {
     static const char *const report[] = {"as_of", "from", "rate", "rate_date", NULL};
-    static const char *const indicator[] = {"metric", "method", "unit", "to", "note", "reason", "target", NULL};
+    static const char *const indicator[] = {"metric", "method", "unit",   "to",     "bound", "note",
+                                            "basis",  "before", "change", "target", NULL};
     if (column->source == export->currency || (column->kind != AR_EXPORT_TEXT && column->kind != AR_EXPORT_DATE))
         return true;
     return (!export->selected && is_one_of(column->name, report)) || (series && is_one_of(column->name, indicator));
@@ -64,6 +65,7 @@ static void find_series(struct ar_chart *chart, const struct ar_export *export)
     find_labels(chart, export);
     add_key(chart, AR_CHART_UNIT, find(export, "unit"));
     add_key(chart, AR_CHART_PERIOD, find(export, "to"));
+    chart->bound = ar_header_find(export->header, AR_TEXT("bound"));
     chart->parts[chart->part_count++] = (unsigned)find(export, "value");
 }
 
@@ -104,6 +106,7 @@ static enum ar_status begin(struct ar_export *export, struct ar_error *error)
     if (!chart)
         return ar_error_memory(error);
     export->state = chart;
+    chart->bound = -1;
     chart->as_of = ar_header_find(export->header, AR_TEXT("as_of"));
     chart->keys = calloc((size_t) export->count + 1, sizeof *chart->keys);
     chart->parts = calloc((size_t) export->count + 1, sizeof *chart->parts);
@@ -164,6 +167,7 @@ static enum ar_status row(struct ar_export *export, struct ar_error *error)
         enum ar_status status = read_value(&to->values[i], export->cells[chart->parts[i]].text, error);
         if (status != AR_OK)
             return status;
+        to->values[i].lower = ar_row_get(export->row, chart->bound).size > 0;
     }
     for (unsigned i = 0; i < chart->key_count; i++) {
         struct ar_chart_key *key = &chart->keys[i];

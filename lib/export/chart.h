@@ -11,6 +11,7 @@ struct ar_chart_value {
     ar_int128 minor; /* in rows of its own digits, in panels of the panel's */
     uint8_t digits; /* as it was written */
     bool known; /* NA and empty are not, and not zero either */
+    bool lower; /* the true value is not below this one */
 };
 
 enum ar_chart_role { AR_CHART_LABEL, AR_CHART_METRIC, AR_CHART_METHOD, AR_CHART_UNIT, AR_CHART_PERIOD };
@@ -55,8 +56,10 @@ struct ar_chart {
     bool lines; /* values over more than one period */
     bool stacked; /* parts of a whole, such as buckets; otherwise side by side */
     bool additive; /* values of the same label add up */
+    bool grouped; /* a series of several groups */
     bool dated; /* labels are dates: in their order, all of them */
     int as_of; /* column of the stream */
+    int bound; /* the same; -1: none */
     struct ar_text as_of_first, as_of_last;
     struct ar_chart_row *rows;
     size_t count, capacity;

@@ -52,18 +52,19 @@ static enum ar_status name_row(struct ar_chart *chart, struct ar_chart_row *row)
 {
     struct ar_buffer *scratch = &chart->scratch;
     char currency[AR_CURRENCY_SIZE];
+    bool apart = chart->lines || chart->grouped; /* what is of one kind is compared */
     scratch->size = 0;
     if (row->currency.code)
         ar_currency_format(currency, row->currency);
     struct ar_text unit = {currency, row->currency.code ? sizeof currency : 0};
-    if (join_keys(scratch, chart, row, chart->lines ? ROLE(METRIC) | ROLE(METHOD) : 0, " ") != AR_OK ||
+    if (join_keys(scratch, chart, row, apart ? ROLE(METRIC) | ROLE(METHOD) : 0, " ") != AR_OK ||
         join_keys(scratch, chart, row, ROLE(UNIT), ", ") != AR_OK || join(scratch, unit, ", ") != AR_OK ||
         keep(chart, &row->panel) != AR_OK)
         return AR_FAILED;
     if (chart->lines &&
         (join_keys(scratch, chart, row, ROLE(LABEL), " ") != AR_OK || keep(chart, &row->group) != AR_OK))
         return AR_FAILED;
-    unsigned roles = chart->lines ? ROLE(PERIOD) : ROLE(METRIC) | ROLE(METHOD) | ROLE(LABEL);
+    unsigned roles = chart->lines ? ROLE(PERIOD) : apart ? ROLE(LABEL) : ROLE(METRIC) | ROLE(METHOD) | ROLE(LABEL);
     if (join_keys(scratch, chart, row, roles, " ") != AR_OK)
         return AR_FAILED;
     if (scratch->size == 0 && chart->key_count > 0 && !chart->series &&
@@ -125,6 +126,7 @@ static bool set_total(struct ar_chart_row *row, unsigned parts)
         if (!add(&row->total.minor, value->minor))
             return false;
         row->total.known = true;
+        row->total.lower = row->total.lower || value->lower;
         if (row->total.digits < value->digits)
             row->total.digits = value->digits;
     }
@@ -293,8 +295,36 @@ static void find_days(struct ar_chart *chart)
     }
 }
 
+/* A method is worth saying only where a metric comes by several. */
+static void check_methods(struct ar_chart *chart)
+{
+    enum { SEEN = 64 };
+    size_t seen[SEEN], count = 0;
+    unsigned metric = chart->key_count, method = chart->key_count;
+    for (unsigned k = 0; k < chart->key_count; k++) {
+        metric = chart->keys[k].role == AR_CHART_METRIC ? k : metric;
+        method = chart->keys[k].role == AR_CHART_METHOD ? k : method;
+    }
+    if (metric == chart->key_count || method == chart->key_count)
+        return;
+    for (size_t i = 0, k; i < chart->count; i++) {
+        for (k = 0; k < count && !ar_text_equal(chart->rows[seen[k]].keys[metric], chart->rows[i].keys[metric]);)
+            k++;
+        if (k == SEEN || (k < count && !ar_text_equal(chart->rows[seen[k]].keys[method], chart->rows[i].keys[method])))
+            return;
+        if (k == count)
+            seen[count++] = i;
+    }
+    chart->keys[method].varies = false;
+}
+
 enum ar_status ar_chart_build(struct ar_chart *chart, const struct ar_export *export, struct ar_error *error)
 {
+    if (chart->series)
+        check_methods(chart);
+    for (unsigned i = 0; i < chart->key_count; i++)
+        chart->grouped =
+            chart->grouped || (chart->series && chart->keys[i].role == AR_CHART_LABEL && chart->keys[i].varies);
     for (unsigned i = 0; i < chart->key_count; i++)
         chart->lines = chart->lines || (chart->keys[i].role == AR_CHART_PERIOD && chart->keys[i].varies);
     find_days(chart);

@@ -20,7 +20,7 @@ static const char style[] =
     ".ar .grid{stroke:#d8dee4}.ar .axis{stroke:#57606a}.ar .line{fill:none;stroke-width:2}\n"
     ".ar .k0{fill:#0072b2;stroke:#0072b2}.ar .k1{fill:#008f68;stroke:#008f68}.ar .k2{fill:#b27700;stroke:#b27700}\n"
     ".ar .k3{fill:#d55e00;stroke:#d55e00}.ar .k4{fill:#882255;stroke:#882255}.ar .k5{fill:#6e7781;stroke:#6e7781}\n"
-    ".ar .k6{fill:#7a5fc7;stroke:#7a5fc7}.ar .k7{fill:#c0508f;stroke:#c0508f}.ar rect{stroke-width:0}\n"
+    ".ar .k6{fill:#7a5fc7;stroke:#7a5fc7}.ar .k7{fill:#3b3f45;stroke:#3b3f45}.ar rect{stroke-width:0}\n"
     ".ar .line{fill:none}.ar .halo{stroke:#fff;stroke-width:3;paint-order:stroke}\n"
     "@media (prefers-color-scheme:dark){\n"
     ".ar .paper{fill:#15181c}.ar text{fill:#e6edf3}.ar .soft{fill:#a5adb6}.ar .halo{stroke:#15181c}.ar "
@@ -28,7 +28,7 @@ static const char style[] =
     ".ar .axis{stroke:#a5adb6}\n"
     ".ar .k0{fill:#56b4e9;stroke:#56b4e9}.ar .k1{fill:#2fc39b;stroke:#2fc39b}.ar .k2{fill:#e6b000;stroke:#e6b000}\n"
     ".ar .k3{fill:#f0743e;stroke:#f0743e}.ar .k4{fill:#e58fc0;stroke:#e58fc0}.ar .k5{fill:#9aa4ae;stroke:#9aa4ae}\n"
-    ".ar .k6{fill:#b79ced;stroke:#b79ced}.ar .k7{fill:#f5c6dd;stroke:#f5c6dd}.ar .line{fill:none}\n"
+    ".ar .k6{fill:#b79ced;stroke:#b79ced}.ar .k7{fill:#e8e8e8;stroke:#e8e8e8}.ar .line{fill:none}\n"
     "}\n"
     "</style>\n";
 

@@ -71,6 +71,8 @@ enum ar_status ar_chart_figure(struct ar_buffer *out, const struct ar_export *ex
     char text[AR_AMOUNT_SIZE];
     if (!value->known)
         return add(out, "NA");
+    if (value->lower && add(out, ">= ") != AR_OK)
+        return AR_FAILED;
     unsigned digits = panel->digits;
     ar_int128 minor = value->minor;
     for (; digits > value->digits && minor % 10 == 0; digits--) /* as it was written */
