@@ -85,7 +85,7 @@ static enum ar_status find_parts(struct ar_chart *chart, const struct ar_export 
         return ar_error_set(error, AR_MISUSE, "--columns: amounts and numbers share no axis");
     if (!export->selected && buckets == 0 && amounts != 1)
         return ar_error_set(error, AR_MISUSE,
-                            "--to chart: neither an aging report nor a series; --columns: a label, amounts");
+                            "--to chart: neither an aging report nor a series: choose with --columns");
     enum ar_export_kind kind = amounts > 0 ? AR_EXPORT_AMOUNT : AR_EXPORT_NUMBER;
     chart->stacked = chart->additive = true;
     for (unsigned i = 0; i < export->count; i++) {

@@ -82,6 +82,8 @@ AR_MUST_USE enum ar_status ar_chart_figure(struct ar_buffer *out, const struct a
 /* Appends the text, made safe, in at most `width` terminal columns; ascii: every other character as '?'. */
 AR_MUST_USE enum ar_status ar_chart_label(struct ar_buffer *out, struct ar_text text, size_t width, bool ascii,
                                           struct ar_buffer *scratch);
+/* Terminal columns of a text made safe. */
+AR_MUST_USE enum ar_status ar_chart_width(size_t *out, struct ar_text text, struct ar_buffer *scratch);
 /* "2026-06-30", "2026-05-31 to 2026-06-30" or nothing. */
 AR_MUST_USE enum ar_status ar_chart_days(struct ar_buffer *out, const struct ar_chart *chart);
 
@@ -107,6 +109,7 @@ AR_PRINTF(2, 3) void ar_svg_put(struct ar_svg *svg, const char *format, ...); /*
 #define AR_SVG_COLUMN 7 /* pixels that a terminal column of text takes at most, in the fonts of the style */
 #define AR_SVG_ROW 24 /* pixels */
 void ar_svg_text(struct ar_svg *svg, struct ar_text text, size_t width); /* escaped, cut to so many columns */
+size_t ar_svg_width(struct ar_svg *svg, struct ar_text text); /* its terminal columns */
 void ar_svg_figure(struct ar_svg *svg, const struct ar_chart_panel *panel, const struct ar_chart_value *value);
 size_t ar_svg_figure_width(struct ar_svg *svg, const struct ar_chart_panel *panel, const struct ar_chart_value *value);
 /* The distance of grid lines, at most `count` of them: 1, 2 or 5 times a power of ten. */

@@ -174,10 +174,10 @@ static enum ar_status lay_out(struct bars *bars, const struct ar_chart_panel *pa
             const struct ar_chart_value *value = apart ? &row->values[k] : &row->total;
             struct ar_text label = apart ? bars->export->columns[chart->parts[k]].name : row->label;
             size_t indent = apart || row->group.size > 0 ? 2 : 0;
-            bars->scratch.size = 0;
-            if (ar_display_escape(&bars->scratch, label) != AR_OK)
+            size_t width;
+            if (ar_chart_width(&width, label, &bars->scratch) != AR_OK)
                 return AR_FAILED;
-            bars->labels = wider(bars->labels, indent + ar_display_width(ar_buffer_text(&bars->scratch)));
+            bars->labels = wider(bars->labels, indent + width);
             bars->scratch.size = 0;
             if (ar_chart_figure(&bars->scratch, bars->export, panel, value) != AR_OK)
                 return AR_FAILED;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A series in SVG: lines over the periods, with a gap where a value is not known. */
 #include "export/chart.h"
-#include "export/display.h"
 
 #include <stdlib.h>
 
@@ -60,8 +59,8 @@ static void put_names(struct ar_svg *svg, const struct ar_chart_panel *panel)
         struct ar_text name = panel->bars[i].group;
         if (!is_first(panel, i) || name.size == 0)
             continue;
-        size_t columns = ar_display_width(name) < 40 ? ar_display_width(name) : 40;
-        int width = 18 + (int)columns * COLUMN + EDGE;
+        size_t columns = ar_svg_width(svg, name);
+        int width = 18 + (int)(columns < 40 ? columns : 40) * COLUMN + EDGE;
         if (x > EDGE && x + width > svg->width) {
             x = EDGE;
             svg->y += ROW;

@@ -2,7 +2,6 @@
 /* A chart as SVG: one file without scripts, fonts or links; its colours follow the reader's light or dark scheme, and
    can be told apart by the colour-blind. Bars lie, so that their labels can be read. */
 #include "export/chart.h"
-#include "export/display.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -94,6 +93,14 @@ void ar_svg_text(struct ar_svg *svg, struct ar_text text, size_t width)
         put_escaped(svg, ar_buffer_text(&svg->text));
 }
 
+size_t ar_svg_width(struct ar_svg *svg, struct ar_text text)
+{
+    size_t width;
+    if (ar_chart_width(&width, text, &svg->scratch) != AR_OK)
+        svg->status = AR_FAILED;
+    return width;
+}
+
 void ar_svg_figure(struct ar_svg *svg, const struct ar_chart_panel *panel, const struct ar_chart_value *value)
 {
     svg->text.size = 0;
@@ -150,7 +157,8 @@ static void put_legend(struct ar_svg *svg)
         struct ar_text name = svg->export->columns[chart->parts[i]].name;
         if (chart->part_count == 1 || !ar_chart_is_drawn(chart, i))
             continue;
-        int width = 12 + 6 + (int)(ar_display_width(name) < 40 ? ar_display_width(name) : 40) * COLUMN + EDGE;
+        size_t columns = ar_svg_width(svg, name);
+        int width = 12 + 6 + (int)(columns < 40 ? columns : 40) * COLUMN + EDGE;
         if (x > EDGE && x + width > svg->width) {
             x = EDGE;
             svg->y += ROW;
@@ -183,7 +191,7 @@ static struct frame lay_out(struct ar_svg *svg, const struct ar_chart_panel *pan
     struct frame frame = {0};
     size_t figures = 2;
     for (size_t i = 0; i < panel->count; i++) {
-        size_t width = ar_display_width(panel->bars[i].label);
+        size_t width = ar_svg_width(svg, panel->bars[i].label);
         frame.columns = width > frame.columns ? width : frame.columns;
         for (unsigned k = 0; k <= svg->chart->part_count; k++) {
             const struct ar_chart_row *row = &panel->bars[i];

@@ -81,6 +81,14 @@ enum ar_status ar_chart_figure(struct ar_buffer *out, const struct ar_export *ex
     return ar_display_number(out, number, export->options.decimal, export->options.group);
 }
 
+enum ar_status ar_chart_width(size_t *out, struct ar_text text, struct ar_buffer *scratch)
+{
+    scratch->size = 0;
+    enum ar_status status = ar_display_escape(scratch, text);
+    *out = status == AR_OK ? ar_display_width(ar_buffer_text(scratch)) : 0;
+    return status;
+}
+
 /* The bytes of the character that begins at text.at; its columns. */
 static size_t character(struct ar_text text, size_t *width)
 {
