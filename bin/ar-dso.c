@@ -53,7 +53,7 @@ static const struct ar_opt options[] = {
     {"credits", 0, "HOW", ar_opt_choice, &credits, "open credit memos in receivables: in (default) or out", in_words},
     {"unapplied", 0, "HOW", ar_opt_choice, &unapplied, "unapplied cash in receivables: in (default) or out", in_words},
     {"allowance", 0, "HOW", ar_opt_choice, &allowance,
-     "allowance in receivables: in (default) or out (--periods, column allowance)", in_words},
+     "with --periods, allowance in receivables: in (default) or out", in_words},
     {"months", 0, "HOW", ar_opt_choice, &months, "days of a month: calendar (default) or 30", months_words},
     {"clamp", 0, NULL, NULL, &clamp, "days to pay and days late: early counts as 0", NULL},
     {"buckets", 0, "DAYS[,DAYS...]", parse_buckets, &buckets, "of roll_rate: last day of each (30,60,90)", NULL},
