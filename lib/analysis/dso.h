@@ -42,6 +42,8 @@ struct ar_dso_plan {
     /* set by ar_dso_plan_ready */
     uint32_t facts; /* bits by enum ar_fact: those kept */
     int place[AR_FACTS_STORED]; /* in a row of sums; -1: not kept */
+    unsigned char kept[AR_FACTS_STORED]; /* the facts in their places */
+    unsigned kept_count;
     unsigned bucket_place, roll_place; /* of the first of the buckets */
     unsigned width; /* sums in a row */
     unsigned rows; /* 1 + periods: row 0 is the day before the first */

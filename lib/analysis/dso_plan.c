@@ -65,8 +65,13 @@ enum ar_status ar_dso_plan_ready(struct ar_dso_plan *plan, struct ar_error *erro
         return ar_error_set(error, AR_BAD_DATA,
                             "a snapshot: it has 'open', but neither 'cleared' nor --allocations to tell when");
     find_missing(plan);
-    for (unsigned i = 0; i < AR_FACTS_STORED; i++)
-        plan->place[i] = plan->facts & 1u << i && plan->missing[i] == NULL ? (int)plan->width++ : -1;
+    for (unsigned i = 0; i < AR_FACTS_STORED; i++) {
+        bool keep = (plan->facts & 1u << i) && plan->missing[i] == NULL;
+        plan->place[i] = keep ? (int)plan->kept_count : -1;
+        if (keep)
+            plan->kept[plan->kept_count++] = (unsigned char)i;
+    }
+    plan->width = plan->kept_count;
     if (plan->rolls) {
         unsigned buckets = plan->buckets.count + 1; /* of the last one nothing is asked */
         plan->bucket_place = plan->width;

@@ -2,8 +2,11 @@
 /* The report of ar-dso on its way out: windows over periods, figures, records. */
 #include "analysis/dso_report.h"
 
+#include "record/escape.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Names. */
 
@@ -100,39 +103,77 @@ static const struct ar_facts *window(struct ar_facts *room, const struct ar_dso_
     return room;
 }
 
-/* Records. */
+/* Records: composed in one piece, since there are many. */
 
-static void write_sum(struct ar_writer *writer, ar_int128 value, unsigned digits)
+#define RECORD_MAX 1024 /* of a record without its group columns */
+
+static inline char *put(char *at, struct ar_text text)
 {
-    char text[AR_AMOUNT_SIZE];
-    ar_writer_encoded(writer, (struct ar_text){text, ar_sum_format(text, value, digits)});
+    memcpy(at, text.at, text.size);
+    at[text.size] = '\t';
+    return at + text.size + 1;
+}
+
+static inline char *put_sum(char *at, ar_int128 value, unsigned digits)
+{
+    at += ar_sum_format(at, value, digits);
+    *at = '\t';
+    return at + 1;
 }
 
 /* Half a minor unit takes one digit more. */
-static void write_side(struct ar_writer *writer, const struct ar_figure *figure, ar_int128 value, enum ar_shown shown,
-                       struct ar_currency currency)
+static char *put_side(char *at, const struct ar_figure *figure, ar_int128 value, enum ar_shown shown, unsigned minor)
 {
-    unsigned digits = shown == AR_SHOWN_COUNT ? 0 : ar_currency_digits(currency);
+    unsigned digits = shown == AR_SHOWN_COUNT ? 0 : minor;
     if (!figure->sides)
-        ar_writer_encoded(writer, AR_TEXT(""));
-    else if (shown != AR_SHOWN_MEAN)
-        write_sum(writer, value, digits);
-    else if (value % 2 == 0)
-        write_sum(writer, value / 2, digits);
-    else
-        write_sum(writer, value * 5, digits + 1);
+        return put(at, AR_TEXT(""));
+    if (shown != AR_SHOWN_MEAN)
+        return put_sum(at, value, digits);
+    return value % 2 == 0 ? put_sum(at, value / 2, digits) : put_sum(at, value * 5, digits + 1);
 }
 
-static void write_value(struct ar_writer *writer, bool known, ar_int128 value, unsigned digits)
+static char *put_value(char *at, bool known, ar_int128 value, unsigned digits)
 {
-    if (known)
-        write_sum(writer, value, digits);
-    else
-        ar_writer_encoded(writer, AR_TEXT("NA"));
+    return known ? put_sum(at, value, digits) : put(at, AR_TEXT("NA"));
 }
 
-static void write_target(const struct ar_dso_view *view, struct ar_writer *writer, const struct ar_indicator *indicator,
-                         struct ar_text method)
+static char *put_date(char *at, struct ar_date date)
+{
+    ar_date_format(at, date);
+    at[AR_DATE_SIZE] = '\t';
+    return at + AR_DATE_SIZE + 1;
+}
+
+static char *put_currency(char *at, struct ar_currency currency)
+{
+    ar_currency_format(at, currency);
+    at[AR_CURRENCY_SIZE] = '\t';
+    return at + AR_CURRENCY_SIZE + 1;
+}
+
+/* The group columns as they begin each record. */
+static enum ar_status set_prefix(struct ar_buffer *out, const struct ar_dso_view *view, const struct ar_text *fields,
+                                 struct ar_currency currency)
+{
+    out->size = 0;
+    for (unsigned i = 0; i < view->by_count; i++) {
+        struct ar_text field = i == view->currency_place ? AR_TEXT("") : *fields++;
+        if (ar_buffer_reserve(out, 2 * field.size + AR_CURRENCY_SIZE + 2) != AR_OK)
+            return AR_FAILED;
+        char *at = out->at + out->size;
+        if (i == view->currency_place) {
+            at = put_currency(at, currency);
+        } else {
+            at += ar_escape(at, field, i == 0);
+            *at++ = '\t';
+        }
+        out->size = (size_t)(at - out->at);
+    }
+    return AR_OK;
+}
+
+static char *put_target(char *at, const struct ar_dso_view *view, const struct ar_indicator *indicator,
+                        struct ar_text method)
 {
     const struct ar_table *table = view->targets;
     struct ar_text best = AR_TEXT("");
@@ -145,56 +186,46 @@ static void write_target(const struct ar_dso_view *view, struct ar_writer *write
         if (of.size > 0)
             break;
     }
-    ar_writer_field(writer, best);
+    return put(at, best); /* a number */
 }
 
-struct place { /* of a record */
-    const struct ar_text *fields;
-    struct ar_currency currency;
-    struct ar_period period;
-};
-
-static void write_record(const struct ar_dso_view *view, struct ar_writer *writer, const struct place *place,
-                         const struct ar_indicator *indicator, unsigned bucket, const struct ar_figure *figure,
-                         const struct ar_figure *before)
+static char *put_method(char *at, const struct ar_dso_view *view, const struct ar_indicator *indicator, unsigned bucket)
 {
-    char text[2 * AR_BUCKET_NAME_SIZE + 2];
-    struct ar_text method = ar_text_from(indicator->method);
-    const struct ar_text *field = place->fields;
-    if (indicator->how == AR_HOW_ROLL) {
-        int size = snprintf(text, sizeof text, "%.*s:%.*s", (int)view->buckets[bucket].size, view->buckets[bucket].at,
-                            (int)view->buckets[bucket + 1].size, view->buckets[bucket + 1].at);
-        method = (struct ar_text){text, (size_t)size};
-    }
-    for (unsigned i = 0; i < view->by_count; i++) {
-        if (i == view->currency_place)
-            ar_writer_currency(writer, place->currency);
-        else
-            ar_writer_field(writer, *field++);
-    }
-    ar_writer_field(writer, ar_text_from(indicator->metric));
-    ar_writer_field(writer, method);
-    write_value(writer, figure->known, figure->value, view->digits);
-    ar_writer_encoded(writer, ar_text_from(ar_unit_names[indicator->unit]));
-    write_side(writer, figure, figure->numerator, figure->numerator_shown, place->currency);
-    write_side(writer, figure, figure->denominator, figure->denominator_shown, place->currency);
-    if (figure->days > 0)
-        ar_writer_number(writer, figure->days);
-    else
-        ar_writer_encoded(writer, AR_TEXT(""));
-    ar_writer_date(writer, place->period.from);
-    ar_writer_date(writer, place->period.to);
+    if (indicator->how != AR_HOW_ROLL)
+        return put(at, ar_text_from(indicator->method));
+    at = put(at, view->buckets[bucket]);
+    at[-1] = ':';
+    return put(at, view->buckets[bucket + 1]);
+}
+
+static void write_record(const struct ar_dso_view *view, struct ar_writer *writer, struct ar_text prefix,
+                         const struct ar_facts *facts, struct ar_period period, const struct ar_indicator *indicator,
+                         unsigned bucket, const struct ar_figure *figure, const struct ar_figure *before)
+{
+    unsigned minor = ar_currency_digits(facts->currency);
+    ar_writer_bytes(writer, prefix);
+    char *room = ar_writer_room(writer, RECORD_MAX), *at = put(room, ar_text_from(indicator->metric)), *method = at;
+    at = put_method(at, view, indicator, bucket);
+    struct ar_text method_text = {method, (size_t)(at - method) - 1};
+    at = put_value(at, figure->known, figure->value, view->digits);
+    at = put(at, ar_text_from(ar_unit_names[indicator->unit]));
+    at = put_side(at, figure, figure->numerator, figure->numerator_shown, minor);
+    at = put_side(at, figure, figure->denominator, figure->denominator_shown, minor);
+    at = figure->days > 0 ? put_sum(at, figure->days, 0) : put(at, AR_TEXT(""));
+    at = put_date(at, period.from);
+    at = put_date(at, period.to);
     if (view->currency_place == view->by_count)
-        ar_writer_currency(writer, place->currency);
-    ar_writer_encoded(writer, figure->known && figure->lower ? AR_TEXT("lower") : AR_TEXT(""));
-    ar_writer_field(writer, ar_text_from(figure->known ? figure->note : figure->why));
-    ar_writer_field(writer, view->basis);
+        at = put_currency(at, facts->currency);
+    at = put(at, figure->known && figure->lower ? AR_TEXT("lower") : AR_TEXT(""));
+    at = put(at, ar_text_from(figure->known ? figure->note : figure->why));
+    at = put(at, view->basis);
     if (view->compare) {
-        write_value(writer, before->known, before->value, view->digits);
-        write_value(writer, figure->known && before->known, figure->value - before->value, view->digits);
+        at = put_value(at, before->known, before->value, view->digits);
+        at = put_value(at, figure->known && before->known, figure->value - before->value, view->digits);
     }
     if (view->targets != NULL)
-        write_target(view, writer, indicator, method);
+        at = put_target(at, view, indicator, method_text);
+    ar_writer_used(writer, (size_t)(at - room) - 1); /* without the last TAB */
     ar_writer_end(writer);
 }
 
@@ -208,29 +239,33 @@ static enum ar_status compute(struct ar_figure *out, const struct ar_dso_view *v
     return AR_OK;
 }
 
-enum ar_status ar_dso_view_group(const struct ar_dso_view *view, struct ar_writer *writer, const struct ar_text *fields,
-                                 const struct ar_facts *facts, size_t count, size_t hidden, struct ar_error *error)
+enum ar_status ar_dso_view_group(const struct ar_dso_view *view, struct ar_writer *writer, struct ar_buffer *prefix,
+                                 const struct ar_text *fields, const struct ar_facts *facts, size_t count,
+                                 size_t hidden, struct ar_error *error)
 {
     struct ar_facts rooms[2];
     char whys[2][64];
     enum ar_status status = AR_OK;
+    if (count > 0 && set_prefix(prefix, view, fields, facts[0].currency) != AR_OK)
+        return ar_error_memory(error);
     for (size_t i = hidden; i < count; i++) {
         const struct ar_facts *now = window(&rooms[0], view, facts, i, hidden, whys[0]), *last = NULL;
         if (view->compare && i > 0)
             last = window(&rooms[1], view, facts, i - 1, 0, whys[1]);
         if (last != NULL && facts[i - 1].period.to.days + 1 != facts[i].period.from.days)
             last = NULL;
-        struct place place = {fields, facts[i].currency, now != NULL ? now->period : facts[i].period};
+        struct ar_period period = now != NULL ? now->period : facts[i].period;
         for (unsigned k = 0; k < view->chosen_count; k++) {
             const struct ar_indicator *indicator = view->chosen[k];
             unsigned rows = indicator->how == AR_HOW_ROLL ? view->bucket_count - (view->bucket_count > 0) : 1;
             for (unsigned b = 0; b < rows && status == AR_OK; b++) {
                 struct ar_figure figure, before;
                 status = compute(&figure, view, indicator, b, now, whys[0], error);
-                if (status == AR_OK)
+                if (status == AR_OK && view->compare)
                     status = compute(&before, view, indicator, b, last, "", error);
                 if (status == AR_OK)
-                    write_record(view, writer, &place, indicator, b, &figure, &before);
+                    write_record(view, writer, ar_buffer_text(prefix), &facts[i], period, indicator, b, &figure,
+                                 &before);
             }
         }
     }

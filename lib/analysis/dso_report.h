@@ -48,10 +48,11 @@ AR_MUST_USE enum ar_status ar_dso_view_names(struct ar_text *names, unsigned *co
 #define AR_DSO_NAMES_MAX (AR_DSO_BY_MAX + 16)
 
 /* The records of one group: facts of adjoining periods, oldest first, of which the first `hidden` only serve as the
-   period before. `fields`: of the group columns, the currency left out. */
+   period before. `fields`: of the group columns, the currency left out. `prefix` is room that may be used again. */
 AR_MUST_USE enum ar_status ar_dso_view_group(const struct ar_dso_view *view, struct ar_writer *writer,
-                                             const struct ar_text *fields, const struct ar_facts *facts, size_t count,
-                                             size_t hidden, struct ar_error *error);
+                                             struct ar_buffer *prefix, const struct ar_text *fields,
+                                             const struct ar_facts *facts, size_t count, size_t hidden,
+                                             struct ar_error *error);
 
 /* Groups in the order of the report. */
 struct ar_dso_line {

@@ -27,7 +27,7 @@ static int64_t bucket_start(struct ar_text name)
     size_t i = 0;
     while (i < name.size && i < 8 && name.at[i] >= '0' && name.at[i] <= '9')
         start = start * 10 + (name.at[i++] - '0');
-    if (i == 0 || i == name.size)
+    if (i == 0 || i == name.size || name.size >= AR_BUCKET_NAME_SIZE)
         return -1;
     if (name.at[i] == '+')
         return i + 1 == name.size ? start : -1;
@@ -324,7 +324,7 @@ static enum ar_status write_group(struct ar_dso_totals *totals, const struct ar_
             break;
     }
     if (status == AR_OK)
-        status = ar_dso_view_group(totals->view, writer, line->fields, facts, count, hidden, error);
+        status = ar_dso_view_group(totals->view, writer, &totals->key, line->fields, facts, count, hidden, error);
     free(facts);
     free(history);
     return status;

@@ -69,6 +69,7 @@ struct writing {
     struct ar_history *history; /* of one group, one run of months for each row */
     size_t running_capacity, history_capacity;
     struct ar_arena arena;
+    struct ar_buffer prefix;
 };
 
 static int compare_months(const void *left, const void *right)
@@ -153,8 +154,9 @@ static void set_row(struct ar_facts *facts, const struct ar_facts *last, const s
                     uint32_t row)
 {
     const struct ar_dso_plan *plan = dso->plan;
-    for (unsigned i = 0; i < AR_FACTS_STORED; i++) {
-        facts->sum[i] = plan->place[i] < 0 ? 0 : ar_dso_sum(dso, group, row, plan->place[i]);
+    for (unsigned k = 0; k < plan->kept_count; k++) {
+        unsigned i = plan->kept[k];
+        facts->sum[i] = ar_dso_sum(dso, group, row, (int)k);
         if (i < AR_FACTS_STOCK && last != NULL)
             facts->sum[i] += last->sum[i];
     }
@@ -164,27 +166,41 @@ static void set_row(struct ar_facts *facts, const struct ar_facts *last, const s
     }
 }
 
+/* What is the same for every group. */
+static enum ar_status make_facts(struct writing *writing)
+{
+    const struct ar_dso_plan *plan = writing->dso->plan;
+    size_t count = plan->periods->count;
+    writing->facts = calloc(count, sizeof *writing->facts);
+    if (writing->facts == NULL)
+        return AR_FAILED;
+    for (size_t i = 0; i < count; i++) {
+        struct ar_facts *facts = &writing->facts[i];
+        facts->period = plan->periods->at[i];
+        facts->days = ar_period_days(facts->period, plan->view->thirty);
+        facts->months = ar_period_months(facts->period);
+        for (unsigned k = 0; k < AR_FACTS; k++)
+            facts->missing[k] = plan->missing[k];
+        facts->bucket_missing = plan->columns.present & AR_ITEM_DUE ? NULL : "no column 'due'";
+    }
+    return AR_OK;
+}
+
 static void set_facts(struct writing *writing, size_t group, struct ar_currency currency)
 {
     const struct ar_dso *dso = writing->dso;
     const struct ar_dso_plan *plan = dso->plan;
-    struct ar_facts before;
+    struct ar_facts before = {0};
     set_row(&before, NULL, dso, group, 0);
     for (uint32_t row = 1; row < plan->rows; row++) {
         struct ar_facts *facts = &writing->facts[row - 1];
         const struct ar_facts *last = row == 1 ? &before : facts - 1;
-        facts->period = plan->periods->at[row - 1];
-        facts->days = ar_period_days(facts->period, plan->view->thirty);
-        facts->months = ar_period_months(facts->period);
         facts->currency = currency;
         set_row(facts, last, dso, group, row);
         facts->sum[AR_FACT_BEGIN] = last->sum[AR_FACT_RECEIVABLE];
         facts->sum[AR_FACT_CURRENT] = facts->sum[AR_FACT_RECEIVABLE] - facts->sum[AR_FACT_OVERDUE];
         facts->sum[AR_FACT_OVERDUE_DAYS] =
             facts->sum[AR_FACT_OVERDUE] * facts->period.to.days - facts->sum[AR_FACT_OVERDUE_DUE];
-        for (unsigned i = 0; i < AR_FACTS; i++)
-            facts->missing[i] = plan->missing[i];
-        facts->bucket_missing = plan->columns.present & AR_ITEM_DUE ? NULL : "no column 'due'";
     }
 }
 
@@ -235,8 +251,7 @@ static enum ar_status write_lines(struct writing *writing, struct ar_writer *wri
     struct ar_dso_line *lines = NULL;
     size_t count = 0, periods = plan->periods->count;
     enum ar_status status = AR_OK;
-    writing->facts = calloc(periods, sizeof *writing->facts);
-    if (writing->facts == NULL || list_lines(&lines, &count, writing) != AR_OK ||
+    if (make_facts(writing) != AR_OK || list_lines(&lines, &count, writing) != AR_OK ||
         (plan->months && sort_months(writing) != AR_OK))
         status = ar_error_memory(error);
     for (size_t i = 0; status == AR_OK && i < count; i++) {
@@ -244,8 +259,8 @@ static enum ar_status write_lines(struct writing *writing, struct ar_writer *wri
         if (plan->months && set_history(writing, lines[i].group) != AR_OK)
             status = ar_error_memory(error);
         if (status == AR_OK)
-            status =
-                ar_dso_view_group(plan->view, writer, lines[i].fields, writing->facts, periods, plan->hidden, error);
+            status = ar_dso_view_group(plan->view, writer, &writing->prefix, lines[i].fields, writing->facts, periods,
+                                       plan->hidden, error);
     }
     free(lines);
     return status;
@@ -266,5 +281,6 @@ enum ar_status ar_dso_write(struct ar_dso *dso, struct ar_writer *writer, struct
     free(writing.running);
     free(writing.history);
     ar_arena_free(&writing.arena);
+    ar_buffer_free(&writing.prefix);
     return status;
 }
