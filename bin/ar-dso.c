@@ -233,7 +233,8 @@ static void load_tables(struct ar_tool *tool, struct ar_dso_plan *plan)
         plan->exchange = &exchange;
     }
     if (allocations_path != NULL) {
-        ar_tool_must(tool, ar_events_load(&events, allocations_path, ar_tool_error(tool)));
+        ar_tool_must(tool, ar_events_load(&events, allocations_path, ar_tool_needs_seal(tool, allocations_path),
+                                          ar_tool_error(tool)));
         plan->events = &events;
     }
 }

@@ -94,7 +94,8 @@ static void load(struct run *run)
     if (ar_date_is_none(snapshot))
         (void)ar_tool_as_of(tool);
     if (allocations_path != NULL)
-        ar_tool_must(tool, ar_events_load(&run->events, allocations_path, ar_tool_error(tool)));
+        ar_tool_must(tool, ar_events_load(&run->events, allocations_path, ar_tool_needs_seal(tool, allocations_path),
+                                          ar_tool_error(tool)));
     if (control_path != NULL)
         ar_tool_must(tool, ar_control_load(&run->control, control_path, ar_tool_error(tool)));
     run->header = ar_tool_header(tool);

@@ -191,6 +191,11 @@ static void open_rejects(struct ar_tool *tool)
     ar_writer_header(&tool->rejects, names, 5);
 }
 
+bool ar_tool_needs_seal(const struct ar_tool *tool, const char *path)
+{
+    return tool->given.require_seal && strcmp(path, "-") == 0;
+}
+
 void ar_tool_seals(struct ar_tool *tool, enum ar_tool_seals input, bool output)
 {
     tool->given.require_seal = input == AR_SEALS_NEED || (tool->given.require_seal && input == AR_SEALS_VERIFY);

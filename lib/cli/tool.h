@@ -43,6 +43,8 @@ struct ar_column ar_tool_need(struct ar_tool *tool,
                               const char *name); /* exit 3 naming the column and those there are */
 struct ar_column ar_tool_named(struct ar_tool *tool, const char *option,
                                const char *name); /* a column the user named: exit 2 */
+/* Must this side file of records be sealed? Only standard input must: an upstream may have died. */
+bool ar_tool_needs_seal(const struct ar_tool *tool, const char *path);
 struct ar_date ar_tool_as_of(struct ar_tool *tool); /* none known: exit 2 */
 struct ar_date ar_tool_as_of_given(struct ar_tool *tool); /* what --as-of or AR_AS_OF says, or none */
 const struct ar_row *ar_tool_next(struct ar_tool *tool); /* NULL after the last record */

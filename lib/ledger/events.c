@@ -110,10 +110,10 @@ static enum ar_status load(struct ar_events *events, struct ar_reader *reader, s
     return status == AR_END ? AR_OK : status;
 }
 
-enum ar_status ar_events_load(struct ar_events *events, const char *path, struct ar_error *error)
+enum ar_status ar_events_load(struct ar_events *events, const char *path, bool sealed, struct ar_error *error)
 {
     *events = (struct ar_events){.path = strcmp(path, "-") == 0 ? "(standard input)" : path};
-    struct ar_reader_options options = {.paths = &path, .count = 1};
+    struct ar_reader_options options = {.paths = &path, .count = 1, .require_seal = sealed};
     struct ar_reader *reader = NULL;
     enum ar_status status = ar_reader_new(&reader, &options, error);
     if (status == AR_OK)

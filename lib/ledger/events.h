@@ -34,8 +34,10 @@ struct ar_events {
     size_t of_item_capacity, of_payment_capacity;
 };
 
-/* Reads the whole file; any malformed record is an error, whatever its date. A seal is verified. */
-AR_MUST_USE enum ar_status ar_events_load(struct ar_events *events, const char *path, struct ar_error *error);
+/* Reads the whole file; any malformed record is an error, whatever its date. A seal is verified, and
+   with `sealed` there must be one. */
+AR_MUST_USE enum ar_status ar_events_load(struct ar_events *events, const char *path, bool sealed,
+                                          struct ar_error *error);
 void ar_events_free(struct ar_events *events);
 
 /* AR_BAD_DATA: sets *error to `reason` about the record of an event, fatal. */

@@ -180,7 +180,7 @@ static void test_model(void **state)
         for (int backwards = 0; backwards < 2; backwards++) {
             struct ar_events loaded;
             write_ledger(backwards);
-            assert_int_equal(ar_events_load(&loaded, path_of("events"), &error), AR_OK);
+            assert_int_equal(ar_events_load(&loaded, path_of("events"), false, &error), AR_OK);
             for (int day = 0; day < DAYS; day++) {
                 struct sums sums = run(&loaded, day);
                 long left = 0;
