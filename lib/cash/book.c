@@ -35,10 +35,19 @@ enum ar_status ar_book_customer(struct ar_book *book, uint32_t *number, struct a
     return ar_keys_add(&book->customers, number, customer);
 }
 
+/* A customer's name is told over and over: one that it had the last time is not kept again. */
 static enum ar_status add_name(struct ar_book *book, uint32_t customer, struct ar_text name)
 {
     if (name.size == 0)
         return AR_OK;
+    if (ar_grow(&book->last_name, &book->last_name_capacity, customer + 1, sizeof *book->last_name) != AR_OK)
+        return AR_FAILED;
+    while (book->last_name_count <= customer)
+        book->last_name[book->last_name_count++] = 0;
+    uint32_t last = book->last_name[customer];
+    if (last != 0 && ar_text_equal(book->names[last - 1].text, name))
+        return AR_OK;
+    book->last_name[customer] = (uint32_t)book->name_count + 1;
     if (ar_grow(&book->names, &book->name_capacity, book->name_count + 1, sizeof *book->names) != AR_OK)
         return AR_FAILED;
     book->names[book->name_count] = (struct ar_book_name){.customer = customer};
@@ -59,8 +68,7 @@ static enum ar_status keep(struct ar_book *book, struct ar_book_item *kept, cons
     return AR_OK;
 }
 
-static enum ar_status add_item(struct ar_book *book, const struct ar_item *item, bool has_open, struct ar_text *last,
-                               struct ar_error *error)
+static enum ar_status add_item(struct ar_book *book, const struct ar_item *item, bool has_open, struct ar_error *error)
 {
     if (book->count >= AR_NO_ITEM - 1)
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
@@ -77,17 +85,9 @@ static enum ar_status add_item(struct ar_book *book, const struct ar_item *item,
     kept->settled = kept->open == 0 || !ar_date_is_none(item->cleared);
     if (kept->settled)
         kept->open = 0;
-    size_t customers = book->customers.count;
-    if (keep(book, kept, item) != AR_OK)
+    if (keep(book, kept, item) != AR_OK || add_name(book, kept->customer, item->name) != AR_OK)
         return ar_error_memory(error);
     book->count++;
-    /* One name a customer is told over and over; the few that change are kept all. */
-    bool told = kept->customer < customers && ar_text_equal(*last, item->name);
-    if (!told && item->name.size > 0) {
-        if (add_name(book, kept->customer, item->name) != AR_OK)
-            return ar_error_memory(error);
-        *last = book->names[book->name_count - 1].text;
-    }
     return AR_OK;
 }
 
@@ -97,7 +97,6 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
     struct ar_item item = {.type = AR_TYPE_INVOICE};
     struct ar_block block = {0};
     struct ar_row row;
-    struct ar_text last = AR_TEXT("");
     const unsigned need = AR_ITEM_CUSTOMER | AR_ITEM_DOC | AR_ITEM_DATE | AR_ITEM_CURRENCY | AR_ITEM_AMOUNT;
     const unsigned like = AR_ITEM_ENTITY | AR_ITEM_NAME | AR_ITEM_LINE | AR_ITEM_TYPE | AR_ITEM_DUE | AR_ITEM_OPEN |
                           AR_ITEM_CLEARED | AR_ITEM_TERMS | AR_ITEM_REFERENCE | AR_ITEM_PURCHASE_ORDER |
@@ -109,7 +108,7 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
         while (status == AR_OK && (status = ar_block_next(&block, &row, error)) == AR_OK) {
             status = ar_item_decode(&item, &columns, &row, error);
             if (status == AR_OK)
-                status = add_item(book, &item, columns.present & AR_ITEM_OPEN, &last, error);
+                status = add_item(book, &item, columns.present & AR_ITEM_OPEN, error);
         }
         if (status == AR_END)
             status = AR_OK;
@@ -310,6 +309,7 @@ void ar_book_free(struct ar_book *book)
     free(book->parent);
     free(book->by_customer);
     free(book->names);
+    free(book->last_name);
     ar_keys_free(&book->customers);
     ar_keys_free(&book->words);
     ar_arena_free(&book->arena);

@@ -37,6 +37,8 @@ struct ar_book {
     uint32_t *by_customer; /* customers sorted by their text: place */
     struct ar_book_name *names;
     size_t name_count, name_capacity;
+    uint32_t *last_name; /* of each customer while reading: 1 + name, 0 none */
+    size_t last_name_capacity, last_name_count;
     struct ar_arena arena;
     char *room; /* the rest of the arena's newest piece */
     size_t room_size;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { FEW = 6 };
+enum { FEW = 6, HALF_MOST = 8192 };
 
 /* What explains the amount: the first `count` of chosen[], or the two that rival. */
 struct explanation {
@@ -211,6 +211,8 @@ static unsigned rare_size(const struct search *search, const int64_t *amounts, u
     qsort(sizes, count, sizeof *sizes, by_size_down);
     for (unsigned size = 1; size <= count && size <= limit[AR_LIMIT_SUBSET]; size++) {
         range += sizes[size - 1];
+        if (sets_of(count - count / 2, size) > HALF_MOST)
+            break;
         if ((ar_int128)sets_of(count, size) * limit[AR_LIMIT_CHANCE] <= range / unit)
             most = size;
     }

@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Meet in the middle: every sum of the one half, sorted, is looked up for every sum of the other. Each half forms only
-   sets of the size allowed, so many amounts and a small size stay cheap. */
+/* Meet in the middle: the sums of either half are formed in ascending order, by merging those without an amount and
+   those with it, and gone through from both ends. Each half forms only sets of the size allowed, so many amounts and a
+   small size stay cheap. */
 #include "cash/subset.h"
 #include "base/money.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { WORK = 200000 };
+enum { WORK = 100000 };
+#define ONE_MEMBER ((uint64_t)1 << AR_SUBSET_MOST) /* the number of members stands above their bits */
+#define MEMBERS(set) ((set) & (ONE_MEMBER - 1))
+#define SIZE(set) ((unsigned)((set) >> AR_SUBSET_MOST))
 
 struct sum {
-    ar_int128 sum;
-    uint64_t members;
+    int64_t sum;
+    uint64_t set;
 };
 
 struct half {
     struct sum *at;
-    size_t count, capacity;
+    size_t count;
 };
 
 /* Sets of at most `most` of n: the number that there are, at most limit + 1. */
@@ -31,65 +36,82 @@ static uint64_t count_sets(unsigned n, unsigned most, uint64_t limit)
     return all;
 }
 
-/* Adds each set of at most `most` of amounts[from .. to) to the half, the empty one first. */
-static void form(struct half *half, const int64_t *amounts, unsigned from, unsigned to, unsigned most)
+/* Merges the sums there are with the same and one amount more; room has space for twice as many. */
+static void add_amount(struct half *half, struct sum *room, int64_t amount, uint64_t member, unsigned most)
 {
-    half->at[half->count++] = (struct sum){0, 0};
-    for (unsigned i = from; i < to; i++) {
-        size_t before = half->count;
-        for (size_t j = 0; j < before; j++) {
-            if ((unsigned)__builtin_popcountll(half->at[j].members) >= most)
-                continue;
-            half->at[half->count].sum = half->at[j].sum + amounts[i];
-            half->at[half->count++].members = half->at[j].members | (uint64_t)1 << i;
+    size_t i = 0, j = 0, count = 0;
+    while (i < half->count || j < half->count) {
+        while (j < half->count && SIZE(half->at[j].set) >= most)
+            j++;
+        bool with = j < half->count && (i == half->count || half->at[j].sum + amount < half->at[i].sum);
+        if (with) {
+            room[count++] = (struct sum){half->at[j].sum + amount, half->at[j].set + ONE_MEMBER + member};
+            j++;
+        } else if (i < half->count) {
+            room[count++] = half->at[i++];
         }
     }
+    memcpy(half->at, room, count * sizeof *room);
+    half->count = count;
 }
 
-static int by_sum(const void *left, const void *right)
+static void form(struct half *half, struct sum *room, const int64_t *amounts, unsigned from, unsigned to, unsigned most)
 {
-    const struct sum *a = left, *b = right;
-    if (a->sum != b->sum)
-        return a->sum < b->sum ? -1 : 1;
-    return (a->members > b->members) - (a->members < b->members);
+    half->at[half->count++] = (struct sum){0, 0};
+    for (unsigned i = from; i < to; i++)
+        add_amount(half, room, amounts[i], (uint64_t)1 << i, most);
 }
 
-static size_t lower(const struct half *half, ar_int128 sum)
+/* One of each half whose sums make the target: false when that is enough to know. */
+static bool meet_pair(struct ar_subset *out, uint64_t left, uint64_t right, unsigned most)
 {
-    size_t low = 0, high = half->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (half->at[middle].sum < sum)
-            low = middle + 1;
-        else
-            high = middle;
+    uint64_t members = MEMBERS(left) | MEMBERS(right);
+    if (members == 0 || SIZE(left) + SIZE(right) > most)
+        return true;
+    if (out->answer == AR_SUBSET_ONE) {
+        out->other = members;
+        out->answer = AR_SUBSET_SEVERAL;
+        return false;
     }
-    return low;
+    out->members = members;
+    out->answer = AR_SUBSET_ONE;
+    return true;
 }
 
 static void meet(struct ar_subset *out, const struct half *left, const struct half *right, int64_t target,
                  unsigned most, uint64_t work)
 {
-    uint64_t steps = 0;
-    for (size_t i = 0; i < left->count; i++) {
-        ar_int128 rest = (ar_int128)target - left->at[i].sum;
-        for (size_t j = lower(right, rest); j < right->count && right->at[j].sum == rest; j++) {
-            uint64_t members = left->at[i].members | right->at[j].members;
-            if (++steps > work) {
+    size_t i = 0, end = right->count;
+    uint64_t pairs = 0;
+    while (i < left->count && end > 0) {
+        ar_int128 sum = (ar_int128)left->at[i].sum + right->at[end - 1].sum;
+        if (sum < target) {
+            i++;
+            continue;
+        }
+        if (sum > target) {
+            end--;
+            continue;
+        }
+        for (size_t j = end; j > 0 && right->at[j - 1].sum == right->at[end - 1].sum; j--) {
+            if (!meet_pair(out, left->at[i].set, right->at[j - 1].set, most))
+                return;
+            if (++pairs > work) {
                 out->answer = AR_SUBSET_GAVE_UP;
                 return;
             }
-            if (members == 0 || (unsigned)__builtin_popcountll(members) > most)
-                continue;
-            if (out->answer == AR_SUBSET_ONE) {
-                out->other = members;
-                out->answer = AR_SUBSET_SEVERAL;
-                return;
-            }
-            out->members = members;
-            out->answer = AR_SUBSET_ONE;
         }
+        i++;
     }
+}
+
+/* Can every sum be held? */
+static bool in_range(const int64_t *amounts, unsigned count)
+{
+    ar_int128 sum = 0;
+    for (unsigned i = 0; i < count; i++)
+        sum += amounts[i] < 0 ? -(ar_int128)amounts[i] : amounts[i];
+    return sum <= INT64_MAX;
 }
 
 enum ar_status ar_subset_find(struct ar_subset *out, const int64_t *amounts, unsigned count, int64_t target,
@@ -99,19 +121,17 @@ enum ar_status ar_subset_find(struct ar_subset *out, const int64_t *amounts, uns
     unsigned middle = count / 2;
     work = work ? work : WORK;
     uint64_t low = count_sets(middle, most, work), high = count_sets(count - middle, most, work);
-    if (count > AR_SUBSET_MOST || low + high > work) {
+    if (count > AR_SUBSET_MOST || low + high > work || !in_range(amounts, count)) {
         out->answer = AR_SUBSET_GAVE_UP;
         return AR_OK;
     }
-    struct half left = {malloc(low * sizeof(struct sum)), 0, low}, right = {malloc(high * sizeof(struct sum)), 0, high};
-    enum ar_status status = left.at == NULL || right.at == NULL ? AR_FAILED : AR_OK;
-    if (status == AR_OK) {
-        form(&left, amounts, 0, middle, most);
-        form(&right, amounts, middle, count, most);
-        qsort(right.at, right.count, sizeof *right.at, by_sum);
-        meet(out, &left, &right, target, most, work);
-    }
-    free(left.at);
-    free(right.at);
-    return status;
+    struct sum *room = malloc((low + 2 * high) * sizeof *room);
+    if (room == NULL)
+        return AR_FAILED;
+    struct half left = {room + high, 0}, right = {room + high + low, 0};
+    form(&left, room, amounts, 0, middle, most);
+    form(&right, room, amounts, middle, count, most);
+    meet(out, &left, &right, target, most, work);
+    free(room);
+    return AR_OK;
 }

@@ -16,7 +16,7 @@ enum ar_subset_answer {
     AR_SUBSET_GAVE_UP /* too much work to be sure */
 };
 
-#define AR_SUBSET_MOST 64 /* amounts looked at; more: gave up */
+#define AR_SUBSET_MOST 56 /* amounts looked at; more: gave up */
 
 struct ar_subset {
     enum ar_subset_answer answer;
@@ -24,7 +24,8 @@ struct ar_subset {
     uint64_t other; /* AR_SUBSET_SEVERAL: another */
 };
 
-/* Sets of 1 .. `most` members. None of the amounts is 0. `work` bounds the sums that are formed (0: the default, 200,000). AR_FAILED: out of memory. */
+/* Sets of 1 .. `most` members. None of the amounts is 0. `work` bounds the sums that are formed (0: the default,
+ * 100,000). AR_FAILED: out of memory. */
 AR_MUST_USE enum ar_status ar_subset_find(struct ar_subset *out, const int64_t *amounts, unsigned count, int64_t target,
                                           unsigned most, uint64_t work);
 
