@@ -12,6 +12,7 @@ static const struct ar_about about = {
 };
 
 static const char *items_path, *customers_path, *aliases_path, *remittances_path, *rules_path;
+static const char *learn_path, *summary_path, *explain;
 static bool strict, print_rules;
 
 static const struct ar_opt options[] = {
@@ -22,6 +23,9 @@ static const struct ar_opt options[] = {
     {"rules", 0, "FILE", ar_opt_text, &rules_path, "passes, tolerances, words and patterns, instead of the built-in",
      NULL},
     {"print-rules", 0, NULL, NULL, &print_rules, "write the built-in rules and end", NULL},
+    {"explain", 0, "PAYMENT", ar_opt_text, &explain, "tell the whole story of this payment instead", NULL},
+    {"learn", 0, "FILE", ar_opt_text, &learn_path, "write new aliases that documents proved, for review", NULL},
+    {"summary", 0, "FILE", ar_opt_text, &summary_path, "write payments, lines and value by status and rule", NULL},
     {"strict", 0, NULL, NULL, &strict, "exit 1 when something stays unmatched", NULL},
     {0}};
 
@@ -88,8 +92,30 @@ int main(int argc, char **argv)
     if (items_path == NULL)
         ar_tool_misuse(tool, "--items is missing: the open items to match with");
     load_sides(tool);
+    static struct ar_writer learn, summary;
+    if (learn_path != NULL && summary_path != NULL && strcmp(learn_path, summary_path) == 0)
+        ar_tool_misuse(tool, "--learn and --summary name the same file");
+    if (learn_path != NULL)
+        ar_tool_writes(tool, &learn, learn_path);
+    if (summary_path != NULL)
+        ar_tool_writes(tool, &summary, summary_path);
     read_payments(tool);
+    if (explain != NULL)
+        match.explain = ar_text_from(explain);
     ar_tool_must(tool, ar_match_run(&match, ar_tool_output(tool), ar_tool_seed(tool), ar_tool_error(tool)));
+    if (explain != NULL && !match.explained) {
+        char shown[200];
+        ar_printable(shown, sizeof shown, ar_text_from(explain));
+        ar_tool_misuse(tool, "--explain: no payment '%s' in the input", shown);
+    }
+    if (learn_path != NULL) {
+        ar_tool_must(tool, ar_match_learn(&match, &learn, ar_tool_error(tool)));
+        ar_tool_must(tool, ar_writer_close(&learn, ar_tool_error(tool)));
+    }
+    if (summary_path != NULL) {
+        ar_match_summary(&match, &summary);
+        ar_tool_must(tool, ar_writer_close(&summary, ar_tool_error(tool)));
+    }
     if (strict && match.unmatched > 0)
         ar_tool_finding(tool);
     ar_match_free(&match);

@@ -182,6 +182,11 @@ static bool next_token(struct ar_text *token, struct ar_text text, size_t *from)
     return token->size > 0;
 }
 
+bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from)
+{
+    return next_token(out, text, from);
+}
+
 static bool all_digits(struct ar_text text)
 {
     for (size_t i = 0; i < text.size; i++)

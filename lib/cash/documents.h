@@ -48,6 +48,9 @@ struct ar_document_found {
 bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
                        size_t *from);
 
+/* The next run of letters, digits and what joins them; false at the end. */
+bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);
+
 /* Two document numbers, compact: how far apart they are as a person mistypes them. */
 enum ar_likeness { AR_UNLIKE, AR_SHORTENED, AR_MISTYPED, AR_SAME };
 enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc);

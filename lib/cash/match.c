@@ -254,11 +254,19 @@ enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, ui
     enum ar_status status = prepare(match, seed, error);
     if (status != AR_OK)
         return status;
-    ar_match_header(writer);
+    if (match->explain.at == NULL)
+        ar_match_header(writer);
+    else
+        ar_match_story_header(writer);
     for (size_t i = 0; i < match->payment_count && work.status == AR_OK; i++) {
         match_payment(&work, &match->payments[i], error);
         if (work.status == AR_OK)
             ar_match_write(&work, writer);
+        if (work.status == AR_OK && match->explain.at != NULL &&
+            ar_text_equal(match->explain, match->payments[i].payment.payment)) {
+            ar_match_story(&work, writer);
+            match->explained = true;
+        }
     }
     free(work.rows);
     free(work.claims);

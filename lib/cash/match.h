@@ -47,6 +47,11 @@ struct ar_match_tally { /* of the summary */
     const struct ar_cash *last; /* the payment counted last */
 };
 
+struct ar_learned {
+    uint32_t customer; /* AR_NO_CUSTOMER: two; AR_NOT_LEARNED: none yet */
+    uint32_t payment; /* that proved it first */
+};
+
 struct ar_match {
     struct ar_book *book;
     const struct ar_rules *rules;
@@ -69,11 +74,11 @@ struct ar_match {
     struct ar_keys payers; /* seen, with what names_find said */
     struct ar_name_matches *payer_matches;
     size_t payer_capacity;
-    uint32_t *learned; /* of payers: customer proven by documents; AR_NO_CUSTOMER two, AR_NOT_LEARNED none yet */
+    struct ar_learned *learned; /* of payers: what documents proved */
     size_t learned_capacity;
     uint32_t *group_first, *group_next; /* customers of one group; NULL without parents */
-    struct ar_text explain; /* only this payment is written, as a story */
-    struct ar_match_work *work;
+    struct ar_text explain; /* at != NULL: only this payment is written, as a story */
+    bool explained;
     struct ar_match_tally *tallies;
     size_t tally_count, tally_capacity;
     uint64_t unmatched; /* payments with a row that is not applied */

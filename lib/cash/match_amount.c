@@ -126,6 +126,7 @@ static struct explanation one_item(struct search *search, enum ar_pass pass)
             if (size_of(gap) > ar_rules_tolerance(work->match->rules, item->currency, item->open, over, &reason))
                 continue;
             writeoff = gap;
+            reason = gap == 0 ? AR_TEXT("") : reason;
             words = "the payer's one open item within tolerance";
         }
         choose(search, &out, work->pool[i]);

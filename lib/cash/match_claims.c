@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { CHAIN_MOST = 1000, CLAIMS_MOST = 2000 };
+enum { CHAIN_MOST = 1000, CLAIMS_MOST = 2000, SCORE_UNKNOWN_NUMBER = 80 };
 
 bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
 {
@@ -81,6 +81,16 @@ static int64_t size_of(int64_t amount)
     return amount < 0 ? -amount : amount;
 }
 
+/* The discount of the terms, taken after its last day. */
+static bool is_late_discount(const struct ar_match_work *work, const struct ar_book_item *item, int64_t gap)
+{
+    struct ar_terms terms;
+    return item->terms != 0 && item->open == item->amount &&
+           ar_terms_parse(&terms, ar_book_word(work->match->book, item->terms)) &&
+           ar_terms_discount(&terms, item->amount, item->date, item->date) == gap &&
+           ar_terms_discount(&terms, item->amount, item->date, work->cash->payment.date) != gap;
+}
+
 /* Is `gap` the discount that terms or words explain? */
 static const char *explain_discount(const struct ar_match_work *work, const struct ar_book_item *item,
                                     struct ar_text words, int64_t gap)
@@ -92,6 +102,8 @@ static const char *explain_discount(const struct ar_match_work *work, const stru
         ar_terms_parse(&terms, ar_book_word(work->match->book, item->terms)) &&
         ar_terms_discount(&terms, item->amount, item->date, work->cash->payment.date) == gap)
         return "earned discount by its terms";
+    if (is_late_discount(work, item, gap))
+        return NULL;
     if (ar_rules_word(rules, AR_WORD_DISCOUNT, words) == NULL)
         return NULL;
     if (says_percent(&percent, words))
@@ -121,11 +133,14 @@ struct ar_match_fit ar_match_fit(const struct ar_match_work *work, uint32_t numb
         return fit;
     const struct ar_word *why = ar_rules_word(rules, AR_WORD_DEDUCTION, claim->reason);
     const char *discount = explain_discount(work, item, claim->reason, gap);
+    const char *late = is_late_discount(work, item, gap) ? "discount taken after its last day; it stays open" : NULL;
     if (claim->has_discount && claim->discount != 0 && !claim->has_deduction &&
         size_of(claim->discount) == size_of(gap))
         discount = "discount of the advice";
     if (discount != NULL) {
         fit = (struct ar_match_fit){2, gap, 0, AR_TEXT(""), discount};
+    } else if (late != NULL) {
+        fit = (struct ar_match_fit){2, 0, gap, AR_TEXT("24"), late};
     } else if (claim->has_deduction && claim->deduction != 0 &&
                size_of(claim->deduction) + (claim->has_discount ? size_of(claim->discount) : 0) == size_of(gap)) {
         int64_t taken = claim->has_discount ? size_of(claim->discount) : 0;
@@ -248,6 +263,31 @@ static void gather_patterns(struct ar_match_work *work, struct ar_text text, str
     }
 }
 
+static void resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
+
+/* No number of an item is in the text: the one that is nearly that of an item which the amount confirms. */
+static void gather_weak(struct ar_match_work *work, struct ar_text text)
+{
+    struct ar_match_claim found = {.item = AR_NO_ITEM};
+    struct ar_text token;
+    unsigned count = 0;
+    for (size_t from = 0; count < 2 && ar_documents_token(&token, text, &from);) {
+        struct ar_match_claim *claim = add_claim(work, (struct ar_claim){.reference = token, .reason = text});
+        if (claim == NULL)
+            return;
+        resolve_weak(work, claim);
+        bool like = claim->state == AR_CLAIM_OPEN && claim->score > SCORE_UNKNOWN_NUMBER &&
+                    ar_match_fit(work, claim->item, &claim->claim, work->left).level >= 2;
+        if (like && claim->item != found.item) {
+            found = *claim;
+            count++;
+        }
+        work->claim_count = 0;
+    }
+    if (count == 1)
+        work->claims[work->claim_count++] = found;
+}
+
 static void gather_structured(struct ar_match_work *work, struct ar_text text)
 {
     char form[AR_COMPACT_SIZE];
@@ -296,6 +336,8 @@ void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
             gather_patterns(work, payment->reference, error);
         if (work->claim_count == 0)
             gather_text(work, payment->reference);
+        if (work->claim_count == 0 && work->payer.count > 0)
+            gather_weak(work, payment->reference);
     }
 }
 
@@ -434,7 +476,7 @@ static void resolve_weak(struct ar_match_work *work, struct ar_match_claim *clai
         claim->how = best >= 10  ? "shortened number, confirmed by the payer"
                      : best >= 6 ? "mistyped number, confirmed by payer and amount"
                                  : "unknown number; the payer's one item of that amount";
-        claim->score = best >= 10 ? 90 : best >= 6 ? 85 : 80;
+        claim->score = best >= 10 ? 90 : best >= 6 ? 85 : SCORE_UNKNOWN_NUMBER;
     }
 }
 

@@ -96,7 +96,7 @@ static uint32_t see(struct ar_match_work *work, struct ar_text payer)
         work->status = AR_FAILED;
         return AR_NO_KEY;
     }
-    match->learned[number] = AR_NOT_LEARNED;
+    match->learned[number] = (struct ar_learned){AR_NOT_LEARNED, 0};
     return number;
 }
 
@@ -143,6 +143,9 @@ void ar_match_identify(struct ar_match_work *work)
         is_known(work, work->cash->customer, SCORE_GIVEN, "customer given");
     } else if (size > 0 && find_alias(work, (struct ar_text){key, size + 1}, SCORE_ACCOUNT, "account")) {
         ;
+    } else if (size > 0 && ar_keys_find(&match->book->customers, payment->payer_account) != AR_NO_KEY) {
+        is_known(work, ar_keys_find(&match->book->customers, payment->payer_account), SCORE_ACCOUNT,
+                 "customer number as account");
     } else if (work->payer.seen != AR_NO_KEY && work->status == AR_OK) {
         struct ar_text full, bare;
         struct ar_buffer *alias = &match->names.folded;
@@ -156,7 +159,7 @@ void ar_match_identify(struct ar_match_work *work)
             return;
         }
         const struct ar_name_matches *names = &match->payer_matches[work->payer.seen];
-        uint32_t learned = match->learned[work->payer.seen];
+        uint32_t learned = match->learned[work->payer.seen].customer;
         bool exact = names->count > 0 && names->at[0].kind >= AR_NAME_FOLDED;
         if (find_alias(work, ar_buffer_text(alias), SCORE_ALIAS, "alias"))
             ;
@@ -191,9 +194,9 @@ void ar_match_proved(struct ar_match_work *work, uint32_t customer)
 {
     if (work->payer.seen == AR_NO_KEY)
         return;
-    uint32_t *learned = &work->match->learned[work->payer.seen];
-    if (*learned == AR_NOT_LEARNED)
-        *learned = customer;
-    else if (*learned != customer)
-        *learned = AR_NO_CUSTOMER; /* two customers: proves nothing */
+    struct ar_learned *learned = &work->match->learned[work->payer.seen];
+    if (learned->customer == AR_NOT_LEARNED)
+        *learned = (struct ar_learned){customer, (uint32_t)(work->cash - work->match->payments)};
+    else if (learned->customer != customer)
+        learned->customer = AR_NO_CUSTOMER; /* two customers: proves nothing */
 }

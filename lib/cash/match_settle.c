@@ -93,12 +93,12 @@ static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *
                       ar_match_why(work, "'%.*s' may mean %u items", (int)r.size, r.at, claim->other_count));
     } else if (claim->state == AR_CLAIM_SETTLED) {
         const struct ar_book_item *item = &book->items[claim->item];
-        struct ar_text by = AR_TEXT("before");
+        struct ar_text by = AR_TEXT("");
         if (item->settled_by)
             by = shown(other, work->match->payments[item->settled_by - 1].payment.payment);
         ar_match_hold(work, AR_DUPLICATE, amount, claim->item, "duplicate",
                       ar_match_why(work, "'%.*s' is settled already%s%.*s: held as a duplicate", (int)r.size, r.at,
-                                   item->settled_by ? " by " : " ", (int)by.size, by.at));
+                                   item->settled_by ? " by " : "", (int)by.size, by.at));
     } else if (claim->item == AR_NO_ITEM) {
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));

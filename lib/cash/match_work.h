@@ -106,4 +106,8 @@ void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const cha
 void ar_match_write(struct ar_match_work *work, struct ar_writer *writer);
 void ar_match_header(struct ar_writer *writer);
 
+/* ---- one payment's story (match_report.c) ---- */
+void ar_match_story_header(struct ar_writer *writer);
+void ar_match_story(struct ar_match_work *work, struct ar_writer *writer);
+
 #endif

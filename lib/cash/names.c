@@ -48,6 +48,16 @@ static enum ar_status add_words(struct ar_buffer *out, struct ar_text folded)
     return AR_OK;
 }
 
+/* Words that one writes and another leaves out. */
+static bool is_filler(struct ar_text word)
+{
+    static const char *const fillers[] = {"and", "the", "und", "et", "y", "e", "of", "de", "di", "der", "die"};
+    for (unsigned i = 0; i < sizeof fillers / sizeof *fillers; i++)
+        if (ar_text_is(word, fillers[i]))
+            return true;
+    return false;
+}
+
 enum ar_status ar_names_fold(struct ar_names *names, struct ar_text *full, struct ar_text *bare, struct ar_text name)
 {
     struct ar_buffer *out = &names->work;
@@ -63,12 +73,15 @@ enum ar_status ar_names_fold(struct ar_names *names, struct ar_text *full, struc
     struct ar_text rest = {out->at, size};
     while (rest.at != NULL) {
         struct ar_text word = ar_text_cut(&rest, ' ');
-        if (word.size == 0 || ar_legal_form_is(word) || ar_text_is(word, "and") || ar_text_is(word, "the"))
+        if (word.size == 0 || ar_legal_form_is(word) || is_filler(word))
             continue;
         if (out->size > size)
             out->at[out->size++] = ' ';
-        memcpy(out->at + out->size, word.at, word.size);
-        out->size += word.size;
+        for (size_t i = 0; i < word.size; i++) {
+            bool umlaut = word.at[i] == 'e' && i > 0 && strchr("aou", word.at[i - 1]) != NULL; /* Mueller, Müller */
+            if (!umlaut)
+                out->at[out->size++] = word.at[i];
+        }
     }
     *full = (struct ar_text){out->at, size};
     *bare = (struct ar_text){out->at + size, out->size - size};

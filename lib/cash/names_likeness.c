@@ -34,7 +34,7 @@ static bool is_number(struct ar_text word)
 static bool is_contracted(struct ar_text shorter, struct ar_text longer)
 {
     size_t j = 0;
-    if (shorter.size < 2 || shorter.at[0] != longer.at[0] || shorter.size * 4 < longer.size)
+    if (shorter.size < 2 || shorter.at[0] != longer.at[0] || shorter.size * 5 < longer.size)
         return false;
     for (size_t i = 0; i < longer.size && j < shorter.size; i++)
         j += longer.at[i] == shorter.at[j];

@@ -31,6 +31,8 @@ struct ar_tool {
     bool at_end; /* no block is left */
     bool restricted;
     const char *scratch; /* of ar_tool_scratch, or NULL */
+    const char *written[2]; /* of ar_tool_writes, or NULL */
+    struct ar_writer *also[2];
     int as_of_column;
     char as_of_text[AR_DATE_SIZE]; /* what as_of_column must hold; NUL first: anything */
 

@@ -116,6 +116,9 @@ static void abandon(struct ar_tool *tool)
         ar_writer_abandon(&tool->writer);
     if (tool->rejecting)
         ar_writer_abandon(&tool->rejects);
+    for (unsigned i = 0; i < 2; i++)
+        if (tool->also[i] != NULL)
+            ar_writer_abandon(tool->also[i]);
 }
 
 _Noreturn void ar_tool_die(struct ar_tool *tool, const struct ar_error *error)
@@ -240,8 +243,16 @@ void ar_tool_restrict(struct ar_tool *tool)
     tool->restricted = true;
     (void)ar_tool_output(tool);
     open_rejects(tool);
-    const char *written[] = {tool->given.output, tool->given.rejects};
-    ar_sandbox(tool->operands, tool->operand_count, written, 2, tool->scratch);
+    const char *written[] = {tool->given.output, tool->given.rejects, tool->written[0], tool->written[1]};
+    ar_sandbox(tool->operands, tool->operand_count, written, 4, tool->scratch);
+}
+
+void ar_tool_writes(struct ar_tool *tool, struct ar_writer *writer, const char *path)
+{
+    ar_tool_must(tool, ar_writer_open(writer, path, tool->given.seal, &tool->error));
+    unsigned place = tool->written[0] != NULL;
+    tool->written[place] = path;
+    tool->also[place] = writer;
 }
 
 void ar_tool_scratch(struct ar_tool *tool, const char *directory)

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run tells besides its rows: one payment's story, aliases to review, a summary. */
+#include "cash/match_work.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { STORY_ITEMS = 100 };
+
+static const struct ar_text story_columns[] = {AR_TEXT("payment"), AR_TEXT("step"), AR_TEXT("customer"), AR_TEXT("doc"),
+                                               AR_TEXT("text")};
+
+void ar_match_story_header(struct ar_writer *writer)
+{
+    ar_writer_header(writer, story_columns, sizeof story_columns / sizeof *story_columns);
+}
+
+static void tell(struct ar_match_work *work, struct ar_writer *writer, const char *step, uint32_t customer,
+                 uint32_t item, struct ar_text text)
+{
+    const struct ar_book *book = work->match->book;
+    ar_writer_field(writer, work->cash->payment.payment);
+    ar_writer_field(writer, ar_text_from(step));
+    ar_writer_field(writer, customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[customer]);
+    ar_writer_field(writer, item == AR_NO_ITEM ? AR_TEXT("") : book->items[item].doc);
+    ar_writer_field(writer, text);
+    ar_writer_end(writer);
+}
+
+static struct ar_text amount_text(char *out, int64_t amount, struct ar_currency currency, const char *before)
+{
+    size_t size = strlen(before);
+    memcpy(out, before, size);
+    size += ar_amount_format(out + size, amount, ar_currency_digits(currency));
+    out[size++] = ' ';
+    ar_currency_format(out + size, currency);
+    return (struct ar_text){out, size + AR_CURRENCY_SIZE};
+}
+
+static void tell_payer(struct ar_match_work *work, struct ar_writer *writer)
+{
+    const struct ar_match_payer *payer = &work->payer;
+    char text[200];
+    tell(work, writer, "payer", payer->known, AR_NO_ITEM, work->cash->payment.payer);
+    for (unsigned i = 0; i < payer->count; i++) {
+        snprintf(text, sizeof text, "may be, by %s, score %u", payer->how, payer->score);
+        tell(work, writer, "payer", payer->at[i], AR_NO_ITEM, ar_text_from(text));
+    }
+    for (unsigned i = 0; i < payer->wide_count; i++)
+        tell(work, writer, "payer", payer->wide[i], AR_NO_ITEM, AR_TEXT("less likely"));
+    if (payer->count == 0)
+        tell(work, writer, "payer", AR_NO_CUSTOMER, AR_NO_ITEM, ar_text_from(payer->how));
+}
+
+static void tell_claims(struct ar_match_work *work, struct ar_writer *writer)
+{
+    static const char *const states[] = {"can be settled",
+                                         "is settled already",
+                                         "is dated after the payment",
+                                         "is in another currency",
+                                         "belongs to another customer, and the amount is not its",
+                                         "may mean several items",
+                                         "is no item that we have"};
+    for (size_t i = 0; i < work->claim_count; i++) {
+        const struct ar_match_claim *claim = &work->claims[i];
+        char text[400], reference[200];
+        size_t size = ar_printable(reference, sizeof reference, claim->claim.reference);
+        snprintf(text, sizeof text, "%s '%.*s': %s", claim->how ? claim->how : "said", (int)size, reference,
+                 states[claim->state]);
+        tell(work, writer, "said", AR_NO_CUSTOMER, claim->item, ar_text_from(text));
+        for (unsigned k = 0; k < claim->other_count; k++)
+            tell(work, writer, "said", AR_NO_CUSTOMER, claim->others[k], AR_TEXT("could be meant, too"));
+    }
+}
+
+void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
+{
+    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_book *book = work->match->book;
+    char text[200];
+    tell(work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM,
+         amount_text(text, payment->amount, payment->currency, "amount "));
+    tell(work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM, payment->reference);
+    tell_payer(work, writer);
+    tell_claims(work, writer);
+    work->pooled = false;
+    ar_match_pool(work);
+    for (size_t i = 0; i < work->pool_count && i < STORY_ITEMS; i++) {
+        const struct ar_book_item *item = &book->items[work->pool[i]];
+        tell(work, writer, "left open", item->customer, work->pool[i],
+             amount_text(text, item->open, item->currency, "open after it "));
+    }
+    for (size_t i = 0; i < work->row_count; i++) {
+        const struct ar_match_row *row = &work->rows[i];
+        char step[80];
+        snprintf(step, sizeof step, "%s by %s", ar_allocation_statuses[row->status], row->rule);
+        if (row->status != AR_AMBIGUOUS)
+            tell(work, writer, step, row->customer, row->item,
+                 amount_text(text, row->applied, payment->currency, "cash "));
+        tell(work, writer, step, row->customer, row->item,
+             (struct ar_text){work->text.at ? work->text.at + row->why : "", row->why_size});
+    }
+}
+
+/* ---- aliases -------------------------------------------------------------------------------------------------------
+ */
+
+struct learned {
+    struct ar_text payer;
+    uint32_t number;
+};
+
+static int by_payer(const void *left, const void *right)
+{
+    return ar_text_compare(((const struct learned *)left)->payer, ((const struct learned *)right)->payer);
+}
+
+enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, struct ar_error *error)
+{
+    static const struct ar_text columns[] = {AR_TEXT("payer"), AR_TEXT("customer"), AR_TEXT("account"),
+                                             AR_TEXT("from"),  AR_TEXT("until"),    AR_TEXT("source")};
+    struct learned *list = malloc((match->payers.count + 1) * sizeof *list);
+    size_t count = 0;
+    if (list == NULL)
+        return ar_error_memory(error);
+    for (uint32_t i = 0; i < match->payers.count; i++) {
+        const struct ar_name_matches *names = &match->payer_matches[i];
+        bool known = names->count > 0 && names->at[0].kind >= AR_NAME_FOLDED;
+        if (match->learned[i].customer < AR_NOT_LEARNED && !known)
+            list[count++] = (struct learned){match->payers.at[i], i};
+    }
+    if (count > 1)
+        qsort(list, count, sizeof *list, by_payer);
+    ar_writer_header(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < count; i++) {
+        const struct ar_learned *learned = &match->learned[list[i].number];
+        const struct ar_payment *payment = &match->payments[learned->payment].payment;
+        char source[300];
+        size_t size = ar_printable(source, 200, payment->payment);
+        ar_writer_field(writer, list[i].payer);
+        ar_writer_field(writer, match->book->customers.at[learned->customer]);
+        ar_writer_field(writer, payment->payer_account);
+        ar_writer_date(writer, payment->date);
+        ar_writer_encoded(writer, AR_TEXT(""));
+        memmove(source + 8, source, size);
+        memcpy(source, "payment ", 8);
+        ar_writer_field(writer, (struct ar_text){source, size + 8});
+        ar_writer_end(writer);
+    }
+    free(list);
+    return AR_OK;
+}
+
+/* ---- summary -------------------------------------------------------------------------------------------------------
+ */
+
+static int by_status(const void *left, const void *right)
+{
+    const struct ar_match_tally *a = left, *b = right;
+    int order = strcmp(ar_allocation_statuses[a->status], ar_allocation_statuses[b->status]);
+    if (order == 0)
+        order = strcmp(a->rule, b->rule);
+    return order ? order : a->currency.code - b->currency.code;
+}
+
+void ar_match_summary(struct ar_match *match, struct ar_writer *writer)
+{
+    static const struct ar_text columns[] = {AR_TEXT("status"),   AR_TEXT("rule"),  AR_TEXT("currency"),
+                                             AR_TEXT("payments"), AR_TEXT("lines"), AR_TEXT("value")};
+    if (match->tally_count > 1)
+        qsort(match->tallies, match->tally_count, sizeof *match->tallies, by_status);
+    ar_writer_header(writer, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < match->tally_count; i++) {
+        const struct ar_match_tally *tally = &match->tallies[i];
+        ar_writer_field(writer, ar_text_from(ar_allocation_statuses[tally->status]));
+        ar_writer_field(writer, ar_text_from(tally->rule));
+        ar_writer_currency(writer, tally->currency);
+        ar_writer_number(writer, (int64_t)tally->payments);
+        ar_writer_number(writer, (int64_t)tally->lines);
+        ar_writer_sum(writer, tally->value, tally->currency);
+        ar_writer_end(writer);
+    }
+}
