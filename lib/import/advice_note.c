@@ -66,33 +66,55 @@ static void cut_currency(struct ar_text *text, struct ar_currency *currency)
         *text = ar_bank_trim((struct ar_text){text->at + 3, text->size - 3});
 }
 
+/* Where the decimals begin: the last sign, unless it ends a group. false: it could be either. */
+static bool find_point(struct ar_text text, struct ar_currency currency, size_t *point)
+{
+    size_t last = text.size, count = 0;
+    bool mixed = false;
+    for (size_t i = 0; i < text.size; i++) {
+        if (is_digit(text.at[i]))
+            continue;
+        mixed = mixed || (count > 0 && text.at[i] != text.at[last]);
+        last = i;
+        count++;
+    }
+    *point = last;
+    bool three = ar_currency_digits(currency) == 3;
+    if (last == text.size || mixed || text.size - last - 1 != 3 || (three && count == 1 && text.at[last] == '.'))
+        return true;
+    *point = text.size; /* three digits behind the one sign are a group */
+    return count > 1 || !three;
+}
+
 /* Digits, with groups of three: 1,240.00 or 1.240,00. Returns how many bytes that took; 0: none, or not an amount. */
 static size_t read_number(struct ar_text text, struct ar_currency currency, int64_t *out)
 {
     char digits[40];
-    size_t used = 0, end = 0, point = 0;
+    size_t used = 0, end = 0, point, since = 0;
     const char *why;
+    bool grouped = false;
     while (end < text.size && (is_digit(text.at[end]) || text.at[end] == ',' || text.at[end] == '.'))
         end++;
     while (end > 0 && !is_digit(text.at[end - 1]))
         end--; /* the full stop of the sentence */
-    if (end == 0 || end >= sizeof digits || !is_digit(text.at[0]))
+    if (end == 0 || end >= sizeof digits || !is_digit(text.at[0]) ||
+        !find_point((struct ar_text){text.at, end}, currency, &point))
         return 0;
-    for (size_t i = 0; i < end; i++)
-        if (!is_digit(text.at[i]))
-            point = i;
-    size_t behind = end - point - 1;
-    bool decimal = point > 0 && behind != 3; /* three digits behind the last sign are a group */
-    if (point > 0 && behind == 3 && ar_currency_digits(currency) == 3)
-        return 0; /* could be either */
     for (size_t i = 0; i < end; i++) {
-        if (is_digit(text.at[i]))
+        if (is_digit(text.at[i])) {
             digits[used++] = text.at[i];
-        else if (i == point && decimal)
+            since++;
+            continue;
+        }
+        if ((grouped && since != 3) || since > 3 + (i == point && !grouped ? sizeof digits : 0))
+            return 0; /* a group that is none */
+        grouped = true;
+        since = 0;
+        if (i == point)
             digits[used++] = '.';
-        else if (end - i < 4 || (decimal && text.at[i] == text.at[point]) || !is_digit(text.at[i + 3]))
-            return 0;
     }
+    if (point == end && grouped && since != 3)
+        return 0;
     return ar_bank_amount(out, (struct ar_text){digits, used}, ".", false, currency, &why) == AR_OK ? end : 0;
 }
 

@@ -278,10 +278,10 @@ static enum ar_status check(struct reader *r, const char *what, struct ar_text r
                                  text, (long long)sum);
     }
     if (status == AR_OK && parts != NULL && counted->parts != (uint64_t)number)
-        status = ar_bank_differs(r->bank, r->error, r->record.line, "the %s has %llu %s, the trailer says %lld", what,
-                                 (unsigned long long)counted->parts, parts, (long long)number);
+        status = ar_bank_differs(r->bank, r->error, r->record.line, "%s of the %s: %llu, the trailer says %lld", parts,
+                                 what, (unsigned long long)counted->parts, (long long)number);
     if (status == AR_OK && counted->records != (uint64_t)records)
-        status = ar_bank_differs(r->bank, r->error, r->record.line, "the %s has %llu records, the trailer says %lld",
+        status = ar_bank_differs(r->bank, r->error, r->record.line, "records of the %s: %llu, the trailer says %lld",
                                  what, (unsigned long long)counted->records, (long long)records);
     return status;
 }
@@ -383,10 +383,10 @@ enum ar_status ar_bai2_read(struct ar_bank *bank, struct ar_bank_input *input, s
     if (status == AR_END)
         status = handle(&r);
     if (status == AR_OK && r.file.open)
-        status = ar_bank_bad(bank, error, last, "the file ends in the middle of %s",
-                             r.account.open ? "an account: no trailer (49)"
-                             : r.group.open ? "a group: no trailer (98)"
-                                            : "a file: no trailer (99)");
+        status = ar_bank_bad(bank, error, last, "the file is cut off: no trailer of the %s",
+                             r.account.open ? "account (49)"
+                             : r.group.open ? "group (98)"
+                                            : "file (99)");
     if (status == AR_OK && r.files == 0)
         status = ar_bank_bad(bank, error, 0, "no file header (01) in it");
     ar_buffer_free(&r.record.text);

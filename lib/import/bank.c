@@ -37,7 +37,8 @@ enum ar_status ar_bank_bad_value(const struct ar_bank *bank, struct ar_error *er
                                  struct ar_text value)
 {
     enum ar_status status = ar_bank_bad(bank, error, line, "%s", reason);
-    ar_error_value(error, value);
+    if (value.size > 0)
+        ar_error_value(error, value);
     return status;
 }
 

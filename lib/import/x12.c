@@ -309,6 +309,8 @@ static enum ar_status in_set(struct reader *r)
                                          "PID", "SAC", "TXI", "LX", "LQ", "AMT", "REC", "CTP", "ITA", "PS",  "VEH"};
     if (is(r, "SE"))
         return end_set(r);
+    if (is(r, "GE"))
+        return ar_bank_bad(r->bank, r->error, r->set_line, "a transaction set (ST) without its end (SE)");
     if (is(r, "BPR"))
         return order(r);
     if (is(r, "TRN"))
