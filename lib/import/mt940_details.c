@@ -238,7 +238,7 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
     details->payer.size = details->account.size = details->purpose.size = details->rest.size = details->joined.size = 0;
     details->remittance.size = 0;
     details->code = details->end_to_end = AR_TEXT("");
-    while (text.size > 0 && text.at[0] == '\n') {
+    while (text.size > 0 && (text.at[0] == '\n' || text.at[0] == ' ')) {
         text.at++;
         text.size--;
     }

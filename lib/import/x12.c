@@ -132,7 +132,8 @@ static enum ar_status remittance(struct reader *r)
     if (has_adjustment) {
         advice->has_deduction = true;
         advice->deduction = adjustment < 0 ? -adjustment : adjustment;
-    } else if (has_total && advice->has_amount && total - advice->amount - advice->discount > 0) {
+    } else if (has_total && advice->has_amount && advice->amount >= 0 && advice->discount >= 0 &&
+               (ar_int128)total > (ar_int128)advice->amount + advice->discount) {
         advice->has_deduction = r->derived = true;
         advice->deduction = total - advice->amount - advice->discount;
     }
@@ -154,7 +155,8 @@ static enum ar_status adjust(struct reader *r)
         return status;
     struct ar_bank_advice *advice = &r->line_advice;
     if (of_line) {
-        advice->deduction = (r->derived ? 0 : advice->deduction) - amount;
+        if (ar_amount_sub(&advice->deduction, r->derived ? 0 : advice->deduction, amount) != AR_OK)
+            return ar_bank_bad(r->bank, r->error, r->line, "amount out of range");
         advice->has_deduction = true;
         r->derived = false;
         return AR_OK;
