@@ -114,7 +114,7 @@ static size_t joined(char out[static 2 * WORD_MOST], const struct words *words)
     return size;
 }
 
-/* Blanks in other places, and slips across them: "Iron Bridge" and "Ironbridge". */
+/* Blanks in other places, and slips across them: "Stone Harbour" and "Stoneharbour". */
 static unsigned joined_likeness(const struct words *a, const struct words *b)
 {
     char left[2 * WORD_MOST], right[2 * WORD_MOST];
