@@ -58,6 +58,8 @@ enum ar_status ar_writer_open(struct ar_writer *writer, const char *path, bool s
     } else if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
         writer->fd = open(path, O_WRONLY | O_CLOEXEC); /* a device or a pipe cannot be replaced */
         status = writer->fd < 0 ? ar_error_system(error, "open", path, errno) : AR_OK;
+        if (status == AR_OK && (writer->path = strdup(path)) == NULL)
+            status = ar_error_memory(error);
     } else {
         status = open_temporary(writer, path, error);
     }
