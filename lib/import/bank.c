@@ -198,6 +198,21 @@ static enum ar_status grow_seen(struct ar_bank *bank, struct ar_error *error)
     return AR_OK;
 }
 
+/* 20260105-90f408a1c9abe097 */
+static size_t write_identity(char *out, struct ar_date date, uint64_t hash)
+{
+    char day[AR_DATE_SIZE];
+    size_t size = 0;
+    ar_date_format(day, date);
+    for (size_t i = 0; i < AR_DATE_SIZE; i++)
+        if (day[i] != '-')
+            out[size++] = day[i];
+    out[size++] = '-';
+    for (unsigned shift = 64; shift > 0; shift -= 4)
+        out[size++] = "0123456789abcdef"[hash >> (shift - 4) & 15];
+    return size;
+}
+
 /* Puts the identity into bank->key; *again: it came before in another statement and is to be left out. */
 static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, bool *again,
                                struct ar_error *error)
@@ -207,7 +222,7 @@ static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry 
     if (make_key(bank, entry) != AR_OK)
         return ar_error_memory(error);
     uint64_t hash = ar_hash(ar_buffer_text(&bank->key), 0); /* XXH3-64 with seed 0: the same everywhere and always */
-    if (bank->seen_count * 2 >= bank->seen_capacity && grow_seen(bank, error) != AR_OK)
+    if (bank->seen_count * 4 >= bank->seen_capacity * 3 && grow_seen(bank, error) != AR_OK)
         return AR_FAILED;
     struct ar_bank_seen *seen = place(bank->seen, bank->seen_capacity, hash, bank->options->seed);
     if (seen->total == 0) {
@@ -217,21 +232,20 @@ static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry 
         seen->statement = bank->statements;
         seen->here = 0;
     }
-    int year, month, day;
-    ar_date_to_civil(entry->date, &year, &month, &day);
-    int size = snprintf(id, sizeof id, "%04d%02d%02d-%016llx", year, month, day, (unsigned long long)hash);
+    size_t size = write_identity(id, entry->date, hash);
     if (++seen->here <= seen->total && bank->options->duplicates != AR_BANK_KEEP) {
         *again = true;
         bank->repeated++;
         if (bank->options->duplicates == AR_BANK_FAIL)
             return ar_bank_bad(bank, error, entry->line,
-                               "this entry came before in another statement (%s); --duplicates skip leaves it out", id);
+                               "this entry came before in another statement (%.*s); --duplicates skip leaves it out",
+                               (int)size, id);
         return AR_OK;
     }
     if (++seen->total > 1)
-        size += snprintf(id + size, sizeof id - (size_t)size, "-%u", (unsigned)seen->total);
+        size += (size_t)snprintf(id + size, sizeof id - size, "-%u", (unsigned)seen->total);
     bank->key.size = 0;
-    return ar_buffer_add(&bank->key, (struct ar_text){id, (size_t)size}) == AR_OK ? AR_OK : ar_error_memory(error);
+    return ar_buffer_add(&bank->key, (struct ar_text){id, size}) == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
 /* ---- what is written --------------------------------------------------------------------------------------------- */
@@ -268,7 +282,7 @@ enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind kind, struc
 
 static enum ar_status clean(struct ar_bank *bank, struct ar_text text, struct ar_error *error)
 {
-    if (text.size == 0) {
+    if (ar_bank_is_clean(text)) {
         ar_writer_field(bank->options->writer, text);
         return AR_OK;
     }

@@ -201,3 +201,24 @@ enum ar_status ar_bank_clean(struct ar_buffer *out, struct ar_text text, uint64_
     out->size = (size_t)(to - out->at);
     return AR_OK;
 }
+
+/* Eight bytes at a time: one that is no printable ASCII, or a blank behind a blank. */
+bool ar_bank_is_clean(struct ar_text text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    uint64_t before = 1; /* a blank in front counts as a second one */
+    for (size_t i = 0; i < text.size; i += 8) {
+        uint64_t value = UINT64_C(0x6161616161616161);
+        memcpy(&value, text.at + i, text.size - i < 8 ? text.size - i : 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        value = __builtin_bswap64(value);
+#endif
+        uint64_t blank = value ^ (ones * ' ');
+        blank = (blank - ones) & ~blank & tops; /* the top bit of each blank, and perhaps of a ! behind one */
+        uint64_t shifted = blank << 8 | (before << 7 & 0x80);
+        if (((value | (value - ones * ' ')) & tops) != 0 || (blank & shifted) != 0)
+            return false;
+        before = blank >> 63;
+    }
+    return text.size == 0 || text.at[text.size - 1] != ' ';
+}

@@ -161,7 +161,7 @@ static enum ar_status read_non_swift(struct reader *r)
 static void use_supplement(const struct line61 *line, struct ar_bank_entry *entry, struct ar_buffer *rest)
 {
     struct ar_text supplement = line->supplement;
-    if (ar_iban_is(entry->payer_reference)) {
+    if (entry->payer_reference.size >= 15 && ar_iban_is(entry->payer_reference)) {
         if (entry->payer_account.size == 0)
             entry->payer_account = entry->payer_reference;
         entry->payer_reference = AR_TEXT("");
@@ -170,7 +170,7 @@ static void use_supplement(const struct line61 *line, struct ar_bank_entry *entr
             return;
         }
     }
-    if (ar_iban_is(supplement) && entry->payer_account.size == 0)
+    if (supplement.size >= 15 && ar_iban_is(supplement) && entry->payer_account.size == 0)
         entry->payer_account = supplement;
     else if (supplement.size > 0 && ar_bank_join(rest, supplement, false) == AR_OK)
         entry->details = ar_buffer_text(rest);
