@@ -154,9 +154,10 @@ static void set_row(struct ar_facts *facts, const struct ar_facts *last, const s
                     uint32_t row)
 {
     const struct ar_dso_plan *plan = dso->plan;
+    const int64_t *sums = dso->sums + (group * plan->rows + row) * plan->width;
     for (unsigned k = 0; k < plan->kept_count; k++) {
         unsigned i = plan->kept[k];
-        facts->sum[i] = ar_dso_sum(dso, group, row, (int)k);
+        facts->sum[i] = AR_LIKELY(dso->carries == NULL) ? sums[k] : ar_dso_sum(dso, group, row, (int)k);
         if (i < AR_FACTS_STOCK && last != NULL)
             facts->sum[i] += last->sum[i];
     }
@@ -206,10 +207,10 @@ static void set_facts(struct writing *writing, size_t group, struct ar_currency 
 
 static bool is_nothing(const struct ar_dso *dso, size_t group)
 {
-    for (uint32_t row = 0; row < dso->plan->rows; row++)
-        for (unsigned k = 0; k < dso->plan->width; k++)
-            if (ar_dso_sum(dso, group, row, (int)k) != 0)
-                return false;
+    size_t each = (size_t)dso->plan->rows * dso->plan->width, from = group * each;
+    for (size_t i = from; i < from + each; i++)
+        if (dso->sums[i] != 0 || (dso->carries != NULL && dso->carries[i] != 0))
+            return false;
     return true;
 }
 

@@ -33,6 +33,21 @@ static enum ar_status out_of_range(struct ar_error *error)
     return ar_error_set(error, AR_BAD_DATA, "an indicator is out of range");
 }
 
+/* As ar_scale half up; what fits in 64 bits, which is nearly all, without its wide divisions. */
+static enum ar_status scale(ar_int128 *out, ar_int128 value, ar_int128 factor, ar_int128 denominator)
+{
+    int64_t narrow = (int64_t)value, product;
+    if (narrow != value || factor > INT64_MAX || denominator > INT64_MAX ||
+        __builtin_mul_overflow(narrow, (int64_t)factor, &product))
+        return ar_scale(out, value, factor, denominator, AR_ROUND_HALF_UP);
+    int64_t by = (int64_t)denominator, quotient = product / by, rest = product % by;
+    uint64_t size = (uint64_t)(rest < 0 ? -rest : rest);
+    if (2 * size >= (uint64_t)by)
+        quotient += product < 0 ? -1 : 1;
+    *out = quotient;
+    return AR_OK;
+}
+
 static enum ar_status refuse(struct ar_figure *out, const char *why)
 {
     out->known = false;
@@ -54,9 +69,7 @@ static enum ar_status divide(struct ar_figure *out, const char *undefined, ar_in
     if (out->denominator_shown == AR_SHOWN_MEAN)
         factor *= 2;
     out->known = true;
-    if (ar_scale(&out->value, out->numerator, factor, denominator, AR_ROUND_HALF_UP) != AR_OK)
-        return out_of_range(error);
-    return AR_OK;
+    return scale(&out->value, out->numerator, factor, denominator) == AR_OK ? AR_OK : out_of_range(error);
 }
 
 static enum ar_status ratio(struct ar_figure *out, const struct ar_indicator *indicator, const struct ar_facts *facts,

@@ -53,9 +53,9 @@ static struct ar_period around(struct ar_date day, enum ar_every every)
     }
     int weekday = ar_date_weekday(day);
     if (ar_date_add_days(&period.from, day, 1 - weekday) != AR_OK)
-        period.from = day;
+        period.from = ar_month_period(month).from;
     if (ar_date_add_days(&period.to, day, 7 - weekday) != AR_OK)
-        period.to = day;
+        period.to = ar_month_period(month).to;
     return period;
 }
 

@@ -10,13 +10,28 @@ const char *const ar_item_types[AR_ITEM_TYPES] = {"invoice", "credit", "debit", 
 
 enum ar_status ar_item_type_parse(enum ar_item_type *out, struct ar_text text)
 {
-    for (unsigned i = 0; i < AR_ITEM_TYPES; i++) {
-        if (ar_text_is(text, ar_item_types[i])) {
-            *out = (enum ar_item_type)i;
-            return AR_OK;
-        }
+    enum ar_item_type type;
+    switch (text.size > 0 ? text.at[0] : 0) { /* no two begin alike */
+    case 'i':
+        type = AR_TYPE_INVOICE;
+        break;
+    case 'c':
+        type = AR_TYPE_CREDIT;
+        break;
+    case 'd':
+        type = AR_TYPE_DEBIT;
+        break;
+    case 'p':
+        type = AR_TYPE_PAYMENT;
+        break;
+    default:
+        type = AR_TYPE_JOURNAL;
+        break;
     }
-    return AR_BAD_DATA;
+    if (!ar_text_is(text, ar_item_types[type]))
+        return AR_BAD_DATA;
+    *out = type;
+    return AR_OK;
 }
 
 enum ar_status ar_item_bind(struct ar_item_columns *columns, const struct ar_header *header, unsigned need,
