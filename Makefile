@@ -79,9 +79,9 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/lib/libar.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(AR_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
 
-$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/lib/libar.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< -lcsv
+	$(Q)$(CC) $(AR_CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/lib/libar.a $(AR_LIBS)
 
 $(BUILD)/faults/%.so: tests/faults/%.c | deps-build
 	@mkdir -p $(@D)

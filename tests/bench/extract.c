@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Document numbers out of texts, one text a line, by the library as ar-match calls it; each number found is a line:
+
+       extract pattern PATTERN TEXTS     a pattern of --rules
+       extract learned ITEMS TEXTS       what the open documents' own shapes and numbers say */
+#include "base/pattern.h"
+#include "cash/documents.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+static struct ar_error error;
+
+static void must(enum ar_status status)
+{
+    char text[512];
+    if (status == AR_OK)
+        return;
+    ar_error_format(&error, text, sizeof text);
+    fprintf(stderr, "extract: %s\n", text);
+    exit(4);
+}
+
+static void put(struct ar_text found)
+{
+    fwrite(found.at, 1, found.size, stdout);
+    putc_unlocked('\n', stdout);
+}
+
+static void by_pattern(struct ar_pattern *pattern, struct ar_text text)
+{
+    bool found = true;
+    for (size_t from = 0; from <= text.size;) {
+        must(ar_pattern_match(pattern, text, from, &found, &error));
+        if (!found)
+            break;
+        struct ar_text whole = ar_pattern_group(pattern, 0);
+        put(whole);
+        from = (size_t)(whole.at + whole.size - text.at) + (whole.size == 0);
+    }
+}
+
+static void by_documents(const struct ar_documents *documents, struct ar_text text)
+{
+    struct ar_document_found found;
+    for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);)
+        put(found.text);
+}
+
+int main(int argc, char **argv)
+{
+    static char buffer[1 << 18];
+    static struct ar_book book;
+    static struct ar_documents documents;
+    struct ar_pattern *pattern = NULL;
+    struct stat about = {0};
+    int file = argc == 4 ? open(argv[3], O_RDONLY) : -1;
+    if (file < 0 || fstat(file, &about) != 0) {
+        fputs("usage: extract pattern|learned PATTERN|ITEMS TEXTS\n", stderr);
+        return 2;
+    }
+    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
+    if (strcmp(argv[1], "pattern") == 0) {
+        must(ar_pattern_new(&pattern, ar_text_from(argv[2]), AR_PATTERN_BYTES, &error));
+    } else {
+        must(ar_book_load(&book, argv[2], &error));
+        must(ar_book_ready(&book, &error));
+        must(ar_documents_init(&documents, &book, 1, &error));
+    }
+    const char *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0), *end = at + about.st_size;
+    if (about.st_size > 0 && at == MAP_FAILED)
+        return 4;
+    while (about.st_size > 0 && at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        struct ar_text text = {at, (size_t)((stop ? stop : end) - at)};
+        if (pattern != NULL)
+            by_pattern(pattern, text);
+        else
+            by_documents(&documents, text);
+        at += text.size + 1;
+    }
+    ar_pattern_delete(pattern);
+    return fclose(stdout) == 0 ? 0 : 4;
+}
