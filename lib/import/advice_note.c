@@ -38,8 +38,7 @@ static struct ar_text value(const struct ar_advice_note *note, enum ar_advice_ke
     return ar_buffer_text(&note->values[key]);
 }
 
-/* ---- amounts in prose -----------------------------------------------------------------------------------------------
- */
+/* ---- amounts in prose -------------------------------------------------------------------------------------------- */
 
 static bool is_digit(char c)
 {
@@ -158,8 +157,7 @@ static bool find_share(const struct ar_advice_note *note, struct ar_text invoice
     return false;
 }
 
-/* ---- what a note says as a whole ------------------------------------------------------------------------------------
- */
+/* ---- what a note says as a whole --------------------------------------------------------------------------------- */
 
 /* 2026-09-18, or of an e-mail: Fri, 19 Sep 2026 09:14:00 -0700, the sender's own day. */
 static enum ar_status read_day(struct ar_text text, struct ar_date *out)
@@ -250,8 +248,7 @@ static enum ar_status summarise(const struct ar_bank *bank, struct ar_advice_not
     return identify(note, out) == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
-/* ---- records --------------------------------------------------------------------------------------------------------
- */
+/* ---- records ----------------------------------------------------------------------------------------------------- */
 
 static enum ar_status write_payment(struct ar_bank *bank, struct ar_advice_note *note, const struct summary *summary,
                                     struct ar_error *error)

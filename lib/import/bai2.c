@@ -49,8 +49,7 @@ static enum ar_status read_currency(struct reader *r, struct ar_text text, struc
     return bad(r, "not a currency of ISO 4217", text);
 }
 
-/* ---- funds types: when the money can be used; their amounts are in no control total --------------------------------
- */
+/* ---- funds types: when the money can be used; their amounts are in no control total ------------------------------ */
 
 static enum ar_status skip_funds(struct reader *r, struct ar_text *rest, struct ar_date *value)
 {
@@ -80,8 +79,7 @@ static enum ar_status skip_funds(struct reader *r, struct ar_text *rest, struct 
     return AR_OK;
 }
 
-/* ---- headers --------------------------------------------------------------------------------------------------------
- */
+/* ---- headers ----------------------------------------------------------------------------------------------------- */
 
 static enum ar_status file_header(struct reader *r, struct ar_text rest)
 {
@@ -146,8 +144,7 @@ static enum ar_status account_header(struct reader *r, struct ar_text rest)
     return status;
 }
 
-/* ---- transactions ---------------------------------------------------------------------------------------------------
- */
+/* ---- transactions ------------------------------------------------------------------------------------------------ */
 
 struct kind {
     bool known, debit, reversal, sweep, silent; /* silent: no money moves */
@@ -255,8 +252,7 @@ static enum ar_status transaction(struct reader *r, struct ar_text rest)
     return status == AR_OK ? ar_bank_add(r->bank, &entry, r->error) : status;
 }
 
-/* ---- trailers -------------------------------------------------------------------------------------------------------
- */
+/* ---- trailers ---------------------------------------------------------------------------------------------------- */
 
 static enum ar_status check(struct reader *r, const char *what, struct ar_text rest, const struct totals *counted,
                             const char *parts, ar_int128 *declared)

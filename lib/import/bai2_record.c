@@ -36,7 +36,7 @@ static bool begins_record(struct ar_text text, size_t at)
 void ar_bai2_split(struct ar_text *line, struct ar_bai2_piece *piece)
 {
     struct ar_text text = *line;
-    size_t begin = 0, end = text.size, next = text.size;
+    size_t begin = 0, end = text.size, next = end;
     *piece = (struct ar_bai2_piece){.text = AR_TEXT("")};
     while (begin < text.size && code_at(text, 0) == 0 && (text.at[begin] == ' ' || text.at[begin] == '\t'))
         begin++;

@@ -59,8 +59,7 @@ static bool is_statement(struct ar_text name)
     return ar_text_is(name, "Stmt") || ar_text_is(name, "Rpt") || ar_text_is(name, "Ntfctn");
 }
 
-/* ---- balances -------------------------------------------------------------------------------------------------------
- */
+/* ---- balances ---------------------------------------------------------------------------------------------------- */
 
 static enum ar_status read_balance(struct reader *r, struct ar_bank_balance *out)
 {
@@ -102,8 +101,7 @@ static void end_balance(struct reader *r)
         statement->currency = balance.currency;
 }
 
-/* ---- statements -----------------------------------------------------------------------------------------------------
- */
+/* ---- statements -------------------------------------------------------------------------------------------------- */
 
 static void begin_statement(struct reader *r)
 {
@@ -156,8 +154,7 @@ static void statement_element(struct reader *r, struct ar_text path, struct ar_t
     }
 }
 
-/* ---- elements -------------------------------------------------------------------------------------------------------
- */
+/* ---- elements ---------------------------------------------------------------------------------------------------- */
 
 static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **attributes)
 {

@@ -122,8 +122,7 @@ void ar_camt_entry_start(struct ar_camt_entry *entry, struct ar_text path, uint6
     }
 }
 
-/* ---- one transaction ------------------------------------------------------------------------------------------------
- */
+/* ---- one transaction --------------------------------------------------------------------------------------------- */
 
 static enum ar_status tx_element(struct ar_camt_entry *entry, struct ar_text path, struct ar_text text,
                                  struct ar_text currency)
@@ -182,8 +181,7 @@ static struct ar_text field(const struct ar_camt_entry *entry, const struct ar_c
     return (struct ar_text){ar_buffer_text(&entry->store).at + begin, part->sizes[which]};
 }
 
-/* ---- the entry ------------------------------------------------------------------------------------------------------
- */
+/* ---- the entry --------------------------------------------------------------------------------------------------- */
 
 static void use_part(const struct ar_camt_entry *entry, const struct ar_camt_part *part, struct ar_bank_entry *out)
 {

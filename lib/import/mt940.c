@@ -41,16 +41,7 @@ static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_te
     return ar_buffer_add(out, text) == AR_OK ? AR_OK : ar_error_memory(r->error);
 }
 
-/* ---- :61: -----------------------------------------------------------------------------------------------------------
- */
-
-struct line61 {
-    struct ar_entry_days {
-        struct ar_date value, booked;
-    } days;
-    bool negative, reversal, expected;
-    struct ar_text amount, type, reference, bank_reference, supplement;
-};
+/* ---- :61: -------------------------------------------------------------------------------------------------------- */
 
 static size_t count_digits(struct ar_text text, size_t at, size_t most)
 {
@@ -58,78 +49,6 @@ static size_t count_digits(struct ar_text text, size_t at, size_t most)
     while (n < most && at + n < text.size && is_digit(text.at[at + n]))
         n++;
     return n;
-}
-
-/* YYMMDD[MMDD]: where it ends, 0 when it is wrong. */
-static size_t read_days(struct ar_text text, struct line61 *out)
-{
-    bool moved;
-    if (count_digits(text, 0, 6) < 6 || ar_bank_day(&out->days.value, (struct ar_text){text.at, 6}, &moved) != AR_OK)
-        return 0;
-    out->days.booked = out->days.value;
-    if (count_digits(text, 6, 4) < 4)
-        return 6;
-    if (ar_bank_day_near(&out->days.booked, (struct ar_text){text.at + 6, 4}, out->days.value) != AR_OK)
-        return 0;
-    return 10;
-}
-
-/* [R|E]C|D, a letter of the currency, and a line end that some banks put there. */
-static size_t read_mark(struct ar_text text, size_t at, struct line61 *out)
-{
-    if (at < text.size && (text.at[at] == 'R' || text.at[at] == 'E')) {
-        out->reversal = text.at[at] == 'R';
-        out->expected = text.at[at] == 'E';
-        at++;
-    }
-    if (at >= text.size || (text.at[at] != 'C' && text.at[at] != 'D'))
-        return 0;
-    out->negative = (text.at[at] == 'D') != out->reversal;
-    at++;
-    if (at < text.size && is_capital(text.at[at]))
-        at++;
-    while (at < text.size && (text.at[at] == '\n' || text.at[at] == ' '))
-        at++;
-    return at;
-}
-
-static void read_references(struct ar_text text, struct line61 *out)
-{
-    const char *end = text.size > 0 ? memchr(text.at, '\n', text.size) : NULL;
-    struct ar_text first = {text.at, end != NULL ? (size_t)(end - text.at) : text.size};
-    if (end != NULL)
-        out->supplement = ar_bank_trim((struct ar_text){end, text.size - first.size});
-    out->reference = first;
-    for (size_t i = 0; i + 1 < first.size; i++)
-        if (first.at[i] == '/' && first.at[i + 1] == '/') {
-            out->reference = (struct ar_text){first.at, i};
-            out->bank_reference = (struct ar_text){first.at + i + 2, first.size - i - 2};
-            break;
-        }
-}
-
-static enum ar_status read_61(struct reader *r, struct line61 *out)
-{
-    struct ar_text text = ar_buffer_text(&r->entry);
-    *out = (struct line61){
-        .type = AR_TEXT(""), .reference = AR_TEXT(""), .bank_reference = AR_TEXT(""), .supplement = AR_TEXT("")};
-    size_t at = read_days(text, out);
-    if (at == 0)
-        return bad(r, r->entry_line, ":61: does not begin with a value date", text);
-    at = read_mark(text, at, out);
-    if (at == 0)
-        return bad(r, r->entry_line, ":61: has no mark C, D, RC or RD behind its dates", text);
-    size_t begin = at;
-    while (at < text.size && (is_digit(text.at[at]) || text.at[at] == ','))
-        at++;
-    out->amount = (struct ar_text){text.at + begin, at - begin};
-    while (at < text.size && text.at[at] == ' ')
-        at++;
-    if (out->amount.size == 0 || text.size - at < 4 || !is_capital(text.at[at]))
-        return bad(r, r->entry_line, ":61: has no amount with a type of transaction behind it", text);
-    out->type = (struct ar_text){text.at + at, 4};
-    read_references((struct ar_text){text.at + at + 4, text.size - at - 4}, out);
-    return AR_OK;
 }
 
 /* :NS: of some banks: a number of two digits begins each line. 01 to 14 the purpose, 15 and 16 the name, 33 and 34 its
@@ -158,7 +77,7 @@ static enum ar_status read_non_swift(struct reader *r)
 }
 
 /* Some banks put the other party's IBAN or name where :61: has references. */
-static void use_supplement(const struct line61 *line, struct ar_bank_entry *entry, struct ar_buffer *rest)
+static void use_supplement(const struct ar_mt940_line *line, struct ar_bank_entry *entry, struct ar_buffer *rest)
 {
     struct ar_text supplement = line->supplement;
     if (entry->payer_reference.size >= 15 && ar_iban_is(entry->payer_reference)) {
@@ -179,7 +98,7 @@ static void use_supplement(const struct line61 *line, struct ar_bank_entry *entr
 /* Hands the waiting entry on. */
 static enum ar_status flush(struct reader *r)
 {
-    struct line61 line;
+    struct ar_mt940_line line;
     int64_t amount;
     const char *why;
     char code[8];
@@ -187,23 +106,23 @@ static enum ar_status flush(struct reader *r)
     if (!r->has_entry)
         return AR_OK;
     r->has_entry = false;
-    enum ar_status status = read_61(r, &line);
-    if (status != AR_OK)
-        return status;
+    if (ar_mt940_line_parse(&line, ar_buffer_text(&r->entry), &why) != AR_OK)
+        return bad(r, r->entry_line, why, ar_buffer_text(&r->entry));
     if (ar_bank_amount(&amount, line.amount, ",", false, r->bank->statement.currency, &why) != AR_OK)
         return bad(r, r->entry_line, why, line.amount);
     if (line.expected) {
         r->bank->pending++;
         return AR_OK;
     }
-    status = r->non_swift ? read_non_swift(r) : ar_mt940_details_parse(details, ar_buffer_text(&r->info));
+    enum ar_status status =
+        r->non_swift ? read_non_swift(r) : ar_mt940_details_parse(details, ar_buffer_text(&r->info));
     if (status != AR_OK)
         return ar_error_memory(r->error);
     memcpy(code, line.type.at, 4);
     code[4] = '/';
     memcpy(code + 5, details->code.at, details->code.size);
-    struct ar_bank_entry entry = {.date = line.days.booked,
-                                  .value = line.days.value,
+    struct ar_bank_entry entry = {.date = line.booked,
+                                  .value = line.value,
                                   .currency = r->bank->statement.currency,
                                   .amount = line.negative ? -amount : amount,
                                   .reversal = line.reversal || memcmp(code + 1, "RTI", 3) == 0,
@@ -222,8 +141,7 @@ static enum ar_status flush(struct reader *r)
     return ar_bank_add(r->bank, &entry, r->error);
 }
 
-/* ---- the other fields -----------------------------------------------------------------------------------------------
- */
+/* ---- the other fields -------------------------------------------------------------------------------------------- */
 
 /* D|C YYMMDD CUR amount; the currency may be missing in a closing balance. */
 static enum ar_status read_balance(struct reader *r, struct ar_text text, struct ar_bank_balance *out)
@@ -408,8 +326,7 @@ static enum ar_status finish_field(struct reader *r)
     return AR_OK; /* 12 13 13D 21 64 65: nothing that concerns entries */
 }
 
-/* ---- lines ----------------------------------------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
 
 static const char *const tags[] = {"61", "86", "20", "25", "25P", "28", "28C", "60F", "60M", "62F", "62M", "64",
                                    "65", "NS", "21", "13", "13D", "12", "34F", "90C", "90D", "940", "942"};

@@ -9,6 +9,14 @@
 
 AR_MUST_USE enum ar_status ar_mt940_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error);
 
+/* The statement line, :61:, with a line end before what some banks add. On failure *why is a static phrase. */
+struct ar_mt940_line {
+    struct ar_date value, booked;
+    bool negative, reversal, expected; /* the sign of this entry; R; E: not booked yet */
+    struct ar_text amount, type, reference, bank_reference, supplement; /* lent from the field */
+};
+AR_MUST_USE enum ar_status ar_mt940_line_parse(struct ar_mt940_line *out, struct ar_text text, const char **why);
+
 /* The information to the account owner (:86:, lines with '\n' between them) taken apart. Texts are lent from `work`. */
 struct ar_mt940_details {
     struct ar_buffer payer, account, remittance, rest;

@@ -27,8 +27,7 @@ static enum ar_status add_rest(struct ar_mt940_details *details, struct ar_text 
     return text.size > 0 ? ar_bank_join(&details->rest, text, false) : AR_OK;
 }
 
-/* ---- keywords in the purpose (DK "Belegungsregeln": EREF+ …) --------------------------------------------------------
- */
+/* ---- keywords in the purpose (DK "Belegungsregeln": EREF+ …) ----------------------------------------------------- */
 
 static const char *const keywords[] = {"SVWZ", "EREF", "KREF", "MREF", "CRED", "DEBT", "ABWA", "ABWE", "COAM", "OAMT",
                                        "PURP", "SQTP", "ORCR", "ORMR", "DDAT", "IBAN", "BIC",  "MDAT", "RREF", "TXID"};
@@ -90,8 +89,7 @@ static enum ar_status split_keywords(struct ar_mt940_details *details)
     return status;
 }
 
-/* ---- subfields: 166?00TEXT?20… (DK), 000>20… (others use another sign) ----------------------------------------------
- */
+/* ---- subfields: 166?00TEXT?20… (DK), 000>20… (others use another sign) ------------------------------------------- */
 
 static bool has_subfields(struct ar_text text)
 {
@@ -142,8 +140,7 @@ static enum ar_status read_subfields(struct ar_mt940_details *details)
     return status;
 }
 
-/* ---- codewords: /EREF/…/REMI/… (SWIFT) ------------------------------------------------------------------------------
- */
+/* ---- codewords: /EREF/…/REMI/… (SWIFT) --------------------------------------------------------------------------- */
 
 static const char *const codewords[] = {"TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT",
                                         "CSID", "MARF", "RTRN", "CNTP", "PREF", "PURP", "ADDR", "TRCD", "KREF",
@@ -216,8 +213,7 @@ static enum ar_status read_codewords(struct ar_mt940_details *details)
     return status == AR_OK ? ar_buffer_add(&details->remittance, ar_buffer_text(&details->purpose)) : status;
 }
 
-/* ---- either ---------------------------------------------------------------------------------------------------------
- */
+/* ---- either ------------------------------------------------------------------------------------------------------ */
 
 /* A line of 64 or 65 characters is full, and the next one may go on within a word. */
 static enum ar_status join_lines(struct ar_mt940_details *details, struct ar_text text, bool always_full)

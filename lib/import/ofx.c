@@ -40,8 +40,7 @@ static enum ar_status set(struct reader *r, struct ar_buffer *out)
     return ar_buffer_add(out, ar_bank_trim(ar_buffer_text(&r->value))) == AR_OK ? AR_OK : ar_error_memory(r->error);
 }
 
-/* ---- values ---------------------------------------------------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------------------------------------------------ */
 
 /* &amp; &#233; and so on, at the ampersand; the size of the whole, 0: just an ampersand. */
 static size_t entity(struct ar_text text, char out[4], size_t *size)
@@ -140,8 +139,7 @@ static enum ar_status take_value(struct reader *r)
     return AR_OK;
 }
 
-/* ---- a transaction --------------------------------------------------------------------------------------------------
- */
+/* ---- a transaction ----------------------------------------------------------------------------------------------- */
 
 static struct ar_text field(const struct reader *r, int which)
 {
@@ -191,8 +189,7 @@ static enum ar_status end_transaction(struct reader *r)
     return status == AR_OK ? ar_bank_add(r->bank, &entry, r->error) : status;
 }
 
-/* ---- tags -----------------------------------------------------------------------------------------------------------
- */
+/* ---- tags -------------------------------------------------------------------------------------------------------- */
 
 static bool is(const char *tag, const char *a, const char *b, const char *c)
 {

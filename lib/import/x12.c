@@ -55,8 +55,7 @@ static enum ar_status read_amount(struct reader *r, struct ar_text text, bool *k
     return ar_bank_bad_value(r->bank, r->error, r->line, why, text);
 }
 
-/* ---- lines ----------------------------------------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
 
 static bool wants_payments(const struct reader *r)
 {
@@ -181,8 +180,7 @@ static enum ar_status refer(struct reader *r)
     return r->waiting && r->reference.size == 0 ? keep(r, &r->reference, value) : AR_OK;
 }
 
-/* ---- sets -----------------------------------------------------------------------------------------------------------
- */
+/* ---- sets -------------------------------------------------------------------------------------------------------- */
 
 static enum ar_status begin_set(struct reader *r)
 {
@@ -302,8 +300,7 @@ static enum ar_status end_set(struct reader *r)
     return wants_payments(r) ? write_payment(r) : write_order(r);
 }
 
-/* ---- segments -------------------------------------------------------------------------------------------------------
- */
+/* ---- segments ---------------------------------------------------------------------------------------------------- */
 
 static enum ar_status in_set(struct reader *r)
 {

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* The statement line of MT940, :61:. */
+#include "import/bank_value.h"
+#include "import/mt940.h"
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static size_t count_digits(struct ar_text text, size_t at, size_t most)
+{
+    size_t n = 0;
+    while (n < most && at + n < text.size && is_digit(text.at[at + n]))
+        n++;
+    return n;
+}
+
+/* YYMMDD[MMDD]: where it ends, 0 when it is wrong. */
+static size_t read_days(struct ar_text text, struct ar_mt940_line *out)
+{
+    bool moved;
+    if (count_digits(text, 0, 6) < 6 || ar_bank_day(&out->value, (struct ar_text){text.at, 6}, &moved) != AR_OK)
+        return 0;
+    out->booked = out->value;
+    if (count_digits(text, 6, 4) < 4)
+        return 6;
+    if (ar_bank_day_near(&out->booked, (struct ar_text){text.at + 6, 4}, out->value) != AR_OK)
+        return 0;
+    return 10;
+}
+
+/* [R|E]C|D, a letter of the currency, and a line end that some banks put there. */
+static size_t read_mark(struct ar_text text, size_t at, struct ar_mt940_line *out)
+{
+    if (at < text.size && (text.at[at] == 'R' || text.at[at] == 'E')) {
+        out->reversal = text.at[at] == 'R';
+        out->expected = text.at[at] == 'E';
+        at++;
+    }
+    if (at >= text.size || (text.at[at] != 'C' && text.at[at] != 'D'))
+        return 0;
+    out->negative = (text.at[at] == 'D') != out->reversal;
+    at++;
+    if (at < text.size && is_capital(text.at[at]))
+        at++;
+    while (at < text.size && (text.at[at] == '\n' || text.at[at] == ' '))
+        at++;
+    return at;
+}
+
+static void read_references(struct ar_text text, struct ar_mt940_line *out)
+{
+    const char *end = text.size > 0 ? memchr(text.at, '\n', text.size) : NULL;
+    struct ar_text first = {text.at, end != NULL ? (size_t)(end - text.at) : text.size};
+    if (end != NULL)
+        out->supplement = ar_bank_trim((struct ar_text){end, text.size - first.size});
+    out->reference = first;
+    for (size_t i = 0; i + 1 < first.size; i++)
+        if (first.at[i] == '/' && first.at[i + 1] == '/') {
+            out->reference = (struct ar_text){first.at, i};
+            out->bank_reference = (struct ar_text){first.at + i + 2, first.size - i - 2};
+            break;
+        }
+}
+
+enum ar_status ar_mt940_line_parse(struct ar_mt940_line *out, struct ar_text text, const char **why)
+{
+    *out = (struct ar_mt940_line){
+        .type = AR_TEXT(""), .reference = AR_TEXT(""), .bank_reference = AR_TEXT(""), .supplement = AR_TEXT("")};
+    size_t at = read_days(text, out);
+    *why = ":61: does not begin with a value date";
+    if (at == 0)
+        return AR_BAD_DATA;
+    at = read_mark(text, at, out);
+    *why = ":61: has no mark C, D, RC or RD behind its dates";
+    if (at == 0)
+        return AR_BAD_DATA;
+    size_t begin = at;
+    while (at < text.size && (is_digit(text.at[at]) || text.at[at] == ','))
+        at++;
+    out->amount = (struct ar_text){text.at + begin, at - begin};
+    while (at < text.size && text.at[at] == ' ')
+        at++;
+    *why = ":61: has no amount with a type of transaction behind it";
+    if (out->amount.size == 0 || text.size - at < 4 || !is_capital(text.at[at]))
+        return AR_BAD_DATA;
+    out->type = (struct ar_text){text.at + at, 4};
+    read_references((struct ar_text){text.at + at + 4, text.size - at - 4}, out);
+    return AR_OK;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* Amounts, days and texts of bank formats, and the parts of an :86:. */
+#include "import/bank_value.h"
+#include "import/mt940.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static int64_t amount(const char *text, const char *points, const char *currency)
+{
+    struct ar_currency c;
+    const char *why;
+    int64_t out = 0;
+    assert_int_equal(ar_currency_parse(&c, ar_text_from(currency)), AR_OK);
+    return ar_bank_amount(&out, ar_text_from(text), points, true, c, &why) == AR_OK ? out : -777;
+}
+
+static void amounts(void **state)
+{
+    (void)state;
+    assert_int_equal(amount("380115,12", ",", "EUR"), 38011512);
+    assert_int_equal(amount("380115,1", ",", "EUR"), 38011510);
+    assert_int_equal(amount("380115,", ",", "EUR"), 38011500);
+    assert_int_equal(amount("001,12", ",", "EUR"), 112);
+    assert_int_equal(amount("500", ",", "EUR"), 50000);
+    assert_int_equal(amount("18.150", ".", "EUR"), 1815);
+    assert_int_equal(amount("18.151", ".", "EUR"), -777);
+    assert_int_equal(amount("7,0", ",", "JPY"), 7);
+    assert_int_equal(amount("1,500", ",", "KWD"), 1500);
+    assert_int_equal(amount("-2.5", ".,", "USD"), -250);
+    assert_int_equal(amount("1,2,3", ",", "EUR"), -777);
+    assert_int_equal(amount(",", ",", "EUR"), -777);
+    assert_int_equal(amount("", ",", "EUR"), -777);
+    assert_int_equal(amount("92233720368547758.07", ".", "EUR"), INT64_MAX);
+    assert_int_equal(amount("92233720368547758.08", ".", "EUR"), -777);
+}
+
+static void days(void **state)
+{
+    struct ar_date date, near;
+    bool moved;
+    (void)state;
+    assert_int_equal(ar_bank_day(&date, AR_TEXT("160230"), &moved), AR_OK);
+    assert_true(moved);
+    assert_int_equal(date.days, 16860); /* 2016-02-29 */
+    assert_int_equal(ar_bank_day(&date, AR_TEXT("19691231"), &moved), AR_OK);
+    assert_int_equal(date.days, -1);
+    assert_int_equal(ar_bank_day(&date, AR_TEXT("700101"), &moved), AR_OK);
+    assert_int_equal(date.days, 0);
+    assert_int_equal(ar_bank_day(&date, AR_TEXT("260431"), &moved), AR_BAD_DATA);
+    assert_int_equal(ar_bank_day(&date, AR_TEXT("26043"), &moved), AR_BAD_DATA);
+    assert_int_equal(ar_bank_day(&near, AR_TEXT("251231"), &moved), AR_OK);
+    assert_int_equal(ar_bank_day_near(&date, AR_TEXT("0102"), near), AR_OK);
+    assert_int_equal(date.days - near.days, 2);
+    assert_int_equal(ar_bank_day_near(&date, AR_TEXT("1230"), near), AR_OK);
+    assert_int_equal(date.days - near.days, -1);
+    assert_int_equal(ar_bank_day_near(&date, AR_TEXT("1330"), near), AR_BAD_DATA);
+}
+
+static void cleaning(void **state)
+{
+    struct ar_buffer out = {0};
+    uint64_t recoded = 0;
+    static const char *const texts[] = {"",
+                                        "a",
+                                        "plain text of some length",
+                                        "two  blanks",
+                                        " front",
+                                        "end ",
+                                        "1234567 ",
+                                        "1234567  9",
+                                        "tab\tin",
+                                        "B\344cker",
+                                        "caf\303\251",
+                                        "!",
+                                        " !",
+                                        "a !b! c",
+                                        "\177x"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct ar_text text = ar_text_from(texts[i]);
+        assert_int_equal(ar_bank_clean(&out, text, &recoded), AR_OK);
+        if (ar_bank_is_clean(text))
+            assert_true(ar_text_equal(ar_buffer_text(&out), text));
+    }
+    assert_true(ar_bank_is_clean(AR_TEXT("plain text of some length")));
+    assert_int_equal(recoded, 1);
+    assert_int_equal(ar_bank_clean(&out, AR_TEXT(" a \n\n b\344\200 "), &recoded), AR_OK);
+    assert_true(ar_text_is(ar_buffer_text(&out), "a b\303\244\342\202\254"));
+    ar_buffer_free(&out);
+}
+
+static void details(void **state)
+{
+    struct ar_mt940_details d = {0};
+    (void)state;
+    assert_int_equal(
+        ar_mt940_details_parse(&d, AR_TEXT("166?00TEXT?20EREF+A-1?21SVWZ+Rechnung 123456789012?2234 und\n 5"
+                                           "?30BIC?31IBAN1?32Name von siebenundzwanzig Z?33eichen")),
+        AR_OK);
+    assert_true(ar_text_is(d.code, "166"));
+    assert_true(ar_text_is(d.end_to_end, "A-1"));
+    assert_true(ar_text_is(ar_buffer_text(&d.account), "IBAN1"));
+    assert_true(ar_text_is(ar_buffer_text(&d.payer), "Name von siebenundzwanzig Zeichen"));
+    assert_int_equal(ar_mt940_details_parse(&d, AR_TEXT("/EREF/E1/CNTP/NL01/BICX/J. Doe/Town/REMI/USTD//inv 7")),
+                     AR_OK);
+    assert_true(ar_text_is(d.end_to_end, "E1"));
+    assert_true(ar_text_is(ar_buffer_text(&d.account), "NL01"));
+    assert_true(ar_text_is(ar_buffer_text(&d.payer), "J. Doe"));
+    assert_true(ar_text_is(ar_buffer_text(&d.remittance), "inv 7"));
+    assert_int_equal(ar_mt940_details_parse(&d, AR_TEXT("just words")), AR_OK);
+    assert_true(ar_text_is(ar_buffer_text(&d.remittance), "just words"));
+    ar_mt940_details_free(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(amounts), cmocka_unit_test(days), cmocka_unit_test(cleaning),
+                                       cmocka_unit_test(details)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
