@@ -140,5 +140,6 @@ void ar_periods_free(struct ar_periods *periods)
 
 struct ar_date ar_periods_day(const struct ar_periods *periods, size_t place)
 {
-    return place == 0 ? (struct ar_date){periods->first_day} : periods->at[place - 1].to;
+    const struct ar_date first = {periods->first_day};
+    return place == 0 ? first : periods->at[place - 1].to;
 }

@@ -78,7 +78,7 @@ static enum ar_status load_remittances(struct ar_match *match, struct ar_reader 
     enum ar_status status = AR_OK;
     for (unsigned i = 0; i < 6; i++) {
         at[i] = ar_header_find(header, ar_text_from(names[i]));
-        if (at[i] < 0 && i < 2 && status == AR_OK) {
+        if (i < 2 && at[i] < 0 && status == AR_OK) {
             char rest[400];
             ar_header_suggest(header, ar_text_from(names[i]), rest, sizeof rest);
             status = ar_error_set(error, AR_BAD_DATA, "no column '%s'%s", names[i], rest);

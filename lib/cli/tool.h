@@ -97,8 +97,8 @@ void ar_tool_seals(struct ar_tool *tool, enum ar_tool_seals input, bool output);
  */
 void ar_tool_restrict(struct ar_tool *tool);
 
-/* Opens one of at most two further outputs, sealed as the first one is, which stays possible to replace. Before the first
-   ar_tool_next; the caller closes it. */
+/* Opens one of at most two further outputs, sealed as the first one is, which stays possible to replace. Before the
+   first ar_tool_next; the caller closes it. */
 void ar_tool_writes(struct ar_tool *tool, struct ar_writer *writer, const char *path);
 
 /* A directory for temporary files, for a filter that cannot do without: it stays writable. Before the first of those.
