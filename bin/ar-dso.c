@@ -145,10 +145,11 @@ static void check_options(struct ar_tool *tool)
 /* What was in and what out, in words. */
 static void make_basis(void)
 {
-    static char text[160], code[AR_CURRENCY_SIZE];
+    static char text[160];
     if (periods) {
         snprintf(text, sizeof text, "allowance=%s months=%s", in_words[allowance], months_words[months]);
     } else {
+        char code[AR_CURRENCY_SIZE];
         ar_currency_format(code, into);
         snprintf(text, sizeof text, "sales=%s tax=%s credits=%s unapplied=%s months=%s early=%s%s%.*s%s%s",
                  sales_words[sales], in_words[net], in_words[credits], in_words[unapplied], months_words[months],
@@ -310,6 +311,11 @@ static void from_items(struct ar_tool *tool)
         ar_tool_must(tool, ar_dso_merge(each[0], each[i], error));
         ar_dso_free(each[i]);
     }
+    if (each[0]->part_paid > 0)
+        ar_tool_warn(tool,
+                     "%llu %s not 'cleared', but 'open' is not 'amount': paid in part on an unknown day, taken as "
+                     "open in full",
+                     (unsigned long long)each[0]->part_paid, each[0]->part_paid == 1 ? "item" : "items");
     if (allocations_path != NULL)
         ar_tool_must(tool, ar_dso_settle(each[0], error));
     ar_tool_must(tool, ar_dso_write(each[0], ar_tool_output(tool), error));

@@ -377,6 +377,12 @@ enum ar_status ar_dso_key(struct ar_text *key, struct ar_dso *dso, const struct 
     return status;
 }
 
+static bool is_part_paid(const struct ar_dso_plan *plan, const struct ar_row *row)
+{
+    struct ar_text open = ar_row_get(row, plan->open);
+    return open.size > 0 && !ar_text_equal(open, ar_row_get(row, ar_item_place(&plan->columns, AR_ITEM_AMOUNT)));
+}
+
 enum ar_status ar_dso_add(struct ar_dso *dso, const struct ar_row *row, struct ar_error *error)
 {
     const struct ar_dso_plan *plan = dso->plan;
@@ -396,6 +402,8 @@ enum ar_status ar_dso_add(struct ar_dso *dso, const struct ar_row *row, struct a
     pending->gone = plan->rows;
     if (!ar_date_is_none(item->cleared))
         pending->gone = ar_periods_place(plan->periods, item->cleared.days);
+    else if (plan->open >= 0)
+        dso->part_paid += is_part_paid(plan, row);
     if (plan->exchange != NULL) {
         if ((status = ar_dso_convert_item(dso, item, row, error)) != AR_OK)
             return status;

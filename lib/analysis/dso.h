@@ -50,6 +50,7 @@ struct ar_dso_plan {
     bool rolls, months, open_by_month; /* what else is kept */
     struct ar_item_columns columns;
     int customer;
+    int open; /* told of a part paid on an unknown day, where nothing else tells; or -1 */
     const char *missing[AR_FACTS]; /* why a fact cannot be known */
 };
 
@@ -88,6 +89,7 @@ struct ar_dso {
     struct ar_exchange_rate rate; /* the last one used, and the day it was asked for */
     struct ar_date rate_day;
     struct ar_balance balance; /* with events */
+    uint64_t part_paid; /* items not cleared whose `open` is not their amount */
     int32_t *issued; /* with events: the date of each of events->items, INT32_MAX: not seen */
     struct ar_dso_days { /* on which something happened to one item */
         struct ar_dso_day *at;

@@ -60,8 +60,8 @@ enum ar_status ar_dso_plan_ready(struct ar_dso_plan *plan, struct ar_error *erro
     enum ar_status status = bind(plan, error);
     if (status != AR_OK)
         return status;
-    if (ar_header_find(plan->header, AR_TEXT("open")) >= 0 && !(plan->columns.present & AR_ITEM_CLEARED) &&
-        plan->events == NULL)
+    plan->open = plan->events == NULL ? ar_header_find(plan->header, AR_TEXT("open")) : -1;
+    if (plan->open >= 0 && !(plan->columns.present & AR_ITEM_CLEARED))
         return ar_error_set(error, AR_BAD_DATA,
                             "a snapshot: it has 'open', but neither 'cleared' nor --allocations to tell when");
     find_missing(plan);

@@ -69,9 +69,7 @@ static void add_up(struct ar_facts *out, const struct ar_dso_view *view, const s
                    size_t to)
 {
     *out = facts[to];
-    out->period.from = facts[from].period.from;
-    out->days = ar_period_days(out->period, view->thirty);
-    out->months = ar_period_months(out->period);
+    ar_facts_set_period(out, (struct ar_period){facts[from].period.from, facts[to].period.to}, view->thirty);
     out->sum[AR_FACT_BEGIN] = facts[from].sum[AR_FACT_BEGIN];
     out->missing[AR_FACT_BEGIN] = facts[from].missing[AR_FACT_BEGIN];
     for (size_t i = from; i < to; i++)
@@ -137,13 +135,6 @@ static char *put_value(char *at, bool known, ar_int128 value, unsigned digits)
     return known ? put_sum(at, value, digits) : put(at, AR_TEXT("NA"));
 }
 
-static char *put_date(char *at, struct ar_date date)
-{
-    ar_date_format(at, date);
-    at[AR_DATE_SIZE] = '\t';
-    return at + AR_DATE_SIZE + 1;
-}
-
 static char *put_currency(char *at, struct ar_currency currency)
 {
     ar_currency_format(at, currency);
@@ -199,8 +190,8 @@ static char *put_method(char *at, const struct ar_dso_view *view, const struct a
 }
 
 static void write_record(const struct ar_dso_view *view, struct ar_writer *writer, struct ar_text prefix,
-                         const struct ar_facts *facts, struct ar_period period, const struct ar_indicator *indicator,
-                         unsigned bucket, const struct ar_figure *figure, const struct ar_figure *before)
+                         const struct ar_facts *facts, const struct ar_indicator *indicator, unsigned bucket,
+                         const struct ar_figure *figure, const struct ar_figure *before)
 {
     unsigned minor = ar_currency_digits(facts->currency);
     ar_writer_bytes(writer, prefix);
@@ -212,8 +203,8 @@ static void write_record(const struct ar_dso_view *view, struct ar_writer *write
     at = put_side(at, figure, figure->numerator, figure->numerator_shown, minor);
     at = put_side(at, figure, figure->denominator, figure->denominator_shown, minor);
     at = figure->days > 0 ? put_sum(at, figure->days, 0) : put(at, AR_TEXT(""));
-    at = put_date(at, period.from);
-    at = put_date(at, period.to);
+    memcpy(at, facts->dates, sizeof facts->dates);
+    at += sizeof facts->dates;
     if (view->currency_place == view->by_count)
         at = put_currency(at, facts->currency);
     at = put(at, figure->known && figure->lower ? AR_TEXT("lower") : AR_TEXT(""));
@@ -254,7 +245,7 @@ enum ar_status ar_dso_view_group(const struct ar_dso_view *view, struct ar_write
             last = window(&rooms[1], view, facts, i - 1, 0, whys[1]);
         if (last != NULL && facts[i - 1].period.to.days + 1 != facts[i].period.from.days)
             last = NULL;
-        struct ar_period period = now != NULL ? now->period : facts[i].period;
+        const struct ar_facts *shown = now != NULL ? now : &facts[i];
         for (unsigned k = 0; k < view->chosen_count; k++) {
             const struct ar_indicator *indicator = view->chosen[k];
             unsigned rows = indicator->how == AR_HOW_ROLL ? view->bucket_count - (view->bucket_count > 0) : 1;
@@ -264,8 +255,7 @@ enum ar_status ar_dso_view_group(const struct ar_dso_view *view, struct ar_write
                 if (status == AR_OK && view->compare)
                     status = compute(&before, view, indicator, b, last, "", error);
                 if (status == AR_OK)
-                    write_record(view, writer, ar_buffer_text(prefix), &facts[i], period, indicator, b, &figure,
-                                 &before);
+                    write_record(view, writer, ar_buffer_text(prefix), shown, indicator, b, &figure, &before);
             }
         }
     }

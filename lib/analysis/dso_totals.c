@@ -273,11 +273,8 @@ static void set_facts(struct ar_facts *facts, const struct ar_dso_totals *totals
                       struct ar_currency currency)
 {
     const struct ar_dso_view *view = totals->view;
-    *facts = (struct ar_facts){.period = record->period,
-                               .days = ar_period_days(record->period, view->thirty),
-                               .months = ar_period_months(record->period),
-                               .currency = currency,
-                               .open_missing = "totals do not tell"};
+    *facts = (struct ar_facts){.currency = currency, .open_missing = "totals do not tell"};
+    ar_facts_set_period(facts, record->period, view->thirty);
     for (unsigned i = 0; i < AR_FACTS; i++)
         facts->missing[i] = "totals do not tell";
     facts->missing[AR_FACT_RECEIVABLE] = record->given[AR_TOTAL_RECEIVABLE] ? NULL : "receivable is not given";

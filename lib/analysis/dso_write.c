@@ -49,6 +49,7 @@ enum ar_status ar_dso_merge(struct ar_dso *dso, struct ar_dso *more, struct ar_e
     size_t *numbers = malloc((more->groups.count + 1) * sizeof *numbers);
     enum ar_status status = numbers == NULL ? AR_FAILED : merge(dso, more, numbers);
     free(numbers);
+    dso->part_paid += more->part_paid;
     return status == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
@@ -177,9 +178,7 @@ static enum ar_status make_facts(struct writing *writing)
         return AR_FAILED;
     for (size_t i = 0; i < count; i++) {
         struct ar_facts *facts = &writing->facts[i];
-        facts->period = plan->periods->at[i];
-        facts->days = ar_period_days(facts->period, plan->view->thirty);
-        facts->months = ar_period_months(facts->period);
+        ar_facts_set_period(facts, plan->periods->at[i], plan->view->thirty);
         for (unsigned k = 0; k < AR_FACTS; k++)
             facts->missing[k] = plan->missing[k];
         facts->bucket_missing = plan->columns.present & AR_ITEM_DUE ? NULL : "no column 'due'";

@@ -4,6 +4,17 @@
 
 #include <stdio.h>
 
+void ar_facts_set_period(struct ar_facts *facts, struct ar_period period, bool thirty)
+{
+    facts->period = period;
+    facts->days = ar_period_days(period, thirty);
+    facts->months = ar_period_months(period);
+    ar_date_format(facts->dates, period.from);
+    facts->dates[AR_DATE_SIZE] = '\t';
+    ar_date_format(facts->dates + AR_DATE_SIZE + 1, period.to);
+    facts->dates[2 * AR_DATE_SIZE + 1] = '\t';
+}
+
 static ar_int128 power(unsigned digits)
 {
     ar_int128 value = 1;
@@ -34,7 +45,7 @@ static enum ar_status out_of_range(struct ar_error *error)
 }
 
 /* As ar_scale half up; what fits in 64 bits, which is nearly all, without its wide divisions. */
-static enum ar_status scale(ar_int128 *out, ar_int128 value, ar_int128 factor, ar_int128 denominator)
+static enum ar_status quotient_of(ar_int128 *out, ar_int128 value, ar_int128 factor, ar_int128 denominator)
 {
     int64_t narrow = (int64_t)value, product;
     if (narrow != value || factor > INT64_MAX || denominator > INT64_MAX ||
@@ -69,7 +80,7 @@ static enum ar_status divide(struct ar_figure *out, const char *undefined, ar_in
     if (out->denominator_shown == AR_SHOWN_MEAN)
         factor *= 2;
     out->known = true;
-    return scale(&out->value, out->numerator, factor, denominator) == AR_OK ? AR_OK : out_of_range(error);
+    return quotient_of(&out->value, out->numerator, factor, denominator) == AR_OK ? AR_OK : out_of_range(error);
 }
 
 static enum ar_status ratio(struct ar_figure *out, const struct ar_indicator *indicator, const struct ar_facts *facts,

@@ -54,6 +54,7 @@ struct ar_history {
 
 struct ar_facts {
     struct ar_period period;
+    char dates[2 * AR_DATE_SIZE + 2]; /* its days, a TAB behind each: written many times, made once */
     int32_t days; /* as counted by the options */
     int32_t months; /* whole months; 0: it is none */
     struct ar_currency currency;
@@ -66,6 +67,9 @@ struct ar_facts {
     size_t history_count;
     const char *open_missing; /* why history[].open is not known */
 };
+
+/* Period, dates, days and months. */
+void ar_facts_set_period(struct ar_facts *facts, struct ar_period period, bool thirty);
 
 enum ar_unit { AR_UNIT_DAYS, AR_UNIT_PERCENT, AR_UNIT_TIMES };
 extern const char *const ar_unit_names[];
