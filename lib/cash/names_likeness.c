@@ -3,7 +3,7 @@
    does not have makes them two: "Division 40" is not "Division 44". */
 #include "cash/names.h"
 
-enum { WORDS = 16, WORD_MOST = 64 };
+enum { WORDS = 16, WORD_MOST = 64, WEAK = 70 };
 
 struct words {
     struct ar_text at[WORDS];
@@ -149,6 +149,34 @@ static bool join_neighbours(struct words *words, const struct words *other, char
     return false;
 }
 
+/* Words that many names have. */
+static bool is_common(struct ar_text word)
+{
+    static const char *const common[] = {"group",    "gruppe",        "groupe",   "sons",    "holding",  "holdings",
+                                         "services", "international", "partners", "trading", "brothers", "associates"};
+    for (unsigned i = 0; i < sizeof common / sizeof *common; i++)
+        if (ar_text_is(word, common[i]))
+            return true;
+    return false;
+}
+
+/* Does the name rest on one word alone, and the payer does not have that very word? Hill is not Hills. */
+static bool rests_on_one(const struct words *payer, const struct words *name)
+{
+    const struct ar_text *one = NULL;
+    for (unsigned i = 0; i < name->count; i++) {
+        if (is_common(name->at[i]) || is_number(name->at[i]))
+            continue;
+        if (one != NULL)
+            return false;
+        one = &name->at[i];
+    }
+    for (unsigned i = 0; one != NULL && i < payer->count; i++)
+        if (ar_text_equal(payer->at[i], *one))
+            return false;
+    return true;
+}
+
 unsigned ar_names_likeness(struct ar_text payer, struct ar_text name)
 {
     struct words a, b;
@@ -165,8 +193,9 @@ unsigned ar_names_likeness(struct ar_text payer, struct ar_text name)
     /* What the payer leaves out weighs less than what it has and the name has not. */
     unsigned whole = o.letters + o.left / 3 + 2 * o.lost;
     unsigned score = whole > 0 ? o.sum / whole : 0;
-    if (o.numbered && score > 70)
-        score = 70;
+    if (o.numbered && score > WEAK)
+        score = WEAK;
     unsigned close = o.numbered ? 0 : joined_likeness(&a, &b);
-    return score > close ? score : close;
+    score = score > close ? score : close;
+    return score > WEAK && rests_on_one(&a, &b) ? WEAK : score;
 }
