@@ -7,18 +7,20 @@
 
 enum { JOIN = 3, PIECES = 8, DIGITS_ALONE = 5 };
 
-enum { BREAK, LETTER, DIGIT, INNER }; /* INNER joins parts of one number: - / . _ # : */
+/* What a byte is to a number; I joins parts of one number: - / . _ # : */
+enum { BREAK = 'B', LETTER = 'L', DIGIT = 'D', INNER = 'I' };
+static const char classes[257] = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" /* 0x00 */
+                                 "BBBIBBBBBBBBBIIIDDDDDDDDDDIBBBBB" /* blank ! " # … */
+                                 "BLLLLLLLLLLLLLLLLLLLLLLLLLLBBBBI" /* @ A … */
+                                 "BLLLLLLLLLLLLLLLLLLLLLLLLLLBBBBB" /* ` a … */
+                                 "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL" /* beyond ASCII */
+                                 "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL"
+                                 "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL"
+                                 "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL";
 
-static unsigned char class_of(char c)
+static inline char class_of(char c)
 {
-    unsigned char byte = (unsigned char)c;
-    if (byte >= '0' && byte <= '9')
-        return DIGIT;
-    if ((byte | 32) >= 'a' && (byte | 32) <= 'z')
-        return LETTER;
-    if (byte >= 0x80)
-        return LETTER;
-    return byte == '-' || byte == '/' || byte == '.' || byte == '_' || byte == '#' || byte == ':' ? INNER : BREAK;
+    return classes[(unsigned char)c];
 }
 
 size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text)
@@ -26,7 +28,7 @@ size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text)
     size_t size = 0;
     for (size_t i = 0; i < text.size; i++) {
         char c = text.at[i];
-        unsigned char class = class_of(c);
+        char class = class_of(c);
         if (class != DIGIT && class != LETTER)
             continue;
         if (size == AR_COMPACT_SIZE)
@@ -203,16 +205,32 @@ static bool has_digit(struct ar_text text)
     return false;
 }
 
-/* Is the text, as a whole, a number of an item? `labelled`: it stands behind a word for a document. */
+/* Words that stand before a number and say that it is one. */
+static bool is_label(struct ar_text text)
+{
+    static const char *const labels[] = {
+        "INV",     "INVOICE", "INVOICES", "NO", "NR",  "RE",  "RG", "RGNR",    "RECHNUNG", "RNR", "BILL",
+        "FACTURE", "FACTURA", "FATTURA",  "PO", "DOC", "REF", "RF", "FAKTURA", "FACT",     "CN",  "CM"};
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, text)};
+    for (unsigned i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (ar_text_is(compact, labels[i]))
+            return true;
+    return false;
+}
+
+/* Is the text, as a whole, a number of an item? `before`: the word that it stands behind. */
 static bool is_document(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
-                        bool labelled)
+                        struct ar_text before)
 {
     char form[AR_COMPACT_SIZE];
+    if (text.size < documents->shortest || !has_digit(text))
+        return false; /* most words */
     struct ar_text compact = {form, ar_compact(form, text)};
     if (compact.size < documents->shortest || compact.size > documents->longest || !has_shape(documents, compact))
         return false;
     bool digits = all_digits(compact);
-    if (!has_digit(compact) || (digits && compact.size < DIGITS_ALONE && !labelled))
+    if (digits && compact.size < DIGITS_ALONE && !is_label(before))
         return false;
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
         uint32_t item = ar_documents_find(documents, (enum ar_document_field)field, compact);
@@ -225,20 +243,6 @@ static bool is_document(struct ar_document_found *out, const struct ar_documents
         *out = (struct ar_document_found){text, item, (enum ar_document_field)field};
         return true;
     }
-    return false;
-}
-
-/* Words that stand before a number and say that it is one. */
-static bool is_label(struct ar_text text)
-{
-    static const char *const labels[] = {
-        "INV",     "INVOICE", "INVOICES", "NO", "NR",  "RE",  "RG", "RGNR",    "RECHNUNG", "RNR", "BILL",
-        "FACTURE", "FACTURA", "FATTURA",  "PO", "DOC", "REF", "RF", "FAKTURA", "FACT",     "CN",  "CM"};
-    char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, text)};
-    for (unsigned i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (ar_text_is(compact, labels[i]))
-            return true;
     return false;
 }
 
@@ -255,12 +259,12 @@ static bool scan_parts(struct ar_document_found *out, const struct ar_documents 
             if (!edge || class_of(rest.at[end - 1]) == INNER || rest.at[end - 1] == ',')
                 continue;
             struct ar_text piece = {rest.at, end};
-            if (is_document(&part, documents, piece, false)) {
+            if (is_document(&part, documents, piece, AR_TEXT(""))) {
                 best = end;
                 if (!found)
                     *out = part;
                 found = true;
-            } else if (is_label(piece) && end < rest.size && rest.at[end] == ':') {
+            } else if (end < rest.size && rest.at[end] == ':' && is_label(piece)) {
                 best = end;
             }
         }
@@ -276,18 +280,16 @@ static bool scan_parts(struct ar_document_found *out, const struct ar_documents 
 bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
                        size_t *from)
 {
-    struct ar_text token;
-    bool labelled = false;
-    for (size_t at = *from; next_token(&token, text, &at); labelled = is_label(token)) {
+    struct ar_text token, before = AR_TEXT("");
+    for (size_t at = *from; next_token(&token, text, &at); before = token) {
         size_t start = (size_t)(token.at - text.at), ahead = at;
         struct ar_text longer[JOIN] = {token};
-        unsigned count = 1;
-        for (struct ar_text next; count < JOIN && next_token(&next, text, &ahead); count++)
+        unsigned count = 1, most = all_digits(token) ? 1 : JOIN; /* digits begin no number of several words */
+        for (struct ar_text next; count < most && next_token(&next, text, &ahead); count++)
             longer[count] = (struct ar_text){token.at, (size_t)(next.at + next.size - token.at)};
         for (unsigned i = count; i-- > 0;) {
             bool blank = i == 0 || longer[i].size - longer[i - 1].size > 1;
-            if (blank && (i > 0 ? !all_digits(token) || !has_digit(token) : true) &&
-                is_document(out, documents, longer[i], labelled)) {
+            if (blank && is_document(out, documents, longer[i], before)) {
                 *from = start + longer[i].size;
                 return true;
             }
