@@ -76,6 +76,19 @@ static enum ar_status discount_until(int64_t *out, struct ar_dso *dso, const str
     return dso->plan->exchange == NULL ? AR_OK : ar_dso_convert(dso, out, open->item.currency, open->item.date, error);
 }
 
+/* The last day up to the one closed on which anything was settled: before the date of what was paid ahead of it. */
+static struct ar_date settled_on(const struct ar_dso *dso, const struct ar_item *item, uint32_t key,
+                                 struct ar_date closed)
+{
+    const struct ar_events *events = dso->plan->events;
+    struct ar_date last = item->cleared.days <= closed.days ? item->cleared : AR_DATE_NONE;
+    for (uint32_t i = key == AR_NO_KEY ? AR_NO_EVENT : events->of_item[key].first; i != AR_NO_EVENT;
+         i = events->at[i].next_of_item)
+        if (events->at[i].date.days <= closed.days && events->at[i].date.days > last.days)
+            last = events->at[i].date;
+    return ar_date_is_none(last) ? closed : last;
+}
+
 /* A document is closed in a period when nothing is open of it at its end, on the day in the period when that began. */
 static enum ar_status put_closings(struct ar_dso *dso, size_t group, const struct ar_item *item,
                                    const struct ar_open *open, uint32_t key, struct ar_error *error)
@@ -92,7 +105,8 @@ static enum ar_status put_closings(struct ar_dso *dso, size_t group, const struc
         if (ar_date_is_none(closed) || (i + 1 < dso->days.count && days[i + 1].place == days[i].place))
             continue;
         status = discount_until(&discount, dso, open, key, closed, error);
-        if (status == AR_OK && ar_dso_close(dso, group, item, days[i].place, closed, discount) != AR_OK)
+        if (status == AR_OK &&
+            ar_dso_close(dso, group, item, days[i].place, settled_on(dso, item, key, closed), discount) != AR_OK)
             return ar_error_memory(error);
         closed = AR_DATE_NONE;
     }
