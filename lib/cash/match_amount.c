@@ -265,6 +265,8 @@ static struct explanation subset(struct search *search)
 
 static struct explanation try_pass(struct search *search, enum ar_pass pass)
 {
+    if (pass != AR_PASS_MISTYPED && pass != AR_PASS_PAYER_NAME)
+        ar_match_pool(search->work); /* not before: it looks at all of the payer's items */
     switch (pass) {
     case AR_PASS_ITEM:
     case AR_PASS_DISCOUNT:
@@ -418,7 +420,6 @@ static void search_passes(struct search *search, bool only_suggest)
 void ar_match_amount(struct ar_match_work *work, int64_t amount, bool only_suggest)
 {
     struct search search = {.work = work, .amount = amount};
-    ar_match_pool(work);
     search_passes(&search, only_suggest);
     free(search.chosen);
 }

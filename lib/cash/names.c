@@ -10,6 +10,7 @@ enum {
     PIECE = 3,
     PIECES_MOST = 8,
     POSTINGS_MOST = 20000,
+    SIMILAR_MOST = 94,
     CLOSE_MOST = 64,
     INITIALS_LEAST = 2,
     INITIALS_MOST = 6,
@@ -312,9 +313,9 @@ static void find_similar(struct ar_names *names, struct ar_name_matches *out, st
         names->hits[names->touched[i]] = 0;
         if (!looked_at)
             continue;
-        unsigned score = ar_names_likeness(bare, entry->bare);
+        unsigned score = least > SIMILAR_MOST ? 0 : ar_names_likeness(bare, entry->bare);
         bool extends = begins(entry->bare, bare);
-        score = score > 94 ? 94 : score;
+        score = score > SIMILAR_MOST ? SIMILAR_MOST : score;
         if (score >= least || extends)
             offer(names, out,
                   (struct ar_name_match){entry->customer, AR_NAME_FUZZY, score < least ? least : score, extends});

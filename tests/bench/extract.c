@@ -23,10 +23,26 @@ static void must(enum ar_status status)
     exit(4);
 }
 
+static char buffer[1 << 18];
+static size_t used;
+
+static void flush(void)
+{
+    if (fwrite(buffer, 1, used, stdout) != used)
+        exit(4);
+    used = 0;
+}
+
 static void put(struct ar_text found)
 {
-    fwrite(found.at, 1, found.size, stdout);
-    putc_unlocked('\n', stdout);
+    if (found.size >= sizeof buffer - used) {
+        flush();
+        if (found.size >= sizeof buffer)
+            exit(4);
+    }
+    memcpy(buffer + used, found.at, found.size);
+    buffer[used + found.size] = '\n';
+    used += found.size + 1;
 }
 
 static void by_pattern(struct ar_pattern *pattern, struct ar_text text)
@@ -51,7 +67,6 @@ static void by_documents(const struct ar_documents *documents, struct ar_text te
 
 int main(int argc, char **argv)
 {
-    static char buffer[1 << 18];
     static struct ar_book book;
     static struct ar_documents documents;
     struct ar_pattern *pattern = NULL;
@@ -61,7 +76,7 @@ int main(int argc, char **argv)
         fputs("usage: extract pattern|learned PATTERN|ITEMS TEXTS\n", stderr);
         return 2;
     }
-    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
+    setvbuf(stdout, NULL, _IONBF, 0);
     if (strcmp(argv[1], "pattern") == 0) {
         must(ar_pattern_new(&pattern, ar_text_from(argv[2]), AR_PATTERN_BYTES, &error));
     } else {
@@ -81,6 +96,7 @@ int main(int argc, char **argv)
             by_documents(&documents, text);
         at += text.size + 1;
     }
+    flush();
     ar_pattern_delete(pattern);
     return fclose(stdout) == 0 ? 0 : 4;
 }
