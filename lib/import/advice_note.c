@@ -140,7 +140,7 @@ static size_t find_word(struct ar_text text, struct ar_text word, size_t from)
     return text.size;
 }
 
-/* "apply $400.00 to INV-10581" in the text. */
+/* "apply $75.00 to INV-4711" in the text. */
 static bool find_share(const struct ar_advice_note *note, struct ar_text invoice, struct ar_currency currency,
                        int64_t *out)
 {
