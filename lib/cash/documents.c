@@ -208,9 +208,10 @@ static bool has_digit(struct ar_text text)
 /* Words that stand before a number and say that it is one. */
 static bool is_label(struct ar_text text)
 {
-    static const char *const labels[] = {
-        "INV",     "INVOICE", "INVOICES", "NO", "NR",  "RE",  "RG", "RGNR",    "RECHNUNG", "RNR", "BILL",
-        "FACTURE", "FACTURA", "FATTURA",  "PO", "DOC", "REF", "RF", "FAKTURA", "FACT",     "CN",  "CM"};
+    static const char *const labels[] = {"INV",  "INVOICE",  "INVOICES",   "NO",       "NR",       "RE",      "RG",
+                                         "RGNR", "RECHNUNG", "RNR",        "BILL",     "FACTURE",  "FACTURA", "FATTURA",
+                                         "PO",   "DOC",      "REF",        "RF",       "FAKTURA",  "FACT",    "CN",
+                                         "CM",   "INVS",     "RECHNUNGEN", "FACTURES", "FACTURAS", "FATTURE"};
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, text)};
     for (unsigned i = 0; i < sizeof labels / sizeof *labels; i++)
@@ -277,11 +278,38 @@ static bool scan_parts(struct ar_document_found *out, const struct ar_documents 
     return found;
 }
 
+static bool is_and(struct ar_text text)
+{
+    static const char *const words[] = {"AND", "UND", "ET", "E", "Y", "EN", "OCH", "OG"};
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, text)};
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+        if (ar_text_is(compact, words[i]))
+            return true;
+    return false;
+}
+
+/* A list goes on behind the number that ended here: "Invoices 2165, 2197 und 2201". An amount is no part of it. */
+static bool goes_on(struct ar_text text, size_t end)
+{
+    struct ar_text token, next;
+    struct ar_currency currency;
+    size_t at = end;
+    if (end == 0 || !next_token(&token, text, &at))
+        return false;
+    bool joined = is_and(token);
+    for (const char *c = text.at + end; c < token.at; c++)
+        joined |= *c == ',' || *c == ';' || *c == '+' || *c == '&' || *c == '/';
+    return joined && !(next_token(&next, text, &at) && ar_currency_parse(&currency, next) == AR_OK);
+}
+
 bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
                        size_t *from)
 {
-    struct ar_text token, before = AR_TEXT("");
-    for (size_t at = *from; next_token(&token, text, &at); before = token) {
+    bool list = goes_on(text, *from);
+    struct ar_text token, before = list ? AR_TEXT("NO") : AR_TEXT("");
+    for (size_t at = *from; next_token(&token, text, &at);
+         list = list && is_and(token), before = list ? AR_TEXT("NO") : token) {
         size_t start = (size_t)(token.at - text.at), ahead = at;
         struct ar_text longer[JOIN] = {token};
         unsigned count = 1, most = all_digits(token) ? 1 : JOIN; /* digits begin no number of several words */

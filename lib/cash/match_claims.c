@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { CHAIN_MOST = 1000, CLAIMS_MOST = 2000, SCORE_UNKNOWN_NUMBER = 80 };
+enum { CHAIN_MOST = 1000, SHORT = 6, CLAIMS_MOST = 2000, SCORE_UNKNOWN_NUMBER = 80, SCORE_SHORT = 92 };
 
 bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
 {
@@ -276,8 +276,9 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         if (claim == NULL)
             return;
         resolve_weak(work, claim);
-        bool like = claim->state == AR_CLAIM_OPEN && claim->score > SCORE_UNKNOWN_NUMBER &&
-                    ar_match_fit(work, claim->item, &claim->claim, work->left).level >= 2;
+        bool like =
+            claim->state == AR_CLAIM_OPEN && claim->score > SCORE_UNKNOWN_NUMBER &&
+            ar_match_fit(work, claim->item, &claim->claim, work->left).level >= (claim->score == SCORE_SHORT ? 1 : 2);
         if (like && claim->item != found.item) {
             found = *claim;
             count++;
@@ -447,10 +448,11 @@ static void resolve_weak(struct ar_match_work *work, struct ar_match_claim *clai
         struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
         bool within = (amount < 0) == (item->open < 0) && size_of(amount) <= size_of(item->open);
         enum ar_likeness like = ar_documents_likeness(compact, (struct ar_text){form, ar_compact(form, item->doc)});
-        int points = like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
-                     : like == AR_MISTYPED && fit.level > 0            ? 6 + fit.level
-                     : fit.level >= 2                                  ? fit.level
-                                                                       : 0;
+        int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
+                     : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
+                     : like == AR_MISTYPED && fit.level > 0              ? 6 + fit.level
+                     : fit.level >= 2                                    ? fit.level
+                                                                         : 0;
         if (points == 0)
             continue;
         if (points > best) {
@@ -472,11 +474,12 @@ static void resolve_weak(struct ar_match_work *work, struct ar_match_claim *clai
         claim->item = found;
         claim->state = AR_CLAIM_OPEN;
         claim->other_count = 0;
-        claim->rule = best >= 10 ? "shortened" : best >= 6 ? "mistyped" : "item";
-        claim->how = best >= 10  ? "shortened number, confirmed by the payer"
-                     : best >= 6 ? "mistyped number, confirmed by payer and amount"
-                                 : "unknown number; the payer's one item of that amount";
-        claim->score = best >= 10 ? 90 : best >= 6 ? 85 : SCORE_UNKNOWN_NUMBER;
+        claim->rule = best >= 14 ? "document" : best >= 10 ? "shortened" : best >= 6 ? "mistyped" : "item";
+        claim->how = best >= 14   ? "number in the payment's text, confirmed by the payer"
+                     : best >= 10 ? "shortened number, confirmed by the payer"
+                     : best >= 6  ? "mistyped number, confirmed by payer and amount"
+                                  : "unknown number; the payer's one item of that amount";
+        claim->score = best >= 14 ? SCORE_SHORT : best >= 10 ? 90 : best >= 6 ? 85 : SCORE_UNKNOWN_NUMBER;
     }
 }
 
@@ -502,6 +505,23 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
     claim->how = "remittance line";
     claim->score = 0;
     claim->state = state == AR_CLAIM_OPEN ? AR_CLAIM_STRANGER : state;
+}
+
+/* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
+   the payer's own, to the cent. */
+static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    struct ar_match_claim own = *claim;
+    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
+    if (claim->state != AR_CLAIM_OPEN || ar_match_fit(work, claim->item, &claim->claim, amount).level >= 2)
+        return;
+    own.item = AR_NO_ITEM;
+    own.state = AR_CLAIM_UNKNOWN;
+    resolve_weak(work, &own);
+    if (own.state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(own.rule), "mistyped") &&
+        work->match->book->items[own.item].customer == work->payer.known &&
+        work->match->book->items[own.item].open == amount)
+        *claim = own;
 }
 
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
@@ -531,8 +551,12 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
         claim->rule = field == AR_BY_DOC ? "document" : field == AR_BY_ORDER ? "purchase_order" : "reference";
         bool stranger =
             work->payer.count > 0 && !ar_match_is_payer(work, work->match->book->items[claim->item].customer);
-        if (stranger)
+        if (stranger || (work->payer.count == 0 && work->cash->payment.payer.size > 0 && compact.size < SHORT &&
+                         work->claim_count == 1))
             resolve_stranger(work, claim);
+        else if (work->payer.known != AR_NO_CUSTOMER &&
+                 work->match->book->items[claim->item].customer != work->payer.known)
+            resolve_relative(work, claim);
     } else if (claim->claim.reference.size > 0) {
         resolve_weak(work, claim);
     }

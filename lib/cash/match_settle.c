@@ -20,7 +20,11 @@ static const char *payer_words(const struct ar_match_work *work, const struct ar
 {
     if (work->payer.count == 0)
         return "payer unknown";
-    return ar_match_is_payer(work, item->customer) ? work->payer.how : "paid by another customer";
+    if (!ar_match_is_payer(work, item->customer))
+        return "paid by another customer";
+    return work->payer.known == AR_NO_CUSTOMER || work->payer.known == item->customer
+               ? work->payer.how
+               : "paid by a company of the same group";
 }
 
 static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t item,
@@ -104,9 +108,11 @@ static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
     } else {
         struct ar_text doc = shown(other, book->items[claim->item].doc);
+        bool unknown = claim->state == AR_CLAIM_STRANGER && work->payer.count == 0;
         ar_match_hold(
             work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
-            ar_match_why(work, "'%.*s' is %.*s, %s", (int)r.size, r.at, (int)doc.size, doc.at, words[claim->state]));
+            ar_match_why(work, "'%.*s' is %.*s, %s", (int)r.size, r.at, (int)doc.size, doc.at,
+                         unknown ? "but the payer is unknown and the amount is not its" : words[claim->state]));
     }
 }
 

@@ -28,13 +28,21 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
 
+/* One letter that is a word of its own: nothing or no letter beside it. */
+static bool is_lone(struct ar_text text, size_t i)
+{
+    return i < text.size && is_word(text.at[i]) && (i == 0 || !is_word(text.at[i - 1])) &&
+           (i + 1 == text.size || !is_word(text.at[i + 1]));
+}
+
 /* Points and apostrophes vanish ("S.A." is "sa"), all else that is no letter or digit parts words. */
 static enum ar_status add_words(struct ar_buffer *out, struct ar_text folded)
 {
     size_t start = out->size;
     for (size_t i = 0; i < folded.size; i++) {
         char c = folded.at[i];
-        bool blank = !is_word(c) && c != '.' && c != '\'';
+        bool slash = c == '/' && is_lone(folded, i - 1) && is_lone(folded, i + 1); /* A/S */
+        bool blank = !is_word(c) && c != '.' && c != '\'' && !slash;
         if (blank && out->size > start && out->at[out->size - 1] == ' ')
             continue;
         if (!blank && !is_word(c))

@@ -181,6 +181,8 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
             value = (struct ar_text){value.at + 6, value.size - 6};
         return ar_bank_join(&details->purpose, value, false);
     }
+    while (value.size > 0 && value.at[value.size - 1] == '/') /* some banks end the last value, too */
+        value.size--;
     if (ar_text_is(key, "EREF") && details->end_to_end.size == 0) {
         details->end_to_end = value;
         return AR_OK;
