@@ -38,6 +38,7 @@ void ar_dso_free(struct ar_dso *dso)
     ar_groups_free(&dso->months);
     free(dso->sums);
     free(dso->carries);
+    free(dso->seen);
     free(dso->issued);
     free(dso->days.at);
     ar_buffer_free(&dso->joined);
@@ -69,6 +70,11 @@ enum ar_status ar_dso_group(struct ar_dso *dso, struct ar_text key, struct ar_cu
         return AR_FAILED;
     if (dso->carries != NULL && widen(&dso->carries, dso->capacity * each, capacity * each) != AR_OK)
         return AR_FAILED;
+    unsigned char *seen = realloc(dso->seen, capacity);
+    if (seen == NULL)
+        return AR_FAILED;
+    memset(seen + dso->capacity, 0, capacity - dso->capacity);
+    dso->seen = seen;
     dso->capacity = capacity;
     return AR_OK;
 }
@@ -162,6 +168,7 @@ enum ar_status ar_dso_open(struct ar_dso *dso, size_t group, const struct ar_ite
     enum ar_status status = AR_OK;
     if (from >= to || from >= plan->rows || open == 0)
         return AR_OK;
+    dso->seen[group] = 1;
     if (payment)
         status = range(dso, group, AR_FACT_UNAPPLIED, from, to, -(ar_int128)open);
     if (status != AR_OK || (payment && plan->unapplied_out) || (item->type == AR_TYPE_CREDIT && plan->credits_out))
@@ -199,6 +206,7 @@ enum ar_status ar_dso_issue(struct ar_dso *dso, size_t group, const struct ar_it
         status = ar_dso_month_add(dso, group, row, AR_DSO_MONTH_SALES, ar_month_of(item->date), sales);
     if (row == 0 || status != AR_OK)
         return status;
+    dso->seen[group] = 1;
     status = put(dso, group, row, AR_FACT_SALES, sales);
     if (status == AR_OK && ar_dso_is_sale(item)) {
         status = put(dso, group, row, AR_FACT_ISSUED, 1);

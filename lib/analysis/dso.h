@@ -80,6 +80,7 @@ struct ar_dso {
     struct ar_groups groups; /* only the index: the sums are below */
     int64_t *sums; /* modulo 2^64, see carries: groups * rows * width */
     int64_t *carries; /* NULL until the first */
+    unsigned char *seen; /* of each group: something was open or sold in the periods, even where it adds up to zero */
     size_t capacity; /* groups */
     struct ar_groups months; /* keys: group, place, kind, month */
     struct ar_dso_pending pending[AR_DSO_BATCH];

@@ -28,6 +28,7 @@ static enum ar_status merge(struct ar_dso *dso, const struct ar_dso *more, size_
         if (ar_dso_group(dso, ar_groups_key(&more->groups, i, room), ar_groups_currency(&more->groups, i),
                          &numbers[i]) != AR_OK)
             return AR_FAILED;
+        dso->seen[numbers[i]] |= more->seen[i];
         for (uint32_t row = 0; row < plan->rows; row++)
             for (unsigned k = 0; k < plan->width; k++)
                 if (ar_dso_increase(dso, numbers[i], row, (int)k, ar_dso_sum(more, i, row, (int)k)) != AR_OK)
@@ -204,15 +205,6 @@ static void set_facts(struct writing *writing, size_t group, struct ar_currency 
     }
 }
 
-static bool is_nothing(const struct ar_dso *dso, size_t group)
-{
-    size_t each = (size_t)dso->plan->rows * dso->plan->width, from = group * each;
-    for (size_t i = from; i < from + each; i++)
-        if (dso->sums[i] != 0 || (dso->carries != NULL && dso->carries[i] != 0))
-            return false;
-    return true;
-}
-
 /* Writing. */
 
 static enum ar_status set_line(struct ar_dso_line *line, struct writing *writing, size_t group)
@@ -239,7 +231,7 @@ static enum ar_status list_lines(struct ar_dso_line **lines, size_t *count, stru
     if (*lines == NULL)
         return AR_FAILED;
     for (size_t i = 0; i < groups; i++)
-        if (!is_nothing(writing->dso, i) && set_line(&(*lines)[(*count)++], writing, i) != AR_OK)
+        if (writing->dso->seen[i] && set_line(&(*lines)[(*count)++], writing, i) != AR_OK)
             return AR_FAILED;
     ar_dso_sort(*lines, *count);
     return AR_OK;

@@ -103,7 +103,17 @@ static enum ar_status ratio(struct ar_figure *out, const struct ar_indicator *in
     if (indicator->per_day)
         out->days = facts->days;
     ar_int128 factor = indicator->per_day ? facts->days : indicator->unit == AR_UNIT_PERCENT ? 100 : 1;
+    if (indicator->per_day && out->numerator < 0)
+        snprintf(out->note, sizeof out->note, "below zero: credits outweigh what is owed");
     return divide(out, indicator->undefined, factor, digits, error);
+}
+
+static bool has_sales(const struct ar_facts *facts)
+{
+    for (size_t i = 0; i < facts->history_count; i++)
+        if (facts->history[i].sales > 0)
+            return true;
+    return false;
 }
 
 /* Months from the last one back are taken whole while they are no more than what is left of the receivable; of the one
@@ -147,7 +157,7 @@ static enum ar_status countback(struct ar_figure *out, const struct ar_indicator
     }
     out->denominator = sales;
     out->value = whole * power(digits);
-    if (left == 0)
+    if (left == 0 && (sales > 0 || has_sales(facts)))
         return AR_OK;
     if (sales == 0)
         return refuse(out, indicator->undefined);
@@ -183,8 +193,9 @@ static enum ar_status weighted(struct ar_figure *out, const struct ar_indicator 
         sum += term;
         terms++;
     }
-    (void)indicator;
     out->sides = true;
+    if (terms == 0 && undefined == NULL && !has_sales(facts))
+        undefined = indicator->undefined;
     if (undefined != NULL)
         return refuse(out, undefined);
     ar_int128 rest = sum % guard;
