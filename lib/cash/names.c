@@ -148,27 +148,26 @@ static enum ar_status post_entry(struct ar_names *names, uint32_t number)
     return status;
 }
 
-static int by_posting(const void *left, const void *right)
-{
-    const struct ar_name_posting *a = left, *b = right;
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    return (a->entry > b->entry) - (a->entry < b->entry);
-}
-
+/* By key; within a key the postings stay in their order, which is that of the entries. */
 static enum ar_status index_postings(struct ar_names *names)
 {
-    if (names->posting_count > 0)
-        qsort(names->postings, names->posting_count, sizeof *names->postings, by_posting);
-    names->starts = calloc(names->exact.count + 2, sizeof *names->starts);
+    struct ar_name_posting *sorted = malloc((names->posting_count + 1) * sizeof *sorted);
+    uint32_t *starts = names->starts = calloc(names->exact.count + 2, sizeof *names->starts);
     names->hits = calloc(names->count + 1, sizeof *names->hits);
     names->touched = calloc(names->count + 1, sizeof *names->touched);
-    if (names->starts == NULL || names->hits == NULL || names->touched == NULL)
+    if (sorted == NULL || starts == NULL || names->hits == NULL || names->touched == NULL) {
+        free(sorted);
         return AR_FAILED;
+    }
     for (size_t i = 0; i < names->posting_count; i++)
-        names->starts[names->postings[i].key + 1]++;
-    for (size_t i = 0; i < names->exact.count; i++)
-        names->starts[i + 1] += names->starts[i];
+        starts[names->postings[i].key + 2]++;
+    for (size_t i = 2; i < names->exact.count + 2; i++)
+        starts[i] += starts[i - 1];
+    for (size_t i = 0; i < names->posting_count; i++)
+        sorted[starts[names->postings[i].key + 1]++] = names->postings[i];
+    free(names->postings);
+    names->postings = sorted;
+    names->posting_capacity = names->posting_count;
     return AR_OK;
 }
 
