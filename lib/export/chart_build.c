@@ -61,13 +61,14 @@ static enum ar_status name_row(struct ar_chart *chart, struct ar_chart_row *row)
         join_keys(scratch, chart, row, ROLE(UNIT), ", ") != AR_OK || join(scratch, unit, ", ") != AR_OK ||
         keep(chart, &row->panel) != AR_OK)
         return AR_FAILED;
-    if (chart->lines &&
-        (join_keys(scratch, chart, row, ROLE(LABEL), " ") != AR_OK || keep(chart, &row->group) != AR_OK))
+    if (chart->lines && (join_keys(scratch, chart, row, ROLE(LABEL), " ") != AR_OK ||
+                         (scratch->size == 0 && chart->grouped && ar_buffer_add(scratch, AR_TEXT("(none)")) != AR_OK) ||
+                         keep(chart, &row->group) != AR_OK))
         return AR_FAILED;
     unsigned roles = chart->lines ? ROLE(PERIOD) : apart ? ROLE(LABEL) : ROLE(METRIC) | ROLE(METHOD) | ROLE(LABEL);
     if (join_keys(scratch, chart, row, roles, " ") != AR_OK)
         return AR_FAILED;
-    if (scratch->size == 0 && chart->key_count > 0 && !chart->series &&
+    if (scratch->size == 0 && chart->key_count > 0 && (!chart->series || chart->grouped) &&
         ar_buffer_add(scratch, AR_TEXT("(none)")) != AR_OK)
         return AR_FAILED;
     if (scratch->size == 0 && ar_buffer_add(scratch, AR_TEXT("all")) != AR_OK)
