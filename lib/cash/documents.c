@@ -256,7 +256,7 @@ static bool scan_parts(struct ar_document_found *out, const struct ar_documents 
         size_t best = 0;
         struct ar_document_found part;
         for (size_t end = rest.size; end > 0 && best == 0; end--) {
-            bool edge = end == rest.size || class_of(rest.at[end]) == INNER;
+            bool edge = end == rest.size || class_of(rest.at[end]) == INNER || rest.at[end] == ',';
             if (!edge || class_of(rest.at[end - 1]) == INNER || rest.at[end - 1] == ',')
                 continue;
             struct ar_text piece = {rest.at, end};
@@ -271,7 +271,7 @@ static bool scan_parts(struct ar_document_found *out, const struct ar_documents 
         }
         if (best == 0)
             return false; /* something else is in it: then its parts may be pieces of a longer number */
-        while (best < rest.size && class_of(rest.at[best]) == INNER)
+        while (best < rest.size && (class_of(rest.at[best]) == INNER || rest.at[best] == ','))
             best++;
         rest = (struct ar_text){rest.at + best, rest.size - best};
     }

@@ -8,7 +8,8 @@
 
 #include <cmocka.h>
 
-static const char *const docs[] = {"INV/2024/0001", "CN/2024/0002", "RE-77", "1930717650", "0042", "A-1001", "A-1002"};
+static const char *const docs[] = {"INV/2024/0001", "CN/2024/0002", "RE-77",  "1930717650",
+                                   "1930717651",    "0042",         "A-1001", "A-1002"};
 
 static struct ar_book book;
 static struct ar_documents documents;
@@ -73,6 +74,8 @@ static void several(void **unused)
     names_docs("A-1001/A-1002", "A-1001 A-1002");
     names_docs("A-1001+A-1002", "A-1001 A-1002");
     names_docs("A-1001 A-1002", "A-1001 A-1002");
+    names_docs("1930717650,1930717651", "1930717650 1930717651");
+    names_docs("1930717650,1930717659", ""); /* one of them is not known: perhaps it is one number */
 }
 
 static void digits_alone(void **unused)
