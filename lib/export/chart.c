@@ -125,8 +125,10 @@ static enum ar_status begin(struct ar_export *export, struct ar_error *error)
 static enum ar_status read_value(struct ar_chart_value *out, struct ar_text text, struct ar_error *error)
 {
     *out = (struct ar_chart_value){0};
-    if (text.size == 0 || !ar_export_is_number(text))
+    if (text.size == 0 || ar_text_is(text, "NA"))
         return AR_OK;
+    if (!ar_export_is_number(text))
+        return ar_error_set(error, AR_BAD_DATA, "not a number that can be drawn");
     unsigned digits = ar_export_decimals(text);
     out->digits = (uint8_t)digits;
     out->known = true;
