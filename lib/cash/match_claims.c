@@ -265,6 +265,17 @@ static void gather_patterns(struct ar_match_work *work, struct ar_text text, str
 
 static void resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
 
+/* A number too short to be told by itself is that of an item of the payer's, of this very amount, that is settled. */
+static bool is_paid_before(const struct ar_match_work *work, struct ar_text token)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, token)};
+    uint32_t item = ar_documents_find(&work->match->documents, AR_BY_DOC, compact);
+    const struct ar_book *book = work->match->book;
+    return item != AR_NO_ITEM && book->items[item].open == 0 && book->items[item].amount == work->left &&
+           ar_match_is_payer(work, book->items[item].customer);
+}
+
 /* No number of an item is in the text: the one that is nearly that of an item which the amount confirms. */
 static void gather_weak(struct ar_match_work *work, struct ar_text text)
 {
@@ -275,6 +286,10 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         struct ar_match_claim *claim = add_claim(work, (struct ar_claim){.reference = token, .reason = text});
         if (claim == NULL)
             return;
+        if (is_paid_before(work, token)) {
+            claim->how = "number in the payment's text";
+            return;
+        }
         resolve_weak(work, claim);
         bool like =
             claim->state == AR_CLAIM_OPEN && claim->score > SCORE_UNKNOWN_NUMBER &&
@@ -489,14 +504,29 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
     uint32_t named = claim->item;
     enum ar_claim_state state = claim->state;
+    const char *rule = claim->rule, *how = claim->how;
+    unsigned score = claim->score;
     struct ar_match_fit fit = {.level = 0};
     if (state == AR_CLAIM_OPEN)
         fit = ar_match_fit(work, named, &claim->claim, amount);
-    if (fit.level >= 2)
-        return;
     claim->item = AR_NO_ITEM;
     claim->state = AR_CLAIM_UNKNOWN;
     resolve_weak(work, claim);
+    if (fit.level >= 2 && claim->state == AR_CLAIM_OPEN && claim->score > SCORE_UNKNOWN_NUMBER) {
+        add_other(claim, claim->item); /* the payer's own, mistyped, or another's, paid for him */
+        add_other(claim, named);
+        claim->state = AR_CLAIM_SEVERAL;
+        return;
+    }
+    if (fit.level >= 2) {
+        claim->item = named;
+        claim->state = state;
+        claim->rule = rule;
+        claim->how = how;
+        claim->score = score;
+        claim->other_count = 0;
+        return;
+    }
     if (claim->state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim->rule), "mistyped"))
         return;
     claim->item = named;

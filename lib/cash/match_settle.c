@@ -100,6 +100,13 @@ static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *
         struct ar_text by = AR_TEXT("");
         if (item->settled_by)
             by = shown(other, work->match->payments[item->settled_by - 1].payment.payment);
+        if ((amount < 0) != (item->amount < 0)) { /* a payment that came back is no second one */
+            ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+                          ar_match_why(work,
+                                       "'%.*s' is settled already%s%.*s, and this has the other sign: not applied",
+                                       (int)r.size, r.at, item->settled_by ? " by " : "", (int)by.size, by.at));
+            return;
+        }
         ar_match_hold(work, AR_DUPLICATE, amount, claim->item, "duplicate",
                       ar_match_why(work, "'%.*s' is settled already%s%.*s: held as a duplicate", (int)r.size, r.at,
                                    item->settled_by ? " by " : "", (int)by.size, by.at));
