@@ -149,12 +149,16 @@ static void make_basis(void)
     if (periods) {
         snprintf(text, sizeof text, "allowance=%s months=%s", in_words[allowance], months_words[months]);
     } else {
-        char code[AR_CURRENCY_SIZE];
-        ar_currency_format(code, into);
-        snprintf(text, sizeof text, "sales=%s tax=%s credits=%s unapplied=%s months=%s early=%s%s%.*s%s%s",
-                 sales_words[sales], in_words[net], in_words[credits], in_words[unapplied], months_words[months],
-                 clamp ? "0" : "signed", into.code ? " in=" : "", into.code ? AR_CURRENCY_SIZE : 0, code,
-                 into.code ? " rate-on=" : "", into.code ? rate_words[rate_on] : "");
+        int size = snprintf(text, sizeof text, "sales=%s tax=%s credits=%s unapplied=%s months=%s early=%s",
+                            sales_words[sales], in_words[net], in_words[credits], in_words[unapplied],
+                            months_words[months], clamp ? "0" : "signed");
+        if (into.code) { /* of a series, too, one day: that of --to */
+            char code[AR_CURRENCY_SIZE], day[AR_DATE_SIZE];
+            ar_currency_format(code, into);
+            ar_date_format(day, to);
+            snprintf(text + size, sizeof text - (size_t)size, " in=%.*s rate-on=%.*s rounding=%s", AR_CURRENCY_SIZE,
+                     code, rate_on ? 4 : AR_DATE_SIZE, rate_on ? "date" : day, ar_rounding_name(rounding));
+        }
     }
     view.basis = ar_text_from(text);
 }
