@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { FEW = 6, HALF_MOST = 8192 };
+enum { FEW = 6, NAMED_MOST = 50, HALF_MOST = 8192 };
 
 /* What explains the amount: the first `count` of chosen[], or the two that rival. */
 struct explanation {
@@ -326,11 +326,12 @@ static void suggest(struct search *search, const struct explanation *found, cons
 static void ambiguous(struct search *search, const struct explanation *found, enum ar_pass pass)
 {
     struct ar_match_work *work = search->work;
-    for (size_t i = 0; i < found->count && i < 50; i++)
+    for (size_t i = 0; i < found->count && i < NAMED_MOST; i++)
         ar_match_candidate_row(work, search->chosen[i], ar_pass_names[pass],
                                ar_match_why(work, "%s; one of several that explain the amount", work->payer.how));
     ar_match_rest(work, "ambiguous",
-                  ar_match_why(work, "%s; more than one explanation (%s)", work->payer.how, ar_pass_names[pass]));
+                  ar_match_why(work, "%s; more than one explanation (%s%s)", work->payer.how, ar_pass_names[pass],
+                               found->count > NAMED_MOST ? ", of which 50 items are named" : ""));
 }
 
 /* An item of twice the amount, paid by halves. */

@@ -365,6 +365,7 @@ static void add_other(struct ar_match_claim *claim, uint32_t item)
     for (unsigned i = 0; i < claim->other_count; i++)
         if (claim->others[i] == item)
             return;
+    claim->other_total++;
     if (claim->other_count < sizeof claim->others / sizeof *claim->others)
         claim->others[claim->other_count++] = item;
 }
@@ -474,7 +475,7 @@ static void resolve_weak(struct ar_match_work *work, struct ar_match_claim *clai
             best = points;
             count = 0;
             found = number;
-            claim->other_count = 0;
+            claim->other_count = claim->other_total = 0;
         }
         count += points == best;
         if (points == best)
@@ -488,7 +489,7 @@ static void resolve_weak(struct ar_match_work *work, struct ar_match_claim *clai
     } else if (known) {
         claim->item = found;
         claim->state = AR_CLAIM_OPEN;
-        claim->other_count = 0;
+        claim->other_count = claim->other_total = 0;
         claim->rule = best >= 14 ? "document" : best >= 10 ? "shortened" : best >= 6 ? "mistyped" : "item";
         claim->how = best >= 14   ? "number in the payment's text, confirmed by the payer"
                      : best >= 10 ? "shortened number, confirmed by the payer"
@@ -524,13 +525,13 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         claim->rule = rule;
         claim->how = how;
         claim->score = score;
-        claim->other_count = 0;
+        claim->other_count = claim->other_total = 0;
         return;
     }
     if (claim->state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim->rule), "mistyped"))
         return;
     claim->item = named;
-    claim->other_count = 0;
+    claim->other_count = claim->other_total = 0;
     claim->rule = "document";
     claim->how = "remittance line";
     claim->score = 0;
@@ -575,10 +576,10 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
     claim->state = AR_CLAIM_UNKNOWN;
     if (first != AR_NO_ITEM) {
         choose_exact(work, claim, field, first);
+        claim->rule = field == AR_BY_DOC ? "document" : field == AR_BY_ORDER ? "purchase_order" : "reference";
         if (claim->state == AR_CLAIM_SEVERAL)
             return;
         claim->state = state_of(work, claim->item);
-        claim->rule = field == AR_BY_DOC ? "document" : field == AR_BY_ORDER ? "purchase_order" : "reference";
         bool stranger =
             work->payer.count > 0 && !ar_match_is_payer(work, work->match->book->items[claim->item].customer);
         if (stranger || (work->payer.count == 0 && work->cash->payment.payer.size > 0 && compact.size < SHORT &&

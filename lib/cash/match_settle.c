@@ -77,6 +77,30 @@ static void settle_item(struct ar_match_work *work, const struct ar_match_claim 
     ar_match_apply(work, row);
 }
 
+/* One purchase order of several items of one customer, all paid to the cent. */
+static bool settle_all_of(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
+{
+    const struct ar_book *book = work->match->book;
+    ar_int128 sum = 0;
+    for (unsigned i = 0; i < claim->other_count; i++) {
+        const struct ar_book_item *item = &book->items[claim->others[i]];
+        if (item->customer != book->items[claim->others[0]].customer || !ar_match_candidate(work, claim->others[i]))
+            return false;
+        sum += item->open;
+    }
+    if (sum != amount || claim->other_total != claim->other_count)
+        return false;
+    for (unsigned i = 0; i < claim->other_count; i++) {
+        size_t why = claim_why(work, claim, claim->others[i], "all of its items, paid to the cent");
+        ar_match_apply(work, (struct ar_match_row){.item = claim->others[i],
+                                                   .rule = claim->rule,
+                                                   .score = claim->score,
+                                                   .applied = book->items[claim->others[i]].open,
+                                                   .why = why});
+    }
+    return true;
+}
+
 /* A claim that cannot be settled: `amount` of the payment is held, and said why. */
 static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
 {
@@ -88,13 +112,16 @@ static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *
     char reference[160], other[160];
     struct ar_text r = shown(reference, claim->claim.reference);
     if (claim->state == AR_CLAIM_SEVERAL) {
+        if (settle_all_of(work, claim, amount))
+            return;
         for (unsigned i = 0; i < claim->other_count; i++) {
             size_t why =
-                ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size, r.at, claim->other_count);
+                ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size, r.at, claim->other_total);
             ar_match_candidate_row(work, claim->others[i], "ambiguous", why);
         }
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "ambiguous",
-                      ar_match_why(work, "'%.*s' may mean %u items", (int)r.size, r.at, claim->other_count));
+                      ar_match_why(work, "'%.*s' may mean %u items%s", (int)r.size, r.at, claim->other_total,
+                                   claim->other_total > claim->other_count ? ", of which 64 are named" : ""));
     } else if (claim->state == AR_CLAIM_SETTLED) {
         const struct ar_book_item *item = &book->items[claim->item];
         struct ar_text by = AR_TEXT("");

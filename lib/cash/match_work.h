@@ -48,8 +48,8 @@ struct ar_match_claim {
     const char *rule;
     unsigned score;
     const char *how; /* in words */
-    uint32_t others[8]; /* AR_CLAIM_SEVERAL, and rejected ones otherwise */
-    unsigned other_count;
+    uint32_t others[64]; /* AR_CLAIM_SEVERAL, and rejected ones otherwise */
+    unsigned other_count, other_total; /* those that have room, and all */
 };
 
 struct ar_match_work {
