@@ -251,6 +251,35 @@ static struct ar_match_claim *find_short(struct ar_match_work *work, ar_int128 g
     return found;
 }
 
+/* The one claim that the amount pays to the cent, when all of them are more: the others are no numbers of documents. */
+static struct ar_match_claim *find_exact(struct ar_match_work *work)
+{
+    struct ar_match_claim *found = NULL;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        if (claim->state != AR_CLAIM_OPEN || work->match->book->items[claim->item].open != work->left)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = claim;
+    }
+    return found;
+}
+
+static bool one_customer(const struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    uint32_t customer = AR_NO_CUSTOMER;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (work->claims[i].state != AR_CLAIM_OPEN)
+            continue;
+        if (customer != AR_NO_CUSTOMER && book->items[work->claims[i].item].customer != customer)
+            return false;
+        customer = book->items[work->claims[i].item].customer;
+    }
+    return true;
+}
+
 /* All of them less the discount that their terms allow. */
 static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
 {
@@ -303,6 +332,19 @@ static void settle_without_amounts(struct ar_match_work *work)
     if (gap > 0 && settle_discounted(work, gap))
         return;
     struct ar_match_claim *shorter = gap > 0 ? find_short(work, gap) : NULL;
+    struct ar_match_claim *exact = gap > 0 && shorter == NULL ? find_exact(work) : NULL;
+    if (exact != NULL) {
+        settle_item(work, exact, exact->item, work->left, true);
+        return;
+    }
+    if (gap > 0 && work->payer.count == 0 && !one_customer(work)) {
+        size_t why = ar_match_why(work, "named in the text, as are items of other customers; the amount is not theirs");
+        for (size_t i = 0; i < work->claim_count; i++)
+            if (work->claims[i].state == AR_CLAIM_OPEN)
+                ar_match_candidate_row(work, work->claims[i].item, "ambiguous", why);
+        ar_match_rest(work, "ambiguous", ar_match_why(work, "numbers of several customers, more than the payment"));
+        return;
+    }
     for (unsigned credits = 2; credits-- > 0;) /* credits first */
         for (size_t i = 0; i < work->claim_count && work->left != 0; i++) {
             struct ar_match_claim *claim = &work->claims[i];

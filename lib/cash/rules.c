@@ -143,7 +143,7 @@ static enum ar_status add_row(struct ar_rules *rules, const struct ar_text row[s
     if (ar_text_is(row[KIND], "limit"))
         return add_limit(rules, row, blame);
     if (ar_text_is(row[KIND], "pattern"))
-        return add_pattern(rules, row, error);
+        return row[VALUE].size == 0 ? refuse(blame, VALUE, "missing") : add_pattern(rules, row, error);
     if (sort >= 0)
         return add_word(rules, row, sort, blame);
     return refuse(blame, KIND,
