@@ -539,20 +539,30 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
 }
 
 /* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
-   the payer's own, to the cent. */
+   the payer's own, to the cent. When both are the payer's, either may be meant. */
 static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     struct ar_match_claim own = *claim;
+    bool relative = work->match->book->items[claim->item].customer != work->payer.known;
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
-    if (claim->state != AR_CLAIM_OPEN || ar_match_fit(work, claim->item, &claim->claim, amount).level >= 2)
+    if (claim->state != AR_CLAIM_OPEN ||
+        ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1))
         return;
     own.item = AR_NO_ITEM;
     own.state = AR_CLAIM_UNKNOWN;
     resolve_weak(work, &own);
-    if (own.state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(own.rule), "mistyped") &&
-        work->match->book->items[own.item].customer == work->payer.known &&
-        work->match->book->items[own.item].open == amount)
+    if (own.state != AR_CLAIM_OPEN || !ar_text_is(ar_text_from(own.rule), "mistyped") ||
+        work->match->book->items[own.item].customer != work->payer.known ||
+        work->match->book->items[own.item].open != amount)
+        return;
+    if (relative) {
         *claim = own;
+        return;
+    }
+    claim->other_count = claim->other_total = 0;
+    add_other(claim, claim->item);
+    add_other(claim, own.item);
+    claim->state = AR_CLAIM_SEVERAL;
 }
 
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
@@ -585,8 +595,7 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
         if (stranger || (work->payer.count == 0 && work->cash->payment.payer.size > 0 && compact.size < SHORT &&
                          work->claim_count == 1))
             resolve_stranger(work, claim);
-        else if (work->payer.known != AR_NO_CUSTOMER &&
-                 work->match->book->items[claim->item].customer != work->payer.known)
+        else if (work->payer.known != AR_NO_CUSTOMER)
             resolve_relative(work, claim);
     } else if (claim->claim.reference.size > 0) {
         resolve_weak(work, claim);

@@ -88,7 +88,8 @@ static bool settle_all_of(struct ar_match_work *work, const struct ar_match_clai
             return false;
         sum += item->open;
     }
-    if (sum != amount || claim->other_total != claim->other_count)
+    bool document = ar_text_is(ar_text_from(claim->rule), "document");
+    if (document || sum != amount || claim->other_total != claim->other_count)
         return false;
     for (unsigned i = 0; i < claim->other_count; i++) {
         size_t why = claim_why(work, claim, claim->others[i], "all of its items, paid to the cent");
