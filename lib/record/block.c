@@ -98,8 +98,12 @@ static inline __attribute__((always_inline)) void index_some(struct indexing *to
         uint64_t valid = to->size - at < AR_SCAN_BLOCK ? (UINT64_C(1) << (to->size - at)) - 1 : UINT64_MAX;
         uint64_t lines = ar_scan(to->data + at, '\n', wide) & valid;
         uint64_t both = lines | (ar_scan(to->data + at, '\t', wide) & valid);
-        for (uint64_t left = lines; left != 0; left &= left - 1) {
-            uint64_t before = (left & (0 - left)) - 1;
+        /* Mostly none or one, and which of them cannot be predicted: the first is put down in any case. */
+        uint64_t before = (lines & (0 - lines)) - 1;
+        to->rows[rows_used] = (uint32_t)(ends_used + (size_t)__builtin_popcountll(both & before));
+        rows_used += lines != 0;
+        for (uint64_t left = lines & (lines - 1); AR_UNLIKELY(left != 0); left &= left - 1) {
+            before = (left & (0 - left)) - 1;
             to->rows[rows_used++] = (uint32_t)(ends_used + (size_t)__builtin_popcountll(both & before));
         }
         put_positions(to->ends + ends_used, (uint32_t)at, both);
