@@ -20,12 +20,12 @@ static enum ar_status pattern_failed(const struct ar_row_maker *maker, const str
     char reason[sizeof error->reason];
     if (status != AR_BAD_DATA || error == NULL)
         return status;
+    bool fatal = error->fatal; /* a pattern at its limit is the profile's fault: no record is set aside for it */
     memcpy(reason, error->reason, sizeof reason);
     reason[sizeof reason - 1] = '\0';
     ar_error_set(error, AR_BAD_DATA, "%.300s, in %.150s:%llu", reason, place->file, (unsigned long long)place->line);
     ar_error_place(error, maker->label, maker->record->line);
-    /* A pattern that takes too long is the profile's fault, and no record is set aside for it. */
-    error->fatal = strstr(reason, "pattern takes") != NULL;
+    error->fatal = fatal;
     return status;
 }
 
