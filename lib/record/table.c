@@ -71,6 +71,37 @@ enum ar_status ar_table_load(struct ar_table *table, const char *path, struct ar
     return status;
 }
 
+enum ar_status ar_table_build(struct ar_table *table, const char *name, const char *const *cells, unsigned columns,
+                              size_t rows, struct ar_error *error)
+{
+    *table = (struct ar_table){.path = strdup(name), .rows = rows};
+    table->header.count = columns;
+    table->header.names = ar_arena_take(&table->header.arena, columns * sizeof *table->header.names);
+    table->fields = malloc((rows * columns + 1) * sizeof *table->fields);
+    table->lines = malloc((rows + 1) * sizeof *table->lines);
+    if (table->path == NULL || table->header.names == NULL || table->fields == NULL || table->lines == NULL) {
+        ar_table_free(table);
+        return ar_error_memory(error);
+    }
+    for (unsigned i = 0; i < columns; i++)
+        table->header.names[i] = ar_text_from(cells[i]);
+    for (size_t i = 0; i < rows * columns; i++)
+        table->fields[i] = ar_text_from(cells[columns + i]);
+    for (size_t i = 0; i < rows; i++)
+        table->lines[i] = i + 2;
+    return AR_OK;
+}
+
+void ar_table_write(const struct ar_table *table, struct ar_writer *writer)
+{
+    ar_writer_header(writer, table->header.names, table->header.count);
+    for (size_t row = 0; row < table->rows; row++) {
+        for (unsigned i = 0; i < table->header.count; i++)
+            ar_writer_field(writer, ar_table_get(table, row, (int)i));
+        ar_writer_end(writer);
+    }
+}
+
 void ar_table_free(struct ar_table *table)
 {
     free(table->path);

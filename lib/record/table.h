@@ -5,6 +5,7 @@
 
 #include "record/field.h"
 #include "record/header.h"
+#include "record/writer.h"
 
 struct ar_table {
     struct ar_header header;
@@ -16,7 +17,12 @@ struct ar_table {
 };
 
 AR_MUST_USE enum ar_status ar_table_load(struct ar_table *table, const char *path, struct ar_error *error);
+/* The same from the cells of a table that is built in, header first, row by row; `name` stands for its path. */
+AR_MUST_USE enum ar_status ar_table_build(struct ar_table *table, const char *name, const char *const *cells,
+                                          unsigned columns, size_t rows, struct ar_error *error);
 void ar_table_free(struct ar_table *table);
+/* Header and rows, as records. */
+void ar_table_write(const struct ar_table *table, struct ar_writer *writer);
 int ar_table_find(const struct ar_table *table, const char *name); /* column, -1 */
 /* The column, or AR_BAD_DATA that names the file, the column and those there are. */
 AR_MUST_USE enum ar_status ar_table_need(const struct ar_table *table, const char *name, int *column,
