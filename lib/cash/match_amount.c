@@ -412,10 +412,11 @@ static void search_passes(struct search *search, bool only_suggest)
     if (!only_suggest && try_wide(search))
         return;
     suggest(search, &none,
-            only_suggest             ? "the payer says on account"
-            : work->payer.count == 0 ? "no customer of that name"
-            : gave_up                ? "nothing fits; the search for a set of items gave up: too many"
-                                     : "nothing that is open fits");
+            only_suggest                                   ? "the payer says on account"
+            : work->payer.silent && work->payer.count == 0 ? "nothing else tells whose it is"
+            : work->payer.count == 0                       ? "no customer of that name"
+            : gave_up ? "nothing fits; the search for a set of items gave up: too many"
+                      : "nothing that is open fits");
 }
 
 void ar_match_amount(struct ar_match_work *work, int64_t amount, bool only_suggest)

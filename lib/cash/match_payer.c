@@ -135,7 +135,9 @@ void ar_match_identify(struct ar_match_work *work)
     struct ar_match *match = work->match;
     const struct ar_payment *payment = &work->cash->payment;
     char key[AR_COMPACT_SIZE + 1] = "#";
-    work->payer = (struct ar_match_payer){.known = AR_NO_CUSTOMER, .how = "unknown payer", .seen = AR_NO_KEY};
+    bool silent = payment->payer.size == 0 && payment->payer_account.size == 0 && payment->customer.size == 0;
+    work->payer = (struct ar_match_payer){.known = AR_NO_CUSTOMER, .silent = silent, .seen = AR_NO_KEY};
+    work->payer.how = silent ? "the payment names no payer" : "unknown payer";
     if (payment->payer.size > 0)
         work->payer.seen = see(work, payment->payer);
     size_t size = ar_compact(key + 1, payment->payer_account);

@@ -5,11 +5,6 @@
 
 #include <stdlib.h>
 
-static int64_t size_of(int64_t amount)
-{
-    return amount < 0 ? -amount : amount;
-}
-
 static struct ar_text shown(char room[static 160], struct ar_text text)
 {
     return (struct ar_text){room, ar_printable(room, 160, text)};
@@ -19,7 +14,7 @@ static struct ar_text shown(char room[static 160], struct ar_text text)
 static const char *payer_words(const struct ar_match_work *work, const struct ar_book_item *item)
 {
     if (work->payer.count == 0)
-        return "payer unknown";
+        return work->payer.silent ? "no payer named" : "payer unknown";
     if (!ar_match_is_payer(work, item->customer))
         return "paid by another customer";
     return work->payer.known == AR_NO_CUSTOMER || work->payer.known == item->customer
@@ -39,7 +34,7 @@ static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim 
 
 static bool enough(const struct ar_match_work *work, int64_t amount)
 {
-    return (amount < 0) == (work->left < 0) && size_of(amount) <= size_of(work->left);
+    return (amount < 0) == (work->left < 0) && ar_size_of(amount) <= ar_size_of(work->left);
 }
 
 /* One item gets `amount` of the payment, as the claim says. What is more than its open amount stays for the rest. */
@@ -52,10 +47,10 @@ static void settle_item(struct ar_match_work *work, const struct ar_match_claim 
     const char *words = fit.words;
     if (fit.level == 0) {
         struct ar_text reason = AR_TEXT("");
-        bool over = size_of(amount) > size_of(item->open);
+        bool over = ar_size_of(amount) > ar_size_of(item->open);
         int64_t gap = item->open - amount;
         int64_t allowed = whole ? ar_rules_tolerance(work->match->rules, item->currency, item->open, over, &reason) : 0;
-        if (size_of(gap) <= allowed && ar_rules_has(work->match->rules, AR_PASS_TOLERANCE)) {
+        if (ar_size_of(gap) <= allowed && ar_rules_has(work->match->rules, AR_PASS_TOLERANCE)) {
             row.writeoff = gap;
             row.reason = reason;
             words = "difference within tolerance written off";
@@ -175,19 +170,19 @@ static bool lines_agree(struct ar_match_work *work, ar_int128 *sum)
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_claim *claim = &work->claims[i].claim;
         gross += claim->amount;
-        net += (ar_int128)claim->amount - (claim->has_discount ? size_of(claim->discount) : 0) -
-               (claim->has_deduction ? size_of(claim->deduction) : 0);
+        net += (ar_int128)claim->amount - (claim->has_discount ? ar_size_of(claim->discount) : 0) -
+               (claim->has_deduction ? ar_size_of(claim->deduction) : 0);
     }
     if (net == work->left && gross != net) {
         for (size_t i = 0; i < work->claim_count; i++) {
             struct ar_claim *claim = &work->claims[i].claim;
-            claim->amount -= (claim->has_discount ? size_of(claim->discount) : 0) +
-                             (claim->has_deduction ? size_of(claim->deduction) : 0);
+            claim->amount -= (claim->has_discount ? ar_size_of(claim->discount) : 0) +
+                             (claim->has_deduction ? ar_size_of(claim->deduction) : 0);
         }
         gross = net;
     }
     *sum = gross;
-    return (gross < 0) == (work->left < 0) && (gross < 0 ? -gross : gross) <= size_of(work->left);
+    return (gross < 0) == (work->left < 0) && (gross < 0 ? -gross : gross) <= ar_size_of(work->left);
 }
 
 static void settle_with_amounts(struct ar_match_work *work)
@@ -221,18 +216,26 @@ static void settle_with_amounts(struct ar_match_work *work)
 /* ---- claims without ------------------------------------------------------------------------------------------------
  */
 
-static const uint32_t *ranks;
-static const struct ar_book_item *items;
-
 static int by_due(const void *left, const void *right)
 {
     const struct ar_match_claim *a = left, *b = right;
-    bool x = a->item != AR_NO_ITEM, y = b->item != AR_NO_ITEM;
-    if (!x || !y)
-        return (int)y - (int)x;
-    if (items[a->item].due.days != items[b->item].due.days)
-        return items[a->item].due.days < items[b->item].due.days ? -1 : 1;
-    return (ranks[a->item] > ranks[b->item]) - (ranks[a->item] < ranks[b->item]);
+    if (a->due_days != b->due_days)
+        return a->due_days < b->due_days ? -1 : 1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+/* Claims of items by due date, then the others. */
+static void sort_claims(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        bool item = claim->item != AR_NO_ITEM;
+        claim->due_days = item ? book->items[claim->item].due.days : INT32_MAX;
+        claim->rank = item ? book->rank[claim->item] : UINT32_MAX;
+    }
+    if (work->claim_count > 1)
+        qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
 }
 
 /* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up. */
@@ -312,10 +315,7 @@ static void settle_without_amounts(struct ar_match_work *work)
     const struct ar_book *book = work->match->book;
     ar_int128 sum = 0;
     size_t open = 0;
-    items = book->items;
-    ranks = book->rank;
-    if (work->claim_count > 1)
-        qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
+    sort_claims(work);
     for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state == AR_CLAIM_OPEN) {
             sum += book->items[work->claims[i].item].open;

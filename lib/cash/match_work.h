@@ -7,6 +7,11 @@
 
 #define AR_PAYERS_MOST 64
 
+static inline int64_t ar_size_of(int64_t amount)
+{
+    return amount < 0 ? -amount : amount;
+}
+
 struct ar_match_payer {
     uint32_t at[AR_PAYERS_MOST]; /* customers that it may be, in the customers' order */
     unsigned count;
@@ -14,6 +19,7 @@ struct ar_match_payer {
     unsigned wide_count;
     uint32_t known; /* the one customer, or AR_NO_CUSTOMER */
     bool strong; /* given, an account, an alias, an exact or folded name, one customer */
+    bool silent; /* the payment does not say who pays */
     unsigned score;
     const char *how; /* in words */
     uint32_t seen; /* number among match->payers, or AR_NO_KEY */
@@ -50,6 +56,8 @@ struct ar_match_claim {
     const char *how; /* in words */
     uint32_t others[64]; /* AR_CLAIM_SEVERAL, and rejected ones otherwise */
     unsigned other_count, other_total; /* those that have room, and all */
+    int32_t due_days; /* what claims are sorted by, with the item's rank */
+    uint32_t rank;
 };
 
 struct ar_match_work {
@@ -74,9 +82,15 @@ bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer);
 AR_MUST_USE enum ar_status ar_match_groups(struct ar_match *match);
 void ar_match_proved(struct ar_match_work *work, uint32_t customer);
 
-/* ---- which documents (match_claims.c) ---- */
+/* ---- which documents (match_claims.c, match_resolve.c) ---- */
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
+bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
+/* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
+void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
+enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92 };
+
+/* ---- how an amount fits (match_fit.c) ---- */
 /* Can the item be settled by this payment at all? */
 bool ar_match_candidate(const struct ar_match_work *work, uint32_t item);
 /* How well an amount fits an item: 3 exactly; 2 with the discount or deduction that words, terms or the advice name; 1

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/* Which item a claim means: exactly, mistyped or shortened, of several customers, of nobody that we know. */
+#include "cash/match_work.h"
+
+enum { CHAIN_MOST = 1000, SHORT = 6 };
+
+static void add_other(struct ar_match_claim *claim, uint32_t item)
+{
+    for (unsigned i = 0; i < claim->other_count; i++)
+        if (claim->others[i] == item)
+            return;
+    claim->other_total++;
+    if (claim->other_count < sizeof claim->others / sizeof *claim->others)
+        claim->others[claim->other_count++] = item;
+}
+
+/* Which of the items with one number is meant: the payer's, then one that can be settled, then one of that amount, then
+   the one due first of a document. */
+static uint32_t choose(const struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t a, uint32_t b)
+{
+    const struct ar_book *book = work->match->book;
+    uint32_t two[2] = {a, b};
+    int points[2];
+    for (unsigned i = 0; i < 2; i++) {
+        const struct ar_book_item *item = &book->items[two[i]];
+        int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->cash->payment.amount;
+        bool entity = work->cash->entity == 0 || item->entity == 0 || item->entity == work->cash->entity;
+        points[i] = 16 * entity + 8 * ar_match_is_payer(work, item->customer) + 4 * ar_match_candidate(work, two[i]) +
+                    2 * (item->open == amount);
+    }
+    if (points[0] != points[1])
+        return points[0] > points[1] ? a : b;
+    if (book->items[a].due.days != book->items[b].due.days)
+        return book->items[a].due.days < book->items[b].due.days ? a : b;
+    return book->rank[a] < book->rank[b] ? a : b;
+}
+
+/* Goes through the items of the same number; several customers' documents of one number stay undecided. */
+static void choose_exact(struct ar_match_work *work, struct ar_match_claim *claim, enum ar_document_field field,
+                         uint32_t first)
+{
+    const struct ar_book *book = work->match->book;
+    uint32_t best = first;
+    unsigned count = 0, rivals = 0;
+    for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
+         i = ar_documents_next(&work->match->documents, field, i), count++)
+        best = choose(work, claim, best, i);
+    claim->item = best;
+    const struct ar_book_item *item = &book->items[best];
+    bool payer = ar_match_is_payer(work, item->customer);
+    count = 0;
+    for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
+         i = ar_documents_next(&work->match->documents, field, i), count++) {
+        const struct ar_book_item *other = &book->items[i];
+        bool same = other->customer == item->customer && (field != AR_BY_DOC || other->entity == item->entity);
+        if (i == best || !ar_match_candidate(work, i) || (same && field == AR_BY_DOC) ||
+            (payer && !ar_match_is_payer(work, other->customer)))
+            continue;
+        if (other->open == item->open || (field != AR_BY_DOC && work->claim_count == 1)) {
+            rivals++;
+            add_other(claim, i);
+        }
+    }
+    if (rivals == 0 || !ar_match_candidate(work, best))
+        return;
+    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->cash->payment.amount;
+    bool fits = item->open == amount;
+    for (unsigned i = 0; i < claim->other_count && fits; i++)
+        fits = book->items[claim->others[i]].open != amount;
+    if (!fits) {
+        add_other(claim, best);
+        claim->state = AR_CLAIM_SEVERAL;
+    }
+}
+
+static enum ar_claim_state state_of(const struct ar_match_work *work, uint32_t number)
+{
+    const struct ar_book_item *item = &work->match->book->items[number];
+    const struct ar_payment *payment = &work->cash->payment;
+    if (ar_match_candidate(work, number))
+        return AR_CLAIM_OPEN;
+    if (item->open == 0)
+        return AR_CLAIM_SETTLED;
+    if (item->currency.code != payment->currency.code)
+        return AR_CLAIM_CURRENCY;
+    return item->date.days > payment->date.days ? AR_CLAIM_LATER : AR_CLAIM_UNKNOWN;
+}
+
+/* A mistyped or shortened number, or one that we do not have at all: the payer's one item that the amount confirms. */
+void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    const struct ar_match *match = work->match;
+    char given[AR_COMPACT_SIZE], form[AR_COMPACT_SIZE];
+    struct ar_text compact = {given, ar_compact(given, claim->claim.reference)};
+    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
+    bool sure = claim->claim.has_amount || work->claim_count == 1;
+    int best = 0;
+    unsigned count = 0;
+    uint32_t found = AR_NO_ITEM;
+    if (!ar_rules_has(match->rules, AR_PASS_MISTYPED) || !sure)
+        return;
+    ar_match_pool(work);
+    for (size_t i = 0; i < work->pool_count; i++) {
+        uint32_t number = work->pool[i];
+        const struct ar_book_item *item = &match->book->items[number];
+        if (ar_match_has_claim(work, number) || !ar_match_candidate(work, number))
+            continue;
+        struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
+        bool within = (amount < 0) == (item->open < 0) && ar_size_of(amount) <= ar_size_of(item->open);
+        enum ar_likeness like = ar_documents_likeness(compact, (struct ar_text){form, ar_compact(form, item->doc)});
+        int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
+                     : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
+                     : like == AR_MISTYPED && fit.level > 0              ? 6 + fit.level
+                     : fit.level >= 2                                    ? fit.level
+                                                                         : 0;
+        if (points == 0)
+            continue;
+        if (points > best) {
+            best = points;
+            count = 0;
+            found = number;
+            claim->other_count = claim->other_total = 0;
+        }
+        count += points == best;
+        if (points == best)
+            add_other(claim, number);
+    }
+    if (count == 0)
+        return;
+    bool known = work->payer.known != AR_NO_CUSTOMER || best >= 6;
+    if (count > 1) {
+        claim->state = AR_CLAIM_SEVERAL;
+    } else if (known) {
+        claim->item = found;
+        claim->state = AR_CLAIM_OPEN;
+        claim->other_count = claim->other_total = 0;
+        claim->rule = best >= 14 ? "document" : best >= 10 ? "shortened" : best >= 6 ? "mistyped" : "item";
+        claim->how = best >= 14   ? "number in the payment's text, confirmed by the payer"
+                     : best >= 10 ? "shortened number, confirmed by the payer"
+                     : best >= 6  ? "mistyped number, confirmed by payer and amount"
+                                  : "unknown number; the payer's one item of that amount";
+        claim->score = best >= 14 ? AR_SCORE_SHORT : best >= 10 ? 90 : best >= 6 ? 85 : AR_SCORE_UNKNOWN_NUMBER;
+    }
+}
+
+/* An exact number of somebody who is not the payer: right when the amount fits and nothing of the payer's does. */
+static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
+    uint32_t named = claim->item;
+    enum ar_claim_state state = claim->state;
+    const char *rule = claim->rule, *how = claim->how;
+    unsigned score = claim->score;
+    struct ar_match_fit fit = {.level = 0};
+    if (state == AR_CLAIM_OPEN)
+        fit = ar_match_fit(work, named, &claim->claim, amount);
+    claim->item = AR_NO_ITEM;
+    claim->state = AR_CLAIM_UNKNOWN;
+    ar_match_resolve_weak(work, claim);
+    if (fit.level >= 2 && claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER) {
+        add_other(claim, claim->item); /* the payer's own, mistyped, or another's, paid for him */
+        add_other(claim, named);
+        claim->state = AR_CLAIM_SEVERAL;
+        return;
+    }
+    if (fit.level >= 2) {
+        claim->item = named;
+        claim->state = state;
+        claim->rule = rule;
+        claim->how = how;
+        claim->score = score;
+        claim->other_count = claim->other_total = 0;
+        return;
+    }
+    if (claim->state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim->rule), "mistyped"))
+        return;
+    claim->item = named;
+    claim->other_count = claim->other_total = 0;
+    claim->rule = "document";
+    claim->how = "remittance line";
+    claim->score = 0;
+    claim->state = state == AR_CLAIM_OPEN ? AR_CLAIM_STRANGER : state;
+}
+
+/* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
+   the payer's own, to the cent. When both are the payer's, either may be meant. */
+static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    struct ar_match_claim own = *claim;
+    bool relative = work->match->book->items[claim->item].customer != work->payer.known;
+    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
+    if (claim->state != AR_CLAIM_OPEN ||
+        ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1))
+        return;
+    own.item = AR_NO_ITEM;
+    own.state = AR_CLAIM_UNKNOWN;
+    ar_match_resolve_weak(work, &own);
+    if (own.state != AR_CLAIM_OPEN || !ar_text_is(ar_text_from(own.rule), "mistyped") ||
+        work->match->book->items[own.item].customer != work->payer.known ||
+        work->match->book->items[own.item].open != amount)
+        return;
+    if (relative) {
+        *claim = own;
+        return;
+    }
+    claim->other_count = claim->other_total = 0;
+    add_other(claim, claim->item);
+    add_other(claim, own.item);
+    claim->state = AR_CLAIM_SEVERAL;
+}
+
+void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    const struct ar_documents *documents = &work->match->documents;
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, claim->claim.reference)};
+    enum ar_document_field field = AR_BY_DOC;
+    uint32_t first = AR_NO_ITEM;
+    claim->score = 98;
+    if (ar_text_is(ar_text_from(claim->rule), "structured")) {
+        claim->state = state_of(work, claim->item);
+        claim->score = 100;
+        return;
+    }
+    for (unsigned f = 0; f < AR_DOCUMENT_FIELDS && first == AR_NO_ITEM; f++) {
+        field = (enum ar_document_field)f;
+        first = ar_documents_find(documents, field, compact);
+    }
+    claim->item = AR_NO_ITEM;
+    claim->state = AR_CLAIM_UNKNOWN;
+    if (first != AR_NO_ITEM) {
+        choose_exact(work, claim, field, first);
+        claim->rule = field == AR_BY_DOC ? "document" : field == AR_BY_ORDER ? "purchase_order" : "reference";
+        if (claim->state == AR_CLAIM_SEVERAL)
+            return;
+        claim->state = state_of(work, claim->item);
+        bool stranger =
+            work->payer.count > 0 && !ar_match_is_payer(work, work->match->book->items[claim->item].customer);
+        if (stranger || (work->payer.count == 0 && work->cash->payment.payer.size > 0 && compact.size < SHORT &&
+                         work->claim_count == 1))
+            resolve_stranger(work, claim);
+        else if (work->payer.known != AR_NO_CUSTOMER)
+            resolve_relative(work, claim);
+    } else if (claim->claim.reference.size > 0) {
+        ar_match_resolve_weak(work, claim);
+    }
+}
