@@ -175,6 +175,11 @@ static void check_names(struct ar_tool *tool, const struct ar_aging_plan *plan)
     ar_arena_free(&arena);
 }
 
+static enum ar_status run(void *context, struct ar_block *block, const struct ar_same *same, struct ar_error *error)
+{
+    return ar_aging_run(context, block, same, error);
+}
+
 static enum ar_status add(void *context, const struct ar_row *row, struct ar_error *error)
 {
     return ar_aging_add(context, row, error);
@@ -187,7 +192,7 @@ static enum ar_status flush(void *context, struct ar_error *error)
 
 static void write_report(struct ar_tool *tool, const struct ar_aging_plan *plan)
 {
-    static const struct ar_work work = {add, flush};
+    static const struct ar_work work = {run, add, flush};
     unsigned count = ar_tool_threads(tool, threads);
     struct ar_aging *parts = calloc(count, sizeof *parts), **each = calloc(count, sizeof *each);
     if (parts == NULL || each == NULL)

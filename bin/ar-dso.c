@@ -294,7 +294,7 @@ static void name_buckets(void)
 
 static void from_items(struct ar_tool *tool)
 {
-    static const struct ar_work work = {add, flush};
+    static const struct ar_work work = {.row = add, .flush = flush};
     struct ar_error *error = ar_tool_error(tool);
     struct ar_periods spans;
     struct ar_dso_plan plan;

@@ -204,7 +204,7 @@ static __attribute__((noinline)) enum ar_status convert(struct ar_aging *aging, 
 }
 
 /* The batch that waited has its memory now; the one just filled is asked for. */
-static __attribute__((noinline)) enum ar_status turn(struct ar_aging *aging, struct ar_error *error)
+enum ar_status ar_aging_turn(struct ar_aging *aging, struct ar_error *error)
 {
     unsigned now = aging->now, other = 1 - now;
     ar_groups_prefetch(&aging->groups, aging->pending[now], aging->pending_count[now]);
@@ -217,28 +217,14 @@ static __attribute__((noinline)) enum ar_status turn(struct ar_aging *aging, str
 
 enum ar_status ar_aging_flush(struct ar_aging *aging, struct ar_error *error)
 {
-    enum ar_status status = turn(aging, error);
+    enum ar_status status = ar_aging_turn(aging, error);
     if (status == AR_OK)
-        status = turn(aging, error);
+        status = ar_aging_turn(aging, error);
     aging->joined.size = 0;
     return status;
 }
 
-static inline __attribute__((always_inline)) enum ar_status put(struct ar_aging *aging, struct ar_text key,
-                                                                struct ar_currency currency, unsigned sum,
-                                                                int64_t open_minor, struct ar_error *error)
-{
-    size_t at = aging->pending_count[aging->now]++;
-    ar_group_entry_set(&aging->pending[aging->now][at], &aging->groups, key, currency, sum, open_minor);
-    struct ar_currency counted = aging->plan->exchange != NULL ? aging->plan->into : currency;
-    struct ar_aging_control *control = &aging->controls[counted.code];
-    control->sum += open_minor;
-    control->items++;
-    return AR_UNLIKELY(at + 1 == AR_GROUP_BATCH) ? turn(aging, error) : AR_OK;
-}
-
-static __attribute__((noinline)) enum ar_status add_any(struct ar_aging *aging, const struct ar_row *row,
-                                                        struct ar_error *error)
+enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, struct ar_error *error)
 {
     const struct ar_aging_plan *plan = aging->plan;
     struct ar_aging_item item;
@@ -256,22 +242,7 @@ static __attribute__((noinline)) enum ar_status add_any(struct ar_aging *aging, 
         key = ar_row_get(row, plan->keys[0]);
     else if ((status = join_key(&key, aging, row, error)) != AR_OK)
         return status;
-    return put(aging, key, item.currency, item.column, item.open_minor, error);
-}
-
-enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, struct ar_error *error)
-{
-#if AR_AGING_FAST
-    const struct ar_aging_plan *plan = aging->plan;
-    if (AR_LIKELY(plan->plain && !row->escapes)) {
-        struct ar_currency currency;
-        int64_t open_minor;
-        unsigned bucket = ar_aging_fast_bucket(plan, ar_aging_field(row, plan->base));
-        if (AR_LIKELY(bucket != 0 && ar_aging_fast_currency(&currency, aging, ar_aging_field(row, plan->currency)) &&
-                      ar_aging_fast_amount(&open_minor, ar_aging_field(row, plan->open), ar_currency_digits(currency))))
-            return put(aging, plan->key_count ? ar_aging_field(row, plan->keys[0]) : AR_TEXT(""), currency, bucket - 1,
-                       open_minor, error);
-    }
-#endif
-    return add_any(aging, row, error);
+    size_t at = aging->pending_count[aging->now]++;
+    ar_aging_put(aging, &aging->pending[aging->now][at], key, item.currency, item.column, item.open_minor);
+    return at + 1 == AR_GROUP_BATCH ? ar_aging_turn(aging, error) : AR_OK;
 }

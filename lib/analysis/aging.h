@@ -5,9 +5,10 @@
    ar-open to say; credits aged by their own date, kept apart or set against the oldest items are the three ways in
    which aging reports treat them, and the total is the same in all three.
 
-   Use: fill a plan, ar_aging_plan_ready; one struct ar_aging for each thread, ar_aging_add for each row, ar_aging_flush
-   before the rows go away; then one report of them all (aging_report.h). Memory grows with the groups (with the
-   customers, too, where columns are lent or credits set against the oldest items), never with the rows. */
+   Use: fill a plan, ar_aging_plan_ready; one struct ar_aging for each thread, ar_aging_run as far as it goes and
+   ar_aging_add for the row behind, ar_aging_flush before the rows go away; then one report of them all
+   (aging_report.h). Memory grows with the groups (with the customers, too, where columns are lent or credits set
+   against the oldest items), never with the rows. */
 #ifndef AR_ANALYSIS_AGING_H
 #define AR_ANALYSIS_AGING_H
 
@@ -107,6 +108,9 @@ void ar_aging_free(struct ar_aging *aging);
 
 /* Takes a row, or AR_BAD_DATA and nothing of it is taken. Rows must live until ar_aging_flush. */
 AR_MUST_USE enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, struct ar_error *error);
+/* Takes plain records from block->next on, up to the first that needs ar_aging_add or does not hold what *same says. */
+AR_MUST_USE enum ar_status ar_aging_run(struct ar_aging *aging, struct ar_block *block, const struct ar_same *same,
+                                        struct ar_error *error);
 AR_MUST_USE enum ar_status ar_aging_flush(struct ar_aging *aging, struct ar_error *error);
 
 /* The parts of a joined key. One part is the text itself; of several all but the last are preceded by their size. */

@@ -15,14 +15,6 @@
 
 #define AR_AGING_HIGH_BITS UINT64_C(0x8080808080808080)
 
-/* The field of a row without escapes; column >= 0. */
-static inline __attribute__((always_inline)) struct ar_text ar_aging_field(const struct ar_row *row, int column)
-{
-    unsigned at = row->block->input->place[column];
-    uint32_t from = at > 0 ? row->ends[at - 1] + 1 : row->start;
-    return (struct ar_text){row->block->data + from, row->ends[at] - from};
-}
-
 /* As ar_amount_parse for -?d{1,8} and -?d{1,8}.dd with 0 and 2 digits; false for all else. Reads 13 bytes at most. */
 static inline bool ar_aging_fast_amount(int64_t *out, struct ar_text text, unsigned digits)
 {
@@ -91,5 +83,19 @@ static inline void ar_aging_remember(struct ar_aging *aging, struct ar_text text
     memcpy(&letters, text.at, AR_CURRENCY_SIZE);
     aging->known[letters * UINT32_C(2654435769) >> 26] = (struct ar_aging_known){letters, currency.code};
 }
+
+/* Makes the entry of an item and counts the item among those read. */
+static inline __attribute__((always_inline)) void ar_aging_put(struct ar_aging *aging, struct ar_group_entry *entry,
+                                                               struct ar_text key, struct ar_currency currency,
+                                                               unsigned sum, int64_t open_minor)
+{
+    ar_group_entry_set(entry, &aging->groups, key, currency, sum, open_minor);
+    struct ar_currency counted = aging->plan->exchange != NULL ? aging->plan->into : currency;
+    struct ar_aging_control *control = &aging->controls[counted.code];
+    control->sum += open_minor;
+    control->items++;
+}
+
+AR_MUST_USE enum ar_status ar_aging_turn(struct ar_aging *aging, struct ar_error *error);
 
 #endif

@@ -33,6 +33,11 @@ static inline bool ar_scan_has_wide(void)
 #define AR_SCAN_BLOCK 64 /* bytes that ar_scan reads, whatever lies there: buffers have this much behind their end */
 
 #if defined(__x86_64__)
+AR_SCAN_WIDE static inline uint32_t ar_scan_first_wide(uint64_t bits)
+{
+    return (uint32_t)_tzcnt_u64(bits);
+}
+
 AR_SCAN_WIDE static inline uint64_t ar_scan_wide(const char *p, char byte)
 {
     const __m256i what = _mm256_set1_epi8(byte);
@@ -62,9 +67,17 @@ static inline uint64_t ar_scan_plain(const char *p, char byte)
     return mask;
 }
 #define ar_scan_wide ar_scan_plain
+#define ar_scan_first_wide ar_scan_first_plain
 #endif
+
+static inline uint32_t ar_scan_first_plain(uint64_t bits)
+{
+    return (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+}
 
 /* Bit i tells whether p[i] == byte, i < 64. `wide` must be a constant, and true only below an AR_SCAN_WIDE function. */
 #define ar_scan(p, byte, wide) ((wide) ? ar_scan_wide((p), (byte)) : ar_scan_plain((p), (byte)))
+/* The place of the lowest bit; any number when there is none. */
+#define ar_scan_first(bits, wide) ((wide) ? ar_scan_first_wide(bits) : ar_scan_first_plain(bits))
 
 #endif

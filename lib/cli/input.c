@@ -107,8 +107,8 @@ struct ar_date ar_tool_as_of(struct ar_tool *tool)
     if (!own) {
         if (ar_date_is_none(date))
             ar_tool_misuse(tool, "as of which day? give --as-of or AR_AS_OF");
-        tool->as_of_column = ar_tool_find(tool, "as_of").index;
-        ar_date_format(tool->as_of_text, date);
+        tool->as_of.column = ar_tool_find(tool, "as_of").index;
+        ar_date_format(tool->as_of.text, date);
         return date;
     }
     struct ar_column column = ar_tool_find(tool, "as_of");
@@ -117,26 +117,26 @@ struct ar_date ar_tool_as_of(struct ar_tool *tool)
         date = first_as_of(tool, column);
     if (ar_date_is_none(date) && !empty)
         ar_tool_misuse(tool, "as of which day? give --as-of or AR_AS_OF, or records with an as_of column");
-    tool->as_of_column = column.index;
+    tool->as_of.column = column.index;
     if (!ar_date_is_none(date))
-        ar_date_format(tool->as_of_text, date);
+        ar_date_format(tool->as_of.text, date);
     return date;
 }
 
 /* What every row is checked for, beyond its shape. */
 static enum ar_status check_row(const struct ar_tool *tool, const struct ar_row *row, struct ar_error *error)
 {
-    if (tool->as_of_column < 0)
+    if (tool->as_of.column < 0)
         return AR_OK;
-    struct ar_text field = ar_row_get(row, tool->as_of_column);
-    if (AR_LIKELY(field.size == AR_DATE_SIZE && memcmp(field.at, tool->as_of_text, AR_DATE_SIZE) == 0))
+    struct ar_text field = ar_row_get(row, tool->as_of.column);
+    if (AR_LIKELY(field.size == AR_DATE_SIZE && memcmp(field.at, tool->as_of.text, AR_DATE_SIZE) == 0))
         return AR_OK;
     if (field.size == 0 && (tool->about->takes & AR_SETS_AS_OF)) /* nobody has said yet of which day it is */
         return AR_OK;
-    ar_error_set(error, AR_BAD_DATA, "differs from the as-of date %.10s", tool->as_of_text);
+    ar_error_set(error, AR_BAD_DATA, "differs from the as-of date %.10s", tool->as_of.text);
     if (error)
         error->fatal = true;
-    return ar_row_error(row, ar_reader_header(tool->reader), tool->as_of_column, error);
+    return ar_row_error(row, ar_reader_header(tool->reader), tool->as_of.column, error);
 }
 
 bool ar_tool_check(struct ar_tool *tool, enum ar_status status)
@@ -237,8 +237,17 @@ static enum ar_status do_row(struct member *member, enum ar_status status, struc
 
 static enum ar_status do_block(struct member *member, uint64_t *read, struct ar_error *error)
 {
+    const struct ar_work *work = member->crew->work;
     enum ar_status status;
-    while ((status = ar_block_next(&member->block, &member->row, error)) != AR_END) {
+    for (;;) {
+        size_t from = member->block.next;
+        status = work->run ? work->run(member->context, &member->block, &member->crew->tool->as_of, error) : AR_OK;
+        *read += member->block.next - from;
+        if (AR_UNLIKELY(status != AR_OK))
+            return status;
+        status = ar_block_next(&member->block, &member->row, error);
+        if (status == AR_END)
+            break;
         ++*read;
         status = do_row(member, status, error);
         if (AR_UNLIKELY(status != AR_OK))

@@ -33,8 +33,7 @@ struct ar_tool {
     const char *scratch; /* of ar_tool_scratch, or NULL */
     const char *written[2]; /* of ar_tool_writes, or NULL */
     struct ar_writer *also[2];
-    int as_of_column;
-    char as_of_text[AR_DATE_SIZE]; /* what as_of_column must hold; NUL first: anything */
+    struct ar_same as_of; /* its text all NUL: there is no record */
 
     struct ar_writer writer, rejects;
     bool writing, rejecting;

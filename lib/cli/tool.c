@@ -43,7 +43,7 @@ struct ar_tool *ar_tool_open(const struct ar_about *about, const struct ar_opt *
     tool->about = about;
     tool->options = options;
     tool->given.as_of = AR_DATE_NONE;
-    tool->as_of_column = -1;
+    tool->as_of = (struct ar_same){.column = -1, .size = AR_DATE_SIZE};
     tool->operands = malloc(((size_t)argc + 1) * sizeof *tool->operands);
     if (tool->operands == NULL)
         ar_tool_must(tool, ar_error_memory(&tool->error));

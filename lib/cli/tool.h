@@ -51,8 +51,11 @@ const struct ar_row *ar_tool_next(struct ar_tool *tool); /* NULL after the last 
 
 /* The same for several threads: each row goes to row(contexts[i], …), each thread calls flush(contexts[i]) before the
    rows that it has seen go away. One thread when the user said so, or with --rejects, so that those keep their order.
- */
+   run(contexts[i], …), where there is one, takes records from block->next on as far as it likes, provided that they
+   hold what *same says; row gets the next one. */
 struct ar_work {
+    enum ar_status (*run)(void *context, struct ar_block *block, const struct ar_same *same,
+                          struct ar_error *error); /* may be NULL */
     enum ar_status (*row)(void *context, const struct ar_row *row, struct ar_error *error);
     enum ar_status (*flush)(void *context, struct ar_error *error); /* may be NULL */
 };

@@ -7,29 +7,44 @@
 
 #include <stdlib.h>
 
-static inline __attribute__((always_inline)) struct ar_survey survey(const char *data, size_t size, const bool wide)
+typedef uint8_t vector __attribute__((vector_size(32)));
+
+/* Bytes are counted lane by lane, as often as a lane can hold. */
+static inline __attribute__((always_inline)) struct ar_survey survey(const char *data, size_t size)
 {
     struct ar_survey found = {0};
-    uint64_t returns = 0, escapes = 0;
-    for (size_t i = 0; i < size; i += AR_SCAN_BLOCK) {
-        uint64_t valid = size - i < AR_SCAN_BLOCK ? (UINT64_C(1) << (size - i)) - 1 : UINT64_MAX;
-        found.lines += (uint64_t)__builtin_popcountll(ar_scan(data + i, '\n', wide) & valid);
-        returns |= ar_scan(data + i, '\r', wide) & valid;
-        escapes |= ar_scan(data + i, '\\', wide) & valid;
+    vector returns = {0}, escapes = {0}, part;
+    for (size_t i = 0; i < size;) {
+        vector lines = {0};
+        for (unsigned times = 0; i < size && times < UINT8_MAX; times++, i += sizeof part) {
+            if (AR_LIKELY(size - i >= sizeof part)) {
+                memcpy(&part, data + i, sizeof part);
+            } else {
+                part = (vector){0};
+                memcpy(&part, data + i, size - i);
+            }
+            lines -= (vector)(part == '\n');
+            returns |= (vector)(part == '\r');
+            escapes |= (vector)(part == '\\');
+        }
+        for (size_t lane = 0; lane < sizeof lines; lane++)
+            found.lines += lines[lane];
     }
-    found.returns = returns != 0;
-    found.escapes = escapes != 0;
+    for (size_t lane = 0; lane < sizeof part; lane++) {
+        found.returns |= returns[lane] != 0;
+        found.escapes |= escapes[lane] != 0;
+    }
     return found;
 }
 
 AR_SCAN_WIDE static struct ar_survey survey_wide(const char *data, size_t size)
 {
-    return survey(data, size, true);
+    return survey(data, size);
 }
 
 static struct ar_survey survey_plain(const char *data, size_t size)
 {
-    return survey(data, size, false);
+    return survey(data, size);
 }
 
 struct ar_survey ar_block_survey(const char *data, size_t size)
@@ -79,10 +94,10 @@ struct indexing {
 };
 
 /* at + the place of each bit of `bits`, and rubbish behind them: eight at a time without a branch. */
-static inline __attribute__((always_inline)) void put_positions(uint32_t *out, uint32_t at, uint64_t bits)
+static inline __attribute__((always_inline)) void put_positions(uint32_t *out, uint32_t at, uint64_t bits,
+                                                                const bool wide)
 {
-    const uint64_t guard = UINT64_C(1) << 63; /* keeps ctz defined when no bit is left */
-#define PUT(k) out[k] = at + (uint32_t)__builtin_ctzll(bits | guard), bits &= bits - 1
+#define PUT(k) out[k] = at + ar_scan_first(bits, wide), bits &= bits - 1
     PUT(0), PUT(1), PUT(2), PUT(3), PUT(4), PUT(5), PUT(6), PUT(7);
     if (bits != 0)
         PUT(8), PUT(9), PUT(10), PUT(11), PUT(12), PUT(13), PUT(14), PUT(15);
@@ -106,7 +121,7 @@ static inline __attribute__((always_inline)) void index_some(struct indexing *to
             before = (left & (0 - left)) - 1;
             to->rows[rows_used++] = (uint32_t)(ends_used + (size_t)__builtin_popcountll(both & before));
         }
-        put_positions(to->ends + ends_used, (uint32_t)at, both);
+        put_positions(to->ends + ends_used, (uint32_t)at, both, wide);
         ends_used += (size_t)__builtin_popcountll(both);
         at += AR_SCAN_BLOCK;
     }

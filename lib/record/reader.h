@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define AR_RECORD_MAX ((size_t)16 << 20) /* a longer record is an error */
 
@@ -101,6 +102,34 @@ AR_MUST_USE static inline enum ar_status ar_block_next(struct ar_block *block, s
     row->line = block->line + r;
     row->escapes = false;
     return AR_OK;
+}
+
+/* A run over a block without rows: whether record r is there and plain, that is of the right number of fields, without
+   escapes and nothing in it to be looked at. Then (*ends)[i] is where its field i ends and (*ends)[-1] + 1 where it
+   begins. */
+static inline bool ar_block_plain(const struct ar_block *block, size_t r, const uint32_t **ends)
+{
+    if (AR_UNLIKELY(r >= block->row_count))
+        return false;
+    uint32_t before = block->rows[r], last = block->rows[r + 1];
+    *ends = block->ends + before + 1;
+    return AR_LIKELY(last - before == block->columns && block->ends[last] <= block->plain &&
+                     block->data[(*ends)[-1] + 1] != '#');
+}
+
+/* What a column must hold in every record, as the date that an answer is of. */
+struct ar_same {
+    int column; /* -1: nothing is asked */
+    char text[16];
+    size_t size; /* at most 16 */
+};
+static inline bool ar_same_holds(const struct ar_same *same, const struct ar_block *block, const uint32_t *ends)
+{
+    if (same->column < 0)
+        return true;
+    const uint32_t *end = ends + block->input->place[same->column];
+    uint32_t from = end[-1] + 1;
+    return *end - from == same->size && memcmp(block->data + from, same->text, same->size) == 0;
 }
 
 /* The record as it came, without its LF. */
