@@ -143,43 +143,49 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
     }
 }
 
-/* An exact number of somebody who is not the payer: right when the amount fits and nothing of the payer's does. */
+/* Does the amount agree with the item of an exact number, although the payer does not? Of a number long enough to be no
+   accident a payment in part will do that the payer calls one. */
+static bool agrees(const struct ar_match_work *work, uint32_t number, const struct ar_claim *claim, int64_t amount)
+{
+    struct ar_match_fit fit = ar_match_fit(work, number, claim, amount);
+    const struct ar_book_item *item = &work->match->book->items[number];
+    char form[AR_COMPACT_SIZE];
+    struct ar_text reason;
+    int64_t gap;
+    if (fit.level >= 2)
+        return true;
+    if (work->payer.count > 0 || ar_compact(form, claim->reference) < SHORT || (amount < 0) != (item->open < 0) ||
+        ar_amount_sub(&gap, item->open, amount) != AR_OK)
+        return false;
+    bool over = ar_size_of(amount) > ar_size_of(item->open);
+    return fit.level == 1 ||
+           ar_size_of(gap) <= ar_rules_tolerance(work->match->rules, item->currency, item->open, over, &reason);
+}
+
+/* An exact number of somebody who is not the payer: right when the amount agrees and nothing of the payer's does. */
 static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
-    uint32_t named = claim->item;
-    enum ar_claim_state state = claim->state;
-    const char *rule = claim->rule, *how = claim->how;
-    unsigned score = claim->score;
-    struct ar_match_fit fit = {.level = 0};
-    if (state == AR_CLAIM_OPEN)
-        fit = ar_match_fit(work, named, &claim->claim, amount);
+    struct ar_match_claim named = *claim;
+    bool fits = claim->state == AR_CLAIM_OPEN && agrees(work, claim->item, &claim->claim, amount);
     claim->item = AR_NO_ITEM;
     claim->state = AR_CLAIM_UNKNOWN;
     ar_match_resolve_weak(work, claim);
-    if (fit.level >= 2 && claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER) {
+    if (fits && claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER) {
         add_other(claim, claim->item); /* the payer's own, mistyped, or another's, paid for him */
-        add_other(claim, named);
+        add_other(claim, named.item);
         claim->state = AR_CLAIM_SEVERAL;
         return;
     }
-    if (fit.level >= 2) {
-        claim->item = named;
-        claim->state = state;
-        claim->rule = rule;
-        claim->how = how;
-        claim->score = score;
-        claim->other_count = claim->other_total = 0;
+    if (!fits && claim->state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim->rule), "mistyped"))
         return;
-    }
-    if (claim->state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim->rule), "mistyped"))
-        return;
-    claim->item = named;
+    *claim = named;
     claim->other_count = claim->other_total = 0;
-    claim->rule = "document";
-    claim->how = "remittance line";
+    if (fits)
+        return;
     claim->score = 0;
-    claim->state = state == AR_CLAIM_OPEN ? AR_CLAIM_STRANGER : state;
+    if (named.state == AR_CLAIM_OPEN)
+        claim->state = AR_CLAIM_STRANGER;
 }
 
 /* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
@@ -236,8 +242,10 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
         claim->state = state_of(work, claim->item);
         bool stranger =
             work->payer.count > 0 && !ar_match_is_payer(work, work->match->book->items[claim->item].customer);
-        if (stranger || (work->payer.count == 0 && work->cash->payment.payer.size > 0 && compact.size < SHORT &&
-                         work->claim_count == 1))
+        /* A payer whom we do not know and a number that may be mistyped: together they prove nothing. */
+        bool nobody = work->payer.count == 0 && work->cash->payment.payer.size > 0 && work->claim_count == 1 &&
+                      (compact.size < SHORT || work->match->names.count > 0);
+        if (stranger || nobody)
             resolve_stranger(work, claim);
         else if (work->payer.known != AR_NO_CUSTOMER)
             resolve_relative(work, claim);
