@@ -278,6 +278,8 @@ static enum ar_status cut(struct ar_reader *reader, struct ar_block *block, size
     size_t lines = at ? (size_t)(at - block->data) + 1 : 0;
     *seal = (struct ar_text){"", 0};
     *whole = lines;
+    if (reader->ended && reader->options.torn)
+        block->size = lines;
     if (reader->ended && lines < block->size) {
         struct ar_survey survey = ar_block_survey(block->data, lines);
         return fail(reader, reader->line + survey.lines, AR_BAD_DATA,

@@ -24,6 +24,7 @@ struct ar_reader_options {
     bool require_seal; /* refuse an input without a seal */
     bool table; /* a configuration file: lines that begin with `#` and a blank are comments */
     bool ignore_seals; /* for ar-seal: a seal, wherever it stands, is stale and passed over */
+    bool torn; /* a last line without its LF, which a crash can leave in a log, is passed over */
     void (*progress)(void *context,
                      uint64_t bytes); /* called once a block with its size, one thread at a time; or NULL */
     void *context;
