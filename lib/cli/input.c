@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The records that a filter reads: columns, the as-of date, rows one by one or by several threads. */
 #include "cli/private.h"
+#include "record/share.h"
 
-#include <pthread.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -186,126 +187,67 @@ const struct ar_row *ar_tool_next(struct ar_tool *tool)
     }
 }
 
-/* Several threads. Blocks are numbered in the order of the input and each is finished by the thread that took it, so
-   the error in the earliest block is the one that a single thread would have met. */
-
-struct crew {
-    struct ar_tool *tool;
-    const struct ar_work *work;
-    pthread_mutex_t lock;
-    bool stop;
-    enum ar_status status; /* of the earliest failure */
-    uint64_t sequence;
-    struct ar_error error;
-    uint64_t read;
-};
-
+/* What one thread of ar_tool_each has; cache lines of its own. */
 struct member {
-    struct crew *crew;
+    alignas(128) struct ar_tool *tool;
+    const struct ar_work *work;
     void *context;
-    struct ar_block block;
-    bool primed;
-    pthread_t thread;
+    uint64_t read;
     struct ar_row row;
 };
 
-static void report(struct crew *crew, enum ar_status status, uint64_t sequence, const struct ar_error *error)
-{
-    pthread_mutex_lock(&crew->lock);
-    if (crew->status == AR_OK || sequence < crew->sequence) {
-        crew->status = status;
-        crew->sequence = sequence;
-        crew->error = *error;
-    }
-    crew->stop = true;
-    pthread_mutex_unlock(&crew->lock);
-}
-
 static enum ar_status do_row(struct member *member, enum ar_status status, struct ar_error *error)
 {
-    struct crew *crew = member->crew;
     if (AR_LIKELY(status == AR_OK))
-        status = check_row(crew->tool, &member->row, error);
+        status = check_row(member->tool, &member->row, error);
     if (AR_LIKELY(status == AR_OK))
-        status = crew->work->row(member->context, &member->row, error);
-    if (AR_UNLIKELY(status == AR_BAD_DATA) && !error->fatal && ar_tool_rejects(crew->tool)) { /* then we are alone */
-        ar_tool_reject(crew->tool, error, ar_row_line(&member->row));
+        status = member->work->row(member->context, &member->row, error);
+    if (AR_UNLIKELY(status == AR_BAD_DATA) && !error->fatal && ar_tool_rejects(member->tool)) { /* then we are alone */
+        ar_tool_reject(member->tool, error, ar_row_line(&member->row));
         status = AR_OK;
     }
     return status;
 }
 
-static enum ar_status do_block(struct member *member, uint64_t *read, struct ar_error *error)
+static enum ar_status do_block(void *argument, struct ar_block *block, struct ar_error *error)
 {
-    const struct ar_work *work = member->crew->work;
+    struct member *member = argument;
+    const struct ar_work *work = member->work;
     enum ar_status status;
     for (;;) {
-        size_t from = member->block.next;
-        status = work->run ? work->run(member->context, &member->block, &member->crew->tool->as_of, error) : AR_OK;
-        *read += member->block.next - from;
+        size_t from = block->next;
+        status = work->run ? work->run(member->context, block, &member->tool->as_of, error) : AR_OK;
+        member->read += block->next - from;
         if (AR_UNLIKELY(status != AR_OK))
             return status;
-        status = ar_block_next(&member->block, &member->row, error);
+        status = ar_block_next(block, &member->row, error);
         if (status == AR_END)
             break;
-        ++*read;
+        member->read++;
         status = do_row(member, status, error);
         if (AR_UNLIKELY(status != AR_OK))
             return status;
     }
-    return member->crew->work->flush ? member->crew->work->flush(member->context, error) : AR_OK;
-}
-
-static void *do_share(void *argument)
-{
-    struct member *member = argument;
-    struct crew *crew = member->crew;
-    struct ar_error error = {0};
-    uint64_t read = 0;
-    enum ar_status status = AR_OK;
-    while (status == AR_OK && !__atomic_load_n(&crew->stop, __ATOMIC_RELAXED)) {
-        if (!member->primed)
-            status = ar_reader_take(crew->tool->reader, &member->block, &error);
-        member->primed = false;
-        if (status == AR_OK)
-            status = do_block(member, &read, &error);
-    }
-    if (status != AR_OK && status != AR_END)
-        report(crew, status, member->block.sequence, &error);
-    __atomic_fetch_add(&crew->read, read, __ATOMIC_RELAXED);
-    ar_block_free(&member->block);
-    return NULL;
+    return work->flush ? work->flush(member->context, error) : AR_OK;
 }
 
 void ar_tool_each(struct ar_tool *tool, const struct ar_work *work, void *const *contexts, unsigned threads)
 {
     (void)ar_tool_header(tool);
     ar_tool_restrict(tool);
-    struct crew crew = {.tool = tool, .work = work};
-    struct member *members = calloc(threads, sizeof *members);
-    if (members == NULL || pthread_mutex_init(&crew.lock, NULL) != 0)
-        ar_tool_must(tool, ar_error_memory(&tool->error));
-    for (unsigned i = 0; i < threads; i++)
-        members[i] = (struct member){.crew = &crew, .context = contexts[i]};
-    if (tool->primed) {
-        members[0].block = tool->block;
-        members[0].primed = true;
-        tool->block = (struct ar_block){0};
-        tool->primed = false;
+    struct member members[AR_THREADS_MOST];
+    void *each[AR_THREADS_MOST];
+    for (unsigned i = 0; i < threads; i++) {
+        members[i] = (struct member){.tool = tool, .work = work, .context = contexts[i]};
+        each[i] = &members[i];
     }
-    unsigned started = 1;
-    while (started < threads && pthread_create(&members[started].thread, NULL, do_share, &members[started]) == 0)
-        started++; /* with fewer threads the others have more to do */
-    do_share(&members[0]);
-    for (unsigned i = 1; i < started; i++)
-        pthread_join(members[i].thread, NULL);
-    pthread_mutex_destroy(&crew.lock);
-    free(members);
-    tool->read += crew.read;
+    struct ar_share share = {.reader = tool->reader, .block = do_block, .first = tool->primed ? &tool->block : NULL};
+    tool->primed = false;
+    enum ar_status status = ar_share_run(&share, each, threads, &tool->error);
+    for (unsigned i = 0; i < threads; i++)
+        tool->read += members[i].read;
     tool->at_end = true;
     ar_progress_clear(tool);
-    if (crew.status != AR_OK) {
-        tool->error = crew.error;
-        ar_tool_must(tool, crew.status);
-    }
+    if (status != AR_OK)
+        ar_tool_must(tool, status);
 }
