@@ -12,7 +12,7 @@
 
 /* Which day's reference rate governs. */
 enum ar_law_reset {
-    AR_RESET_DAY, /* day: that of each day */
+    AR_RESET_DAY, /* day: that of each day; also where the field is empty */
     AR_RESET_HALF_YEAR, /* half-year: of 1 January and 1 July, for the half-year (Directive 2011/7/EU art. 3(2)) */
     AR_RESET_HALF_YEAR_EVE, /* half-year-eve: of 31 December and 30 June, for the half-year that follows */
     AR_RESET_START, /* start: that of the day when interest starts to run, for the life of the debt */
@@ -34,10 +34,9 @@ struct ar_law {
     enum ar_daycount daycount;
     enum ar_rounding rounding;
     bool daily; /* the interest of one day is rounded, then multiplied by the days; else the whole, once */
-    bool monthly; /* whole months are compounded, 5 CFR 1315.17; else simple interest */
     bool no_margin; /* left for the user to fill in: the row is there, but must not be used */
     size_t row; /* of the table */
-    struct ar_law_rate *rates; /* by from; the first one holds before it, too */
+    struct ar_law_rate *rates; /* by from; the first one is of the first day that there is */
     size_t rate_count, rate_capacity;
 };
 
@@ -48,7 +47,7 @@ struct ar_laws {
     struct ar_fees fees;
 };
 
-/* From the tables of laws (law kind reference margin step reset daycount rounding compound fee_table), of reference
+/* From the tables of laws (law kind reference margin step reset daycount rounding fee_table), of reference
    rates (name from rate until) and of fees. AR_BAD_DATA, with file, line, column and value: a bad row, a second row of
    the same law and kind, a reference or fee table that its table does not have. */
 AR_MUST_USE enum ar_status ar_laws_init(struct ar_laws *out, const struct ar_table *laws,
