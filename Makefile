@@ -20,8 +20,9 @@ AR_CFLAGS := -std=c17 -fno-tree-slp-vectorize -D_POSIX_C_SOURCE=200809L -Ilib -I
 AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -lz -lexpat -pthread
 
 LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard lib/*/*.c))) $(BUILD)/obj/gen/iso4217.o \
-           $(BUILD)/obj/gen/profiles.o
+           $(BUILD)/obj/gen/profiles.o $(BUILD)/obj/gen/laws.o
 PROFILES := $(sort $(wildcard lib/import/profiles/*.profile))
+LAWS := $(sort $(wildcard lib/collections/laws/*.tsv))
 FILTERS := $(patsubst bin/%.c,%,$(sort $(wildcard bin/ar-*.c)))
 BINS := $(FILTERS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
@@ -57,6 +58,10 @@ $(BUILD)/gen/iso4217.c: lib/base/iso4217.tsv lib/base/iso4217.awk
 $(BUILD)/gen/profiles.c: lib/import/profiles.awk $(PROFILES)
 	@mkdir -p $(@D)
 	$(Q)LC_ALL=C awk -f lib/import/profiles.awk $(PROFILES) >$@
+
+$(BUILD)/gen/laws.c: lib/collections/tables.awk $(LAWS)
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f lib/collections/tables.awk $(LAWS) >$@
 
 $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c | deps-build
 	@mkdir -p $(@D)
@@ -148,7 +153,8 @@ PAGES = $(wildcard man/*.[157])
 PROFILES = $(wildcard lib/import/profiles/*)
 
 install: all
-	install -d $(ROOT)/bin $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR) $(ROOT)/share/ar-tools/profiles
+	install -d $(ROOT)/bin $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR) $(ROOT)/share/ar-tools/profiles \
+	    $(ROOT)/share/ar-tools/laws
 	install -d $(foreach n,1 5 7,$(ROOT)/share/man/man$(n))
 	install -m 755 $(BINS) $(ROOT)/bin
 	install -m 644 $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) $(ROOT)/$(BASH_DIR)
@@ -157,6 +163,7 @@ install: all
 	for n in 1 5 7; do for p in man/*.$$n; do \
 	    if test -f $$p; then install -m 644 $$p $(ROOT)/share/man/man$$n || exit; fi; done; done
 	for p in $(PROFILES); do install -m 644 $$p $(ROOT)/share/ar-tools/profiles || exit; done
+	install -m 644 $(LAWS) $(ROOT)/share/ar-tools/laws
 
 uninstall:
 	rm -f $(FILTERS:%=$(ROOT)/bin/%) $(FILTERS:%=$(ROOT)/$(BASH_DIR)/%)

@@ -92,6 +92,8 @@ static enum ar_status tie(struct ar_law *law, const struct ar_laws *laws, const 
 {
     const struct ar_reference *series = NULL;
     size_t count = 0;
+    if (law->no_margin) /* nothing can be asked of it */
+        return AR_OK;
     if (law->reference.size > 0)
         count = ar_references_find(&series, references, law->reference);
     if (law->reference.size > 0 && count == 0)
