@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* The last documents of an account, at most so many, whatever order they come in; and what can be told from them. */
+#ifndef AR_ANALYSIS_BEHAVIOUR_SAMPLE_H
+#define AR_ANALYSIS_BEHAVIOUR_SAMPLE_H
+
+#include "analysis/ratio.h"
+#include "base/date.h"
+
+#include <stdbool.h>
+
+#define AR_SAMPLE_MAX 1000 /* documents that are looked back at, at most */
+
+/* A document in 20 bytes. */
+struct ar_told {
+    int32_t
+        rank; /* those of the highest are kept: the day when it was settled; of an open one less the day it is due */
+    int32_t due, issued;
+    uint32_t high, low; /* the amount, above 0; the first bit of high: was it disputed? */
+};
+/* settled none: it is open. */
+struct ar_told ar_told_make(struct ar_date issued, struct ar_date due, struct ar_date settled, int64_t amount,
+                            bool disputed);
+static inline int64_t ar_told_amount(const struct ar_told *told)
+{
+    return (int64_t)((uint64_t)(told->high & INT32_MAX) << 32 | told->low);
+}
+static inline bool ar_told_disputed(const struct ar_told *told)
+{
+    return told->high >> 31;
+}
+
+struct ar_sample {
+    struct ar_told *at; /* once full, a heap whose first is the next to go */
+    uint32_t count, capacity;
+};
+AR_MUST_USE enum ar_status ar_sample_add(struct ar_sample *sample, struct ar_told told, uint32_t most);
+void ar_sample_free(struct ar_sample *sample);
+
+/* Days late, negative when early, of a set of documents. Percentiles are nearest ranks: the ceil(n * q)-th smallest. */
+struct ar_lateness {
+    uint32_t n, late, late_disputed; /* late: by at least one day */
+    struct ar_ratio mean;
+    struct ar_ratio weighted; /* by amount */
+    struct ar_ratio median; /* of an even number the mean of the middle two */
+    struct ar_ratio p90;
+    struct ar_ratio spread; /* third quartile less first */
+    struct ar_ratio trend; /* mean of the half that was due later less mean of the other; of fewer than 4 unknown */
+    struct ar_ratio newer, older; /* those two means */
+    struct ar_ratio terms, taken; /* of the settled ones: days from document to due date, and to settlement */
+};
+
+/* A document while it is looked at. */
+struct ar_lateness_entry {
+    int32_t due, late;
+    int64_t amount;
+    bool disputed;
+};
+
+/* Of the settled ones, and with `open` (or NULL) of those still open with their days late at `as_of`. `room` holds the
+   documents of both. */
+void ar_lateness_of(struct ar_lateness *out, const struct ar_sample *settled, const struct ar_sample *open,
+                    struct ar_date as_of, struct ar_lateness_entry *room);
+
+#endif
