@@ -19,7 +19,7 @@ struct ar_book_item {
     struct ar_currency currency;
     uint8_t type; /* enum ar_item_type */
     bool disputed, settled; /* settled: before this run, or by it */
-    uint32_t settled_by; /* payment of this run that closed it, 1 + its number; 0: none */
+    uint32_t settled_by; /* the last payment of this run that went to it, 1 + its number; 0: none */
 };
 
 struct ar_book_name {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Payer known, nothing named: which of the payer's open items explain the amount, and does just one explanation hold?
  */
+#include "cash/chance.h"
 #include "cash/match_work.h"
 #include "cash/subset.h"
 #include "ledger/terms.h"
 
 #include <stdlib.h>
 
-enum { FEW = 6, NAMED_MOST = 50, HALF_MOST = 8192 };
+enum { FEW = 6, VERY_FEW = 4, NAMED_MOST = 50, HALF_MOST = 8192 };
 
 /* What explains the amount: the first `count` of chosen[], or the two that rival. */
 struct explanation {
@@ -176,19 +177,6 @@ static int64_t common_divisor(int64_t a, int64_t b)
     return size_of(a);
 }
 
-/* Sets of up to `most` of n items, at most UINT64_MAX / 1000. */
-static uint64_t sets_of(unsigned n, unsigned most)
-{
-    uint64_t all = 0, these = 1;
-    for (unsigned k = 1; k <= most && k <= n; k++) {
-        if (these > UINT64_MAX / 1000 / n)
-            return UINT64_MAX / 1000;
-        these = these * (n - k + 1) / k;
-        all += these;
-    }
-    return all;
-}
-
 static int by_size_down(const void *left, const void *right)
 {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
@@ -202,22 +190,42 @@ static unsigned rare_size(const struct search *search, const int64_t *amounts, u
     const unsigned *limit = search->work->match->rules->limit;
     int64_t sizes[AR_SUBSET_MOST], unit = 0;
     ar_int128 range = 0;
+    uint64_t as_round[AR_ROUNDNESS_MOST] = {0};
     unsigned most = 0;
     if (count <= FEW)
         return count;
     for (unsigned i = 0; i < count; i++) {
         unit = common_divisor(unit, amounts[i]);
         sizes[i] = size_of(amounts[i]);
+        as_round[ar_roundness(sizes[i])]++;
     }
+    int64_t grain = ar_grain(as_round, count);
+    unit = grain > unit ? grain : unit;
     qsort(sizes, count, sizeof *sizes, by_size_down);
     for (unsigned size = 1; size <= count && size <= limit[AR_LIMIT_SUBSET]; size++) {
         range += sizes[size - 1];
-        if (sets_of(count - count / 2, size) > HALF_MOST)
+        if (ar_sets_of(count - count / 2, size) > HALF_MOST)
             break;
-        if ((ar_int128)sets_of(count, size) * limit[AR_LIMIT_CHANCE] <= range / unit)
+        if (ar_is_rare(ar_sets_of(count, size), range, unit, limit[AR_LIMIT_CHANCE]))
             most = size;
     }
     return most;
+}
+
+/* Items of the payer that may be meant, at most AR_SUBSET_MOST: how many there are, which, and of what amount. */
+static size_t usable_items(const struct search *search, uint32_t *items, int64_t *amounts)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < search->work->pool_count; i++) {
+        if (!usable(search, i))
+            continue;
+        if (count < AR_SUBSET_MOST) {
+            items[count] = search->work->pool[i];
+            amounts[count] = item_at(search, i)->open;
+        }
+        count++;
+    }
+    return count;
 }
 
 static struct explanation subset(struct search *search)
@@ -226,20 +234,14 @@ static struct explanation subset(struct search *search)
     struct ar_match_work *work = search->work;
     int64_t amounts[AR_SUBSET_MOST];
     uint32_t items[AR_SUBSET_MOST];
-    unsigned count = 0;
     if (work->payer.known == AR_NO_CUSTOMER)
         return out;
-    for (size_t i = 0; i < work->pool_count; i++) {
-        const struct ar_book_item *item = item_at(search, i);
-        if (!usable(search, i))
-            continue;
-        if (count == AR_SUBSET_MOST) {
-            out.answer = TOO_MUCH;
-            return out;
-        }
-        items[count] = work->pool[i];
-        amounts[count++] = item->open;
+    size_t usables = usable_items(search, items, amounts);
+    if (usables > AR_SUBSET_MOST) {
+        out.answer = TOO_MUCH;
+        return out;
     }
+    unsigned count = (unsigned)usables;
     struct ar_subset found;
     unsigned most = rare_size(search, amounts, count);
     if (most < 2) {
@@ -334,6 +336,60 @@ static void ambiguous(struct search *search, const struct explanation *found, en
                                found->count > NAMED_MOST ? ", of which 50 items are named" : ""));
 }
 
+/* Does another set explain the amount as well? Asked of few items; of many, each set is so unlikely to be meant that
+   only chance speaks for it. */
+static bool rivalled_by_set(struct search *search, struct explanation *found)
+{
+    int64_t amounts[AR_SUBSET_MOST];
+    uint32_t items[AR_SUBSET_MOST];
+    struct ar_subset sets;
+    size_t count = usable_items(search, items, amounts);
+    if (count > FEW)
+        return false;
+    if (ar_subset_find(&sets, amounts, (unsigned)count, search->amount, (unsigned)count, 0) != AR_OK) {
+        search->work->status = AR_FAILED;
+        return false;
+    }
+    if (sets.answer != AR_SUBSET_SEVERAL)
+        return false;
+    found->count = 0;
+    for (unsigned i = 0; i < count; i++)
+        if ((sets.members | sets.other) >> i & 1)
+            choose(search, found, items[i]);
+    return true;
+}
+
+/* Would an amount like this fit by accident, among so many items? What is known to be likely, as one item paid whole,
+   needs less proof than what is not. */
+static bool by_accident(const struct search *search, enum ar_pass pass)
+{
+    const struct ar_match_work *work = search->work;
+    unsigned times = work->match->rules->limit[AR_LIMIT_CHANCE];
+    ar_int128 most = 0, sum = 0;
+    uint64_t ways = 0, as_round[AR_ROUNDNESS_MOST] = {0};
+    for (size_t i = 0; i < work->pool_count; i++) {
+        int64_t size = ar_size_of(item_at(search, i)->open);
+        if (!usable(search, i))
+            continue;
+        most = size > most ? size : most;
+        sum += size;
+        ways++;
+        as_round[ar_roundness(size)]++;
+    }
+    bool search_found = pass == AR_PASS_OLDEST || pass == AR_PASS_SUBSET;
+    if (ways <= (search_found ? VERY_FEW : FEW))
+        return false;
+    int64_t grain = ar_grain(as_round, ways);
+    if (ways <= FEW)
+        return !ar_is_rare(ar_sets_of((unsigned)ways, (unsigned)ways), sum, grain, times / 50);
+    if (pass == AR_PASS_SUBSET)
+        return false; /* it looks for rare sets alone */
+    bool one = pass == AR_PASS_ITEM || pass == AR_PASS_DISCOUNT || pass == AR_PASS_TOLERANCE;
+    if (pass == AR_PASS_ALL || pass == AR_PASS_DUE)
+        ways = 1;
+    return !ar_is_rare(ways, one ? most : sum, grain, pass == AR_PASS_OLDEST ? times : times / 10);
+}
+
 /* An item of twice the amount, paid by halves. */
 static bool halves(struct search *search, struct explanation *found)
 {
@@ -401,8 +457,11 @@ static void search_passes(struct search *search, bool only_suggest)
             continue;
         if (only_suggest) {
             suggest(search, &found, "the payer says on account");
-        } else if (found.answer == SEVERAL || (rules->pass[i] == AR_PASS_ITEM && rivalled(search, &found))) {
+        } else if (found.answer == SEVERAL || (rules->pass[i] == AR_PASS_ITEM && rivalled(search, &found)) ||
+                   rivalled_by_set(search, &found)) {
             ambiguous(search, &found, rules->pass[i]);
+        } else if (by_accident(search, rules->pass[i])) {
+            suggest(search, &found, "an amount so round, among so many items, fits by accident");
         } else {
             settle(search, &found, rules->pass[i]);
         }

@@ -42,10 +42,8 @@ void ar_match_apply(struct ar_match_work *work, struct ar_match_row row)
     row.customer = item->customer;
     item->open -= row.applied + row.discount + row.writeoff;
     work->left -= row.applied;
-    if (item->open == 0) {
-        item->settled = true;
-        item->settled_by = (uint32_t)(work->cash - work->match->payments) + 1;
-    }
+    item->settled_by = (uint32_t)(work->cash - work->match->payments) + 1;
+    item->settled |= item->open == 0;
     add(work, row);
 }
 

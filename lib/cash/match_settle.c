@@ -37,6 +37,17 @@ static bool enough(const struct ar_match_work *work, int64_t amount)
     return (amount < 0) == (work->left < 0) && ar_size_of(amount) <= ar_size_of(work->left);
 }
 
+/* More than is open, and to the cent what the same payer paid on it before: the same payment a second time. */
+static bool repeats(const struct ar_match_work *work, const struct ar_book_item *item, int64_t amount)
+{
+    if (item->settled_by == 0 || ar_size_of(amount) <= ar_size_of(item->open))
+        return false;
+    const struct ar_payment *before = &work->match->payments[item->settled_by - 1].payment;
+    const struct ar_payment *now = &work->cash->payment;
+    return before->amount == amount && now->amount == amount && ar_text_equal(before->payer, now->payer) &&
+           ar_text_equal(before->payer_account, now->payer_account) && ar_text_equal(before->reference, now->reference);
+}
+
 /* One item gets `amount` of the payment, as the claim says. What is more than its open amount stays for the rest. */
 static void settle_item(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t number, int64_t amount,
                         bool whole)
@@ -131,7 +142,8 @@ static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *
             return;
         }
         ar_match_hold(work, AR_DUPLICATE, amount, claim->item, "duplicate",
-                      ar_match_why(work, "'%.*s' is settled already%s%.*s: held as a duplicate", (int)r.size, r.at,
+                      ar_match_why(work, "'%.*s' %s already%s%.*s: held as a duplicate", (int)r.size, r.at,
+                                   item->open == 0 ? "is settled" : "was paid this much",
                                    item->settled_by ? " by " : "", (int)by.size, by.at));
     } else if (claim->item == AR_NO_ITEM) {
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
@@ -154,7 +166,9 @@ static void settle_one(struct ar_match_work *work, struct ar_match_claim *claim,
     if (claim->state == AR_CLAIM_OPEN && !ar_match_candidate(work, claim->item))
         claim->state = AR_CLAIM_SETTLED; /* by a line before */
     bool same_sign = claim->state == AR_CLAIM_OPEN && (amount < 0) == (work->match->book->items[claim->item].open < 0);
-    if (same_sign)
+    if (same_sign && repeats(work, &work->match->book->items[claim->item], amount))
+        claim->state = AR_CLAIM_SETTLED;
+    if (same_sign && claim->state == AR_CLAIM_OPEN)
         settle_item(work, claim, claim->item, amount, whole);
     else if (claim->state != AR_CLAIM_OPEN)
         hold_claim(work, claim, amount);
