@@ -76,7 +76,7 @@ static enum ar_status accrue(struct run *run, int64_t balance, int64_t rate, str
 
 static int64_t cut(const struct ar_debt *debt, ar_int128 balance, bool *beyond)
 {
-    int64_t most = debt->amount > debt->open ? debt->amount : debt->open;
+    int64_t most = debt->amount == 0 ? INT64_MAX : debt->amount > debt->open ? debt->amount : debt->open;
     *beyond |= balance < 0 || balance > most;
     return balance < 0 ? 0 : balance > most ? most : (int64_t)balance;
 }

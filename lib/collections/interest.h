@@ -21,7 +21,7 @@ struct ar_debt {
     struct ar_currency currency;
     struct ar_date due, until; /* interest runs from the day after due through until */
     int64_t open; /* minor units owed at the end of `until`; of them what interest is asked for: less the disputed */
-    int64_t amount; /* of the document: the balance is never taken to have been more */
+    int64_t amount; /* of the document: the balance is never taken to have been more; 0: unknown */
     const struct ar_interest_step *steps; /* after due, up to until, by date: how it came to `open`. None: it was open
                                              all the time */
     size_t step_count;
@@ -31,7 +31,8 @@ struct ar_interest {
     int64_t interest; /* minor units, >= 0 */
     int64_t fixed_sum; /* by the balance when interest began to run; due once in the life of the document */
     int32_t days; /* late: until - due; 0 when it is not, and then the amounts are 0, too */
-    bool beyond; /* the steps tell of a balance outside of 0 .. amount, which was cut to that */
+    bool beyond; /* the steps tell of a balance outside of 0 .. amount, which was cut to that: they and `open` do not
+                    belong together */
     bool no_fee; /* the law's table of fixed sums says nothing of this currency */
 };
 

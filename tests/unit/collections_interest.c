@@ -114,6 +114,15 @@ static void test_edges(void **state)
     struct ar_debt debt = {.currency = currency("EUR"), .due = AR_DATE_NONE, .until = day("2024-01-01"), .open = 5};
     assert_int_equal(ar_interest_of(&out, &laws, find("ten"), &debt, &error), AR_OK);
     assert_int_equal(out.interest, 0);
+    /* 100 of 300 were paid on the tenth day: 300 * 10 + 200 * 20 days. An amount of 250 is the most that was owed. */
+    const struct ar_interest_step paid = {day("2024-03-11"), 10000};
+    debt = (struct ar_debt){.due = day("2024-03-01"), .until = day("2024-03-31"), .open = 20000, .steps = &paid};
+    debt.step_count = 1;
+    assert_int_equal(ar_interest_of(&out, &laws, find("ten"), &debt, &error), AR_OK);
+    assert_true(out.interest == 192 && !out.beyond); /* 70000 * 10 % / 365 = 191.78 */
+    debt.amount = 25000;
+    assert_int_equal(ar_interest_of(&out, &laws, find("ten"), &debt, &error), AR_OK);
+    assert_true(out.interest == 178 && out.beyond); /* 65000: 178.08 */
 }
 
 static void test_refused(void **state)
