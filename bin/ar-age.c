@@ -192,11 +192,9 @@ static enum ar_status flush(void *context, struct ar_error *error)
 
 static void write_report(struct ar_tool *tool, const struct ar_aging_plan *plan)
 {
-    static const struct ar_work work = {run, add, flush};
+    static const struct ar_work work = {.run = run, .row = add, .flush = flush};
     unsigned count = ar_tool_threads(tool, threads);
-    struct ar_aging *parts = calloc(count, sizeof *parts), **each = calloc(count, sizeof *each);
-    if (parts == NULL || each == NULL)
-        ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
+    struct ar_aging parts[AR_THREADS_MOST], *each[AR_THREADS_MOST];
     for (unsigned i = 0; i < count; i++) {
         each[i] = &parts[i];
         if (ar_aging_init(each[i], plan) != AR_OK)
@@ -209,8 +207,27 @@ static void write_report(struct ar_tool *tool, const struct ar_aging_plan *plan)
     ar_aging_report_free(&report);
     for (unsigned i = 0; i < count; i++)
         ar_aging_free(each[i]);
-    free(parts);
-    free(each);
+}
+
+/* Items one by one. */
+struct items {
+    const struct ar_aging_plan *plan;
+    const struct ar_annotate *annotate;
+    const struct ar_text *buckets; /* names, by column */
+};
+
+static enum ar_status write_item(void *context, const struct ar_row *row, struct ar_writer *out, struct ar_error *error)
+{
+    const struct items *items = context;
+    struct ar_aging_item item;
+    char days[AR_AMOUNT_SIZE];
+    enum ar_status status = ar_aging_look(&item, items->plan, row, error);
+    if (AR_UNLIKELY(status != AR_OK))
+        return status;
+    const struct ar_text values[] = {{days, ar_aging_days_format(days, items->plan, &item)},
+                                     items->buckets[item.column]};
+    ar_annotate_row(items->annotate, row, values, out);
+    return AR_OK;
 }
 
 static void write_items(struct ar_tool *tool, const struct ar_aging_plan *plan)
@@ -225,16 +242,13 @@ static void write_items(struct ar_tool *tool, const struct ar_aging_plan *plan)
     struct ar_annotate annotate;
     if (ar_annotate_init(&annotate, plan->header, names, 2) != AR_OK)
         ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
-    struct ar_writer *writer = ar_tool_output(tool);
-    ar_annotate_header(&annotate, plan->header, names, writer);
-    for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;) {
-        struct ar_aging_item item;
-        char days[AR_AMOUNT_SIZE];
-        if (!ar_tool_check(tool, ar_aging_look(&item, plan, row, ar_tool_error(tool))))
-            continue;
-        const struct ar_text values[] = {{days, ar_aging_days_format(days, plan, &item)}, bucket_names[item.column]};
-        ar_annotate_row(&annotate, row, values, writer);
-    }
+    ar_annotate_header(&annotate, plan->header, names, ar_tool_output(tool));
+    static const struct ar_work work = {.write = write_item};
+    struct items items = {.plan = plan, .annotate = &annotate, .buckets = bucket_names};
+    void *each[AR_THREADS_MOST];
+    for (size_t i = 0; i < AR_THREADS_MOST; i++)
+        each[i] = &items;
+    ar_tool_each(tool, &work, each, ar_tool_threads(tool, threads));
     ar_annotate_free(&annotate);
 }
 

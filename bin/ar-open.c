@@ -11,6 +11,7 @@ enum { WARNINGS = 20 }; /* about single items, of one kind; the rest is counted 
 static const char *allocations_path, *control_path;
 static struct ar_date known_by = AR_DATE_NONE, snapshot = AR_DATE_NONE;
 static bool strict;
+static unsigned threads;
 
 static const struct ar_opt options[] = {
     {"allocations", 0, "FILE", ar_opt_text, &allocations_path, "what settled what, and when", NULL},
@@ -19,6 +20,7 @@ static const struct ar_opt options[] = {
     {"snapshot", 0, "DATE", ar_opt_date, &snapshot, "the input is what was open on that day; take its open as it is",
      NULL},
     {"strict", 0, NULL, NULL, &strict, "exit 1 after a warning", NULL},
+    {"threads", 0, "N", ar_opt_count, &threads, "threads that read and write (0: as many as the machine has)", NULL},
     {0}};
 
 static const struct ar_about about = {.name = "ar-open",
@@ -42,6 +44,12 @@ struct run {
     int open; /* the input's own, where it says less than `cleared` and must not contradict it */
     struct ar_tally *tally[TALLIES];
     uint64_t beyond;
+};
+
+/* What one thread does of it. */
+struct part {
+    struct run *run;
+    struct ar_tally *tally[TALLIES];
 };
 
 static void warn(const struct run *run, const char *message)
@@ -102,6 +110,13 @@ static void load(struct run *run)
     choose(run);
 }
 
+static void new_tallies(struct ar_tool *tool, struct ar_tally *tally[TALLIES])
+{
+    for (size_t i = 0; i < TALLIES; i++)
+        if ((tally[i] = ar_tallies_new()) == NULL)
+            ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
+}
+
 static void begin(struct run *run)
 {
     struct ar_tool *tool = run->tool;
@@ -111,9 +126,7 @@ static void begin(struct run *run)
     run->entity = run->control.by_entity ? ar_tool_need(tool, "entity").index : -1;
     run->customer = run->control.by_customer ? ar_tool_need(tool, "customer").index : -1;
     run->open = run->balance.snapshot || allocations_path != NULL ? -1 : ar_tool_find(tool, "open").index;
-    for (size_t i = 0; i < TALLIES; i++)
-        if ((run->tally[i] = ar_tallies_new()) == NULL)
-            ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
+    new_tallies(tool, run->tally);
     ar_tool_must(tool, ar_open_writer_init(&run->output, &run->balance, ar_tool_output(tool)));
 }
 
@@ -126,39 +139,66 @@ static void warn_beyond(struct run *run, const struct ar_open *open, const struc
     warn(run, message);
 }
 
-static void count_open(struct run *run, struct ar_text entity, struct ar_text customer, struct ar_currency currency,
-                       int64_t open)
+static void count_open(struct run *run, struct ar_tally *out, struct ar_text entity, struct ar_text customer,
+                       struct ar_currency currency, int64_t open)
 {
-    ar_tally_add(run->tally[OUT], currency, open);
+    ar_tally_add(out, currency, open);
     if (control_path != NULL)
         ar_tool_must(run->tool, ar_control_add(&run->control, entity, customer, currency, open));
 }
 
 /* One record: left out, or written with its open amount. */
-static void take(struct run *run, const struct ar_row *row)
+static enum ar_status take(void *context, const struct ar_row *row, struct ar_writer *out, struct ar_error *error)
 {
+    struct part *part = context;
+    struct run *run = part->run;
     struct ar_open open;
-    if (!ar_tool_check(run->tool, ar_balance_item(&run->balance, &open, row, ar_tool_error(run->tool))))
-        return;
+    enum ar_status status = ar_balance_item(&run->balance, &open, row, error);
+    if (AR_UNLIKELY(status != AR_OK))
+        return status;
+    struct ar_currency currency = open.item.currency;
     if (!open.there) {
         if (run->balance.snapshot)
-            ar_tally_add(run->tally[LATE], open.item.currency,
+            ar_tally_add(part->tally[LATE], currency,
                          run->balance.columns.bound & AR_ITEM_OPEN ? open.item.open : open.item.amount);
-        return;
+        return AR_OK;
     }
-    ar_tally_add(run->tally[IN], open.item.currency, run->balance.snapshot ? open.open : open.item.amount);
+    ar_tally_add(part->tally[IN], currency, run->balance.snapshot ? open.open : open.item.amount);
     if (open.closed != 0)
-        ar_tally_add(run->tally[open.allocated ? REST : WHOLE], open.item.currency, open.closed);
+        ar_tally_add(part->tally[open.allocated ? REST : WHOLE], currency, open.closed);
     if (open.open == 0)
-        return;
+        return AR_OK;
     struct ar_text own = ar_row_get(row, run->open);
     if (own.size > 0 && ar_date_is_none(open.item.cleared) &&
         !ar_text_equal(own, ar_row_get(row, ar_item_place(&run->balance.columns, AR_ITEM_AMOUNT))))
-        ar_tally_add(run->tally[PART], open.item.currency, open.open);
+        ar_tally_add(part->tally[PART], currency, open.open);
     if (open.beyond)
         warn_beyond(run, &open, row);
-    count_open(run, ar_row_get(row, run->entity), ar_row_get(row, run->customer), open.item.currency, open.open);
-    ar_open_writer_item(&run->output, row, &open);
+    count_open(run, part->tally[OUT], ar_row_get(row, run->entity), ar_row_get(row, run->customer), currency,
+               open.open);
+    ar_open_writer_item(&run->output, out, row, &open);
+    return AR_OK;
+}
+
+static void take_all(struct run *run)
+{
+    static const struct ar_work work = {.write = take};
+    struct part parts[AR_THREADS_MOST];
+    void *each[AR_THREADS_MOST];
+    /* allocations and control accounts are looked up in tables that change on the way */
+    unsigned count = allocations_path != NULL || control_path != NULL ? 1 : ar_tool_threads(run->tool, threads);
+    for (unsigned i = 0; i < count; i++) {
+        parts[i].run = run;
+        each[i] = &parts[i];
+        new_tallies(run->tool, parts[i].tally);
+    }
+    ar_tool_each(run->tool, &work, each, count);
+    for (unsigned i = 0; i < count; i++) {
+        for (size_t k = 0; k < TALLIES; k++) {
+            ar_tallies_merge(run->tally[k], parts[i].tally[k]);
+            free(parts[i].tally[k]);
+        }
+    }
 }
 
 /* Cash that no item has taken, and what of it was taken without a word. */
@@ -168,7 +208,7 @@ static void take_held(struct run *run)
     ar_tool_must(run->tool, ar_held_collect(&list, &run->balance, ar_tool_error(run->tool)));
     for (size_t i = 0; i < list.count; i++) {
         const struct ar_held *held = &list.at[i];
-        count_open(run, held->entity, held->customer, held->currency, -held->open);
+        count_open(run, run->tally[OUT], held->entity, held->customer, held->currency, -held->open);
         ar_tool_must(run->tool, ar_open_writer_held(&run->output, held, ar_tool_error(run->tool)));
     }
     for (size_t i = 0; i < list.taken_count; i++) {
@@ -258,10 +298,8 @@ static void finish(struct run *run)
 int main(int argc, char **argv)
 {
     struct run run = {.tool = ar_tool_open(&about, options, argc, argv)};
-    const struct ar_row *row;
     begin(&run);
-    while ((row = ar_tool_next(run.tool)) != NULL)
-        take(&run, row);
+    take_all(&run);
     finish(&run);
     return ar_tool_close(run.tool);
 }

@@ -152,13 +152,19 @@ bool ar_tool_check(struct ar_tool *tool, enum ar_status status)
     return false;
 }
 
+/* When nobody takes what we write there is no need to read on. */
+static void check_writing(struct ar_tool *tool)
+{
+    if (!tool->writing || tool->writer.status == AR_OK)
+        return;
+    tool->writing = false;
+    ar_tool_must(tool, ar_writer_close(&tool->writer, &tool->error));
+}
+
 /* The next block in tool->block; false at the end. */
 static bool next_block(struct ar_tool *tool)
 {
-    if (tool->writing && tool->writer.status != AR_OK) { /* nobody takes what we write: no need to read on */
-        tool->writing = false;
-        ar_tool_must(tool, ar_writer_close(&tool->writer, &tool->error));
-    }
+    check_writing(tool);
     tool->primed = false;
     return prime(tool);
 }
@@ -194,6 +200,7 @@ struct member {
     void *context;
     uint64_t read;
     struct ar_row row;
+    struct ar_writer out; /* with work->write: what came of the block */
 };
 
 static enum ar_status do_row(struct member *member, enum ar_status status, struct ar_error *error)
@@ -201,7 +208,8 @@ static enum ar_status do_row(struct member *member, enum ar_status status, struc
     if (AR_LIKELY(status == AR_OK))
         status = check_row(member->tool, &member->row, error);
     if (AR_LIKELY(status == AR_OK))
-        status = member->work->row(member->context, &member->row, error);
+        status = member->work->write ? member->work->write(member->context, &member->row, &member->out, error)
+                                     : member->work->row(member->context, &member->row, error);
     if (AR_UNLIKELY(status == AR_BAD_DATA) && !error->fatal && ar_tool_rejects(member->tool)) { /* then we are alone */
         ar_tool_reject(member->tool, error, ar_row_line(&member->row));
         status = AR_OK;
@@ -231,6 +239,16 @@ static enum ar_status do_block(void *argument, struct ar_block *block, struct ar
     return work->flush ? work->flush(member->context, error) : AR_OK;
 }
 
+/* What came of a block goes out. */
+static enum ar_status pass(void *argument, struct ar_error *error)
+{
+    struct member *member = argument;
+    struct ar_writer *writer = &member->tool->writer;
+    (void)error; /* the writer remembers its own */
+    ar_writer_pass(writer, &member->out);
+    return writer->status;
+}
+
 void ar_tool_each(struct ar_tool *tool, const struct ar_work *work, void *const *contexts, unsigned threads)
 {
     (void)ar_tool_header(tool);
@@ -240,14 +258,22 @@ void ar_tool_each(struct ar_tool *tool, const struct ar_work *work, void *const 
     for (unsigned i = 0; i < threads; i++) {
         members[i] = (struct member){.tool = tool, .work = work, .context = contexts[i]};
         each[i] = &members[i];
+        if (work->write && ar_writer_open_memory(&members[i].out) != AR_OK)
+            ar_tool_must(tool, ar_error_memory(&tool->error));
     }
-    struct ar_share share = {.reader = tool->reader, .block = do_block, .first = tool->primed ? &tool->block : NULL};
+    struct ar_share share = {.reader = tool->reader,
+                             .block = do_block,
+                             .in_turn = work->write ? pass : NULL,
+                             .first = tool->primed ? &tool->block : NULL};
     tool->primed = false;
     enum ar_status status = ar_share_run(&share, each, threads, &tool->error);
-    for (unsigned i = 0; i < threads; i++)
+    for (unsigned i = 0; i < threads; i++) {
         tool->read += members[i].read;
+        if (work->write)
+            ar_writer_abandon(&members[i].out);
+    }
     tool->at_end = true;
     ar_progress_clear(tool);
-    if (status != AR_OK)
-        ar_tool_must(tool, status);
+    check_writing(tool);
+    ar_tool_must(tool, status);
 }

@@ -6,6 +6,7 @@
 #define AR_CLI_TOOL_H
 
 #include "base/date.h"
+#include "base/parallel.h"
 #include "cli/option.h"
 #include "record/field.h"
 #include "record/reader.h"
@@ -58,6 +59,7 @@ struct ar_work {
                           struct ar_error *error); /* may be NULL */
     enum ar_status (*row)(void *context, const struct ar_row *row, struct ar_error *error);
     enum ar_status (*flush)(void *context, struct ar_error *error); /* may be NULL */
+    enum ar_status (*write)(void *context, const struct ar_row *row, struct ar_writer *out, struct ar_error *error);
 };
 unsigned ar_tool_threads(const struct ar_tool *tool, unsigned wanted); /* wanted 0: what the machine has, at most 8 */
 void ar_tool_each(struct ar_tool *tool, const struct ar_work *work, void *const *contexts, unsigned threads);

@@ -38,7 +38,8 @@ void ar_open_writer_free(struct ar_open_writer *to)
     *to = (struct ar_open_writer){0};
 }
 
-void ar_open_writer_item(const struct ar_open_writer *to, const struct ar_row *row, const struct ar_open *open)
+void ar_open_writer_item(const struct ar_open_writer *to, struct ar_writer *writer, const struct ar_row *row,
+                         const struct ar_open *open)
 {
     const struct ar_item_columns *columns = &to->balance->columns;
     char amount[AR_AMOUNT_SIZE];
@@ -49,7 +50,7 @@ void ar_open_writer_item(const struct ar_open_writer *to, const struct ar_row *r
         text.size = ar_amount_format(amount, open->open, ar_currency_digits(open->item.currency));
     bool empties = (columns->bound & AR_ITEM_CLEARED) && !ar_date_is_none(open->item.cleared);
     const struct ar_text values[GIVEN] = {text, {to->as_of, AR_DATE_SIZE}, AR_TEXT("")};
-    ar_annotate_row(empties ? &to->emptying : &to->keeping, row, values, to->writer);
+    ar_annotate_row(empties ? &to->emptying : &to->keeping, row, values, writer);
 }
 
 /* The line of the allocations that brought the cash; a path too long for the buffer is left out. */

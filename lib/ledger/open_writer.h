@@ -22,7 +22,9 @@ AR_MUST_USE enum ar_status ar_open_writer_init(struct ar_open_writer *to, const 
                                                struct ar_writer *writer);
 void ar_open_writer_free(struct ar_open_writer *to);
 
-void ar_open_writer_item(const struct ar_open_writer *to, const struct ar_row *row, const struct ar_open *open);
+/* An item goes to `writer`, which need not be that of the header. */
+void ar_open_writer_item(const struct ar_open_writer *to, struct ar_writer *writer, const struct ar_row *row,
+                         const struct ar_open *open);
 /* Negative for money received, because the customer has it with us. AR_BAD_DATA: there is no column for its entity. */
 AR_MUST_USE enum ar_status ar_open_writer_held(const struct ar_open_writer *to, const struct ar_held *held,
                                                struct ar_error *error);

@@ -26,6 +26,16 @@ static inline void ar_tally_add(struct ar_tally *tallies, struct ar_currency cur
     tallies[currency.code].count++;
 }
 
+static inline void ar_tallies_merge(struct ar_tally *tallies, const struct ar_tally *more)
+{
+    for (unsigned i = 0; i < AR_CURRENCIES; i++) {
+        if (more[i].count == 0)
+            continue;
+        tallies[i].sum += more[i].sum;
+        tallies[i].count += more[i].count;
+    }
+}
+
 /* "3 items TEXT: 120.00 EUR", without newline. */
 static inline void ar_tally_describe(const struct ar_tally *tally, struct ar_currency currency, const char *text,
                                      char *out, size_t size)

@@ -10,6 +10,9 @@ struct ar_share {
     struct ar_reader *reader;
     /* All that is to be done with one block; it goes away afterwards. */
     enum ar_status (*block)(void *context, struct ar_block *block, struct ar_error *error);
+    /* After it, for one block at a time and in the order of the input: where what came of it is put in its place. From
+       the first block of the reader on. May be NULL. */
+    enum ar_status (*in_turn)(void *context, struct ar_error *error);
     struct ar_block *first; /* one that was taken already, for the first context, and is then empty; or NULL */
 };
 

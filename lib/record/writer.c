@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* F_SETPIPE_SZ */
 #include "record/writer.h"
 #include "base/hash.h"
+#include "base/memory.h"
 #include "record/escape.h"
 #include "record/seal.h"
 
@@ -68,6 +69,12 @@ enum ar_status ar_writer_open(struct ar_writer *writer, const char *path, bool s
     return status;
 }
 
+enum ar_status ar_writer_open_memory(struct ar_writer *writer)
+{
+    *writer = (struct ar_writer){.fd = -1, .in_memory = true, .capacity = BUFFER, .at = malloc(BUFFER)};
+    return writer->at != NULL ? AR_OK : AR_FAILED;
+}
+
 static void fail(struct ar_writer *writer, int number)
 {
     if (writer->status == AR_OK)
@@ -88,19 +95,46 @@ static void write_all(struct ar_writer *writer, const char *at, size_t size)
     }
 }
 
+/* Sends what waits in `from` to the descriptor of `to`. */
+static void send(struct ar_writer *to, struct ar_writer *from)
+{
+    if (to->seal)
+        ar_digest_add(to->digest, from->at, from->used);
+    write_all(to, from->at, from->used);
+    from->used = 0;
+}
+
 void ar_writer_flush(struct ar_writer *writer)
 {
-    if (writer->seal)
-        ar_digest_add(writer->digest, writer->at, writer->used);
-    write_all(writer, writer->at, writer->used);
-    writer->used = 0;
+    send(writer, writer);
+}
+
+void ar_writer_pass(struct ar_writer *to, struct ar_writer *from)
+{
+    if (from->status != AR_OK)
+        fail(to, from->failure);
+    to->records += from->records;
+    from->records = 0;
+    if (from->used <= to->capacity - to->used) { /* a little waits, as if it had been written to `to` */
+        memcpy(to->at + to->used, from->at, from->used);
+        to->used += from->used;
+        from->used = 0;
+        return;
+    }
+    ar_writer_flush(to);
+    send(to, from);
 }
 
 char *ar_writer_room_slow(struct ar_writer *writer, size_t size)
 {
     (void)size; /* at most ROOM_MAX by contract, and the buffer is larger */
-    ar_writer_flush(writer);
-    return writer->at;
+    if (!writer->in_memory)
+        ar_writer_flush(writer);
+    else if (ar_grow(&writer->at, &writer->capacity, 2 * writer->capacity, 1) != AR_OK)
+        fail(writer, ENOMEM);
+    if (writer->status != AR_OK)
+        writer->used = 0; /* nothing of it will be written */
+    return writer->at + writer->used;
 }
 
 void ar_writer_bytes(struct ar_writer *writer, struct ar_text bytes)

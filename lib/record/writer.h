@@ -19,6 +19,7 @@ struct ar_writer {
     size_t used, capacity;
     int fd;
     bool seal;
+    bool in_memory; /* of ar_writer_open_memory */
     bool started; /* the record has a field already */
     enum ar_status status;
     int failure; /* errno of the first failure */
@@ -30,6 +31,10 @@ struct ar_writer {
 /* path NULL: standard output. Otherwise a temporary file beside it, moved there by ar_writer_close. */
 AR_MUST_USE enum ar_status ar_writer_open(struct ar_writer *writer, const char *path, bool seal,
                                           struct ar_error *error);
+/* A writer whose records wait in memory until ar_writer_pass; ar_writer_abandon ends it. */
+AR_MUST_USE enum ar_status ar_writer_open_memory(struct ar_writer *writer);
+/* Writes what waits in `from` behind what `to` has, with its failure, and leaves `from` empty. */
+void ar_writer_pass(struct ar_writer *to, struct ar_writer *from);
 /* Flushes, seals, syncs, renames, closes: AR_OK only when everything has reached the file. */
 AR_MUST_USE enum ar_status ar_writer_close(struct ar_writer *writer, struct ar_error *error);
 /* Ends without a seal; what was written to standard output stays, a temporary file goes. */
