@@ -13,6 +13,7 @@ static const struct ar_about about = {
 
 static const char *items_path, *customers_path, *aliases_path, *remittances_path, *rules_path;
 static const char *learn_path, *summary_path, *explain;
+static unsigned threads;
 static bool strict, print_rules;
 
 static const struct ar_opt options[] = {
@@ -26,6 +27,7 @@ static const struct ar_opt options[] = {
     {"explain", 0, "PAYMENT", ar_opt_text, &explain, "tell the whole story of this payment instead", NULL},
     {"learn", 0, "FILE", ar_opt_text, &learn_path, "write new aliases that documents proved, for review", NULL},
     {"summary", 0, "FILE", ar_opt_text, &summary_path, "write payments, lines and value by status and rule", NULL},
+    {"threads", 0, "N", ar_opt_count, &threads, "threads that read and look up (0: as many as the machine has)", NULL},
     {"strict", 0, NULL, NULL, &strict, "exit 1 when something stays unmatched", NULL},
     {0}};
 
@@ -50,7 +52,7 @@ static void load_sides(struct ar_tool *tool)
     struct ar_error *error = ar_tool_error(tool);
     struct ar_table table;
     load_rules(tool);
-    ar_tool_must(tool, ar_book_load(&book, items_path, error));
+    ar_tool_must(tool, ar_book_load(&book, items_path, ar_tool_threads(tool, threads), error));
     ar_match_init(&match, &book, &rules);
     if (customers_path != NULL) {
         ar_tool_table(tool, &table, customers_path);

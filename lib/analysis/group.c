@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Sums by key and currency. */
-#define _DEFAULT_SOURCE /* madvise */
 #include "analysis/group.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 struct ar_group_record { /* one cache line */
     uint64_t word[2]; /* as in an entry; word[0] of a long key is its address */
@@ -15,7 +13,6 @@ struct ar_group_record { /* one cache line */
 
 #define FIRST_INDEX 1024u
 #define MOST_GROUPS (UINT32_MAX / 2)
-#define HUGE_PAGE ((size_t)2 << 20)
 
 void ar_groups_init(struct ar_groups *groups, unsigned sums, uint64_t seed)
 {
@@ -40,24 +37,10 @@ void ar_groups_free(struct ar_groups *groups)
     *groups = (struct ar_groups){0};
 }
 
-/* Aligned to cache lines, and to huge pages where it is large: it is read in no order. Zeroed when asked. */
-static void *take(size_t size, bool zeroed)
-{
-    size_t page = size >= HUGE_PAGE ? HUGE_PAGE : 64;
-    void *memory = aligned_alloc(page, (size + page - 1) & ~(page - 1));
-#ifdef MADV_HUGEPAGE
-    if (memory != NULL && page == HUGE_PAGE)
-        (void)madvise(memory, size, MADV_HUGEPAGE); /* a refusal costs speed only */
-#endif
-    if (memory != NULL && zeroed)
-        memset(memory, 0, size);
-    return memory;
-}
-
 static enum ar_status index_double(struct ar_groups *groups)
 {
     size_t size = groups->index ? 2 * ((size_t)groups->mask + 1) : FIRST_INDEX;
-    uint64_t *index = take(size * sizeof *index, true);
+    uint64_t *index = ar_take_wide(size * sizeof *index, true);
     if (index == NULL)
         return AR_FAILED;
     uint32_t mask = (uint32_t)(size - 1);
@@ -104,7 +87,7 @@ static enum ar_status add_chunk(struct ar_groups *groups)
         return AR_FAILED;
     if (ar_grow(&groups->chunks, &groups->chunk_capacity, groups->chunk_count + 1, sizeof *groups->chunks) != AR_OK)
         return AR_FAILED;
-    struct ar_group_record *chunk = groups->chunk_count > 0 ? take(size, false) : aligned_alloc(64, size);
+    struct ar_group_record *chunk = groups->chunk_count > 0 ? ar_take_wide(size, false) : aligned_alloc(64, size);
     if (chunk == NULL)
         return AR_FAILED;
     groups->chunks[groups->chunk_count++] = chunk;

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Growing arrays, buffers and the arena; the only place of base that asks for memory without keeping it. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+
+#define HUGE_PAGE ((size_t)2 << 20)
 
 enum ar_status ar_grow(void *array, size_t *capacity, size_t count, size_t size)
 {
@@ -23,6 +27,21 @@ enum ar_status ar_grow(void *array, size_t *capacity, size_t count, size_t size)
     memcpy(array, &more, sizeof more);
     *capacity = wanted;
     return AR_OK;
+}
+
+void *ar_take_wide(size_t size, bool zeroed)
+{
+    size_t page = size >= HUGE_PAGE ? HUGE_PAGE : 64;
+    if (size > PTRDIFF_MAX - HUGE_PAGE)
+        return NULL;
+    void *memory = aligned_alloc(page, (size + page - 1) & ~(page - 1));
+#ifdef MADV_HUGEPAGE
+    if (memory != NULL && page == HUGE_PAGE)
+        (void)madvise(memory, size, MADV_HUGEPAGE); /* a refusal costs speed only */
+#endif
+    if (memory != NULL && zeroed)
+        memset(memory, 0, size);
+    return memory;
 }
 
 enum ar_status ar_buffer_reserve(struct ar_buffer *buffer, size_t more)
@@ -128,6 +147,21 @@ enum ar_status ar_arena_copy(struct ar_arena *arena, struct ar_text *out, struct
     copy[text.size] = '\0';
     *out = (struct ar_text){copy, text.size};
     return AR_OK;
+}
+
+void ar_arena_join(struct ar_arena *arena, struct ar_arena *from)
+{
+    struct ar_arena_chunk **last = &from->chunk;
+    while (*last != NULL)
+        last = &(*last)->next;
+    if (arena->chunk == NULL) {
+        *arena = *from;
+    } else if (from->chunk != NULL) {
+        *last = arena->chunk->next; /* behind the newest, whose rest stays in use */
+        arena->chunk->next = from->chunk;
+        arena->total += from->total;
+    }
+    *from = (struct ar_arena){0};
 }
 
 void ar_arena_free(struct ar_arena *arena)

@@ -7,11 +7,16 @@
 #include "base/status.h"
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Makes room for at least `count` elements of `size` bytes in *array (owned by the caller, freed with free()),
  *doubling; capacity counts elements. On failure *array is unchanged. */
 AR_MUST_USE enum ar_status ar_grow(void *array, size_t *capacity, size_t count, size_t size);
+
+/* A piece of memory that is read in no order: aligned to cache lines, and in huge pages where it is large. Freed with
+   free(). Zeroed when asked; NULL when out of memory. */
+void *ar_take_wide(size_t size, bool zeroed);
 
 /* A growing byte buffer. {0} is empty. */
 struct ar_buffer {
@@ -37,6 +42,8 @@ struct ar_arena {
 AR_MUST_USE void *ar_arena_take(struct ar_arena *arena, size_t size);
 /* A copy of `text`, with a NUL behind it that size does not count; *out may be &text. */
 AR_MUST_USE enum ar_status ar_arena_copy(struct ar_arena *arena, struct ar_text *out, struct ar_text text);
+/* All pieces of `from` are `arena`'s from now on; `from` is empty. */
+void ar_arena_join(struct ar_arena *arena, struct ar_arena *from);
 void ar_arena_free(struct ar_arena *arena);
 
 #endif

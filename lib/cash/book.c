@@ -1,27 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading the book, and putting it in an order of its own. */
 #include "cash/book.h"
-#include "record/reader.h"
+#include "record/share.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 
 enum { PIECE = 1 << 20, PARENTS_MOST = 16 };
 
+/* Room for so much in one piece. */
+static enum ar_status take_piece(struct ar_book *book, size_t size)
+{
+    size = size > PIECE / 4 ? size : PIECE;
+    char *piece = ar_arena_take(&book->arena, size);
+    if (piece == NULL)
+        return AR_FAILED;
+    book->room = piece;
+    book->room_size = size;
+    return AR_OK;
+}
+
 enum ar_status ar_book_copy(struct ar_book *book, struct ar_text *out, struct ar_text text)
 {
-    if (text.size > book->room_size) {
-        size_t size = text.size > PIECE / 4 ? text.size : PIECE;
-        char *piece = ar_arena_take(&book->arena, size);
-        if (piece == NULL)
-            return AR_FAILED;
-        if (size != PIECE) {
-            memcpy(piece, text.at, text.size);
-            *out = (struct ar_text){piece, text.size};
-            return AR_OK;
-        }
-        book->room = piece;
-        book->room_size = size;
-    }
+    if (text.size > book->room_size && take_piece(book, text.size) != AR_OK)
+        return AR_FAILED;
     if (text.size > 0)
         memcpy(book->room, text.at, text.size);
     *out = (struct ar_text){text.size ? book->room : "", text.size};
@@ -54,29 +56,81 @@ static enum ar_status add_name(struct ar_book *book, uint32_t customer, struct a
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
 }
 
-/* The item's numbers and copies of its texts. */
-static enum ar_status keep(struct ar_book *book, struct ar_book_item *kept, const struct ar_item *item)
+enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
+                                  const struct ar_text texts[static AR_DOCUMENT_FIELDS])
 {
-    if (ar_book_customer(book, &kept->customer, item->customer) != AR_OK ||
-        ar_keys_add(&book->words, &kept->entity, item->entity) != AR_OK ||
-        ar_keys_add(&book->words, &kept->line, item->line) != AR_OK ||
-        ar_keys_add(&book->words, &kept->terms, item->terms) != AR_OK ||
-        ar_book_copy(book, &kept->doc, item->doc) != AR_OK ||
-        ar_book_copy(book, &kept->reference, item->reference) != AR_OK ||
-        ar_book_copy(book, &kept->purchase_order, item->purchase_order) != AR_OK)
+    uint32_t sizes[AR_DOCUMENT_FIELDS];
+    size_t size = 0;
+    bool large = false;
+    for (unsigned i = 0; i < AR_DOCUMENT_FIELDS; i++) {
+        sizes[i] = (uint32_t)texts[i].size; /* a record is at most 16 MiB */
+        item->sizes[i] = (uint8_t)texts[i].size;
+        large |= texts[i].size >= AR_BOOK_LONG;
+        size += texts[i].size;
+    }
+    size += large ? sizeof sizes : 0;
+    if (size > book->room_size && take_piece(book, size) != AR_OK)
         return AR_FAILED;
+    char *to = book->room;
+    item->texts = to;
+    if (AR_UNLIKELY(large)) {
+        item->sizes[0] = AR_BOOK_LONG;
+        memcpy(to, sizes, sizeof sizes);
+        to += sizeof sizes;
+    }
+    for (unsigned i = 0; i < AR_DOCUMENT_FIELDS; i++) {
+        if (texts[i].size > 0)
+            memcpy(to, texts[i].at, texts[i].size);
+        to += texts[i].size;
+    }
+    book->room += size;
+    book->room_size -= size;
     return AR_OK;
 }
 
-static enum ar_status add_item(struct ar_book *book, const struct ar_item *item, bool has_open, struct ar_error *error)
+struct ar_text ar_book_text_long(const struct ar_book_item *item, enum ar_document_field field)
 {
+    uint32_t sizes[AR_DOCUMENT_FIELDS];
+    memcpy(sizes, item->texts, sizeof sizes);
+    size_t before = sizeof sizes;
+    for (unsigned i = 0; i < (unsigned)field; i++)
+        before += sizes[i];
+    return (struct ar_text){item->texts + before, sizes[field]};
+}
+
+/* ---- reading -------------------------------------------------------------------------------------------------------
+ */
+
+enum { WORD_ENTITY, WORD_LINE, WORD_TERMS, WORDS };
+
+/* What one thread reads, with a book and cache lines of its own. */
+struct loading {
+    alignas(128) struct ar_book book;
+    const struct ar_item_columns *columns;
+    uint32_t last[WORDS]; /* a column's words are told over and over */
+};
+
+static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigned column, struct ar_text word)
+{
+    struct ar_keys *words = &loading->book.words;
+    uint32_t last = loading->last[column];
+    if (!ar_text_equal(words->at[last], word) && ar_keys_add(words, &last, word) != AR_OK)
+        return AR_FAILED;
+    *number = loading->last[column] = last;
+    return AR_OK;
+}
+
+static enum ar_status add_item(struct loading *loading, const struct ar_item *item, struct ar_error *error)
+{
+    struct ar_book *book = &loading->book;
     if (book->count >= AR_NO_ITEM - 1)
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
     if (ar_grow(&book->items, &book->capacity, book->count + 1, sizeof *book->items) != AR_OK)
         return ar_error_memory(error);
     struct ar_book_item *kept = &book->items[book->count];
+    const struct ar_text texts[AR_DOCUMENT_FIELDS] = {item->doc, item->reference, item->purchase_order};
     *kept = (struct ar_book_item){.amount = item->amount,
-                                  .open = has_open ? item->open : item->amount,
+                                  .open = loading->columns->present & AR_ITEM_OPEN ? item->open : item->amount,
                                   .date = item->date,
                                   .due = ar_date_is_none(item->due) ? item->date : item->due,
                                   .currency = item->currency,
@@ -85,18 +139,38 @@ static enum ar_status add_item(struct ar_book *book, const struct ar_item *item,
     kept->settled = kept->open == 0 || !ar_date_is_none(item->cleared);
     if (kept->settled)
         kept->open = 0;
-    if (keep(book, kept, item) != AR_OK || add_name(book, kept->customer, item->name) != AR_OK)
+    if (ar_book_customer(book, &kept->customer, item->customer) != AR_OK ||
+        word_of(loading, &kept->entity, WORD_ENTITY, item->entity) != AR_OK ||
+        word_of(loading, &kept->line, WORD_LINE, item->line) != AR_OK ||
+        word_of(loading, &kept->terms, WORD_TERMS, item->terms) != AR_OK ||
+        ar_book_keep_texts(book, kept, texts) != AR_OK || add_name(book, kept->customer, item->name) != AR_OK)
         return ar_error_memory(error);
     book->count++;
     return AR_OK;
 }
 
-static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struct ar_error *error)
+static enum ar_status add_block(void *context, struct ar_block *block, struct ar_error *error)
+{
+    struct loading *loading = context;
+    struct ar_item item = {.type = AR_TYPE_INVOICE};
+    struct ar_row row;
+    enum ar_status status;
+    while ((status = ar_block_next(block, &row, error)) == AR_OK) {
+        status = ar_item_decode(&item, loading->columns, &row, error);
+        if (status == AR_OK)
+            status = add_item(loading, &item, error);
+        if (AR_UNLIKELY(status != AR_OK))
+            return status;
+    }
+    return status == AR_END ? AR_OK : status;
+}
+
+static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struct loading *parts, unsigned threads,
+                           struct ar_error *error)
 {
     struct ar_item_columns columns;
-    struct ar_item item = {.type = AR_TYPE_INVOICE};
-    struct ar_block block = {0};
-    struct ar_row row;
+    void *contexts[AR_THREADS_MOST];
+    struct ar_book *books[AR_THREADS_MOST];
     const unsigned need = AR_ITEM_CUSTOMER | AR_ITEM_DOC | AR_ITEM_DATE | AR_ITEM_CURRENCY | AR_ITEM_AMOUNT;
     const unsigned like = AR_ITEM_ENTITY | AR_ITEM_NAME | AR_ITEM_LINE | AR_ITEM_TYPE | AR_ITEM_DUE | AR_ITEM_OPEN |
                           AR_ITEM_CLEARED | AR_ITEM_TERMS | AR_ITEM_REFERENCE | AR_ITEM_PURCHASE_ORDER |
@@ -104,31 +178,37 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
     enum ar_status status = ar_item_bind(&columns, ar_reader_header(reader), need, like, error);
     if (status == AR_BAD_DATA)
         ar_error_place(error, book->path, 0);
-    while (status == AR_OK && (status = ar_reader_take(reader, &block, error)) == AR_OK) {
-        while (status == AR_OK && (status = ar_block_next(&block, &row, error)) == AR_OK) {
-            status = ar_item_decode(&item, &columns, &row, error);
-            if (status == AR_OK)
-                status = add_item(book, &item, columns.present & AR_ITEM_OPEN, error);
-        }
-        if (status == AR_END)
-            status = AR_OK;
+    for (unsigned i = 0; status == AR_OK && i < threads; i++) {
+        uint32_t empty;
+        parts[i].columns = &columns;
+        contexts[i] = &parts[i];
+        books[i] = &parts[i].book;
+        if (ar_keys_add(&parts[i].book.words, &empty, AR_TEXT("")) != AR_OK)
+            status = ar_error_memory(error);
     }
-    ar_block_free(&block);
-    return status == AR_END ? AR_OK : status;
+    struct ar_share share = {.reader = reader, .block = add_block};
+    if (status == AR_OK)
+        status = ar_share_run(&share, contexts, threads, error);
+    return status == AR_OK ? ar_book_merge(book, books, threads, error) : status;
 }
 
-enum ar_status ar_book_load(struct ar_book *book, const char *path, struct ar_error *error)
+enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned threads, struct ar_error *error)
 {
     *book = (struct ar_book){.path = strcmp(path, "-") == 0 ? "(standard input)" : path};
     struct ar_reader_options options = {.paths = &path, .count = 1};
     struct ar_reader *reader = NULL;
+    struct loading *parts = ar_take_wide(threads * sizeof *parts, true);
     uint32_t empty;
-    enum ar_status status = ar_keys_add(&book->words, &empty, AR_TEXT("")) == AR_OK ? AR_OK : ar_error_memory(error);
+    enum ar_status status =
+        parts != NULL && ar_keys_add(&book->words, &empty, AR_TEXT("")) == AR_OK ? AR_OK : ar_error_memory(error);
     if (status == AR_OK)
         status = ar_reader_new(&reader, &options, error);
     if (status == AR_OK)
-        status = load(book, reader, error);
+        status = load(book, reader, parts, threads, error);
     ar_reader_delete(reader);
+    for (unsigned i = 0; parts != NULL && i < threads; i++)
+        ar_book_free(&parts[i].book);
+    free(parts);
     if (status != AR_OK && error != NULL)
         error->fatal = true;
     return status;
@@ -178,54 +258,6 @@ uint32_t ar_book_group(const struct ar_book *book, uint32_t customer)
 /* ---- order ---------------------------------------------------------------------------------------------------------
  */
 
-struct place { /* what items of one customer are sorted by */
-    const struct ar_book_item *item;
-    struct ar_text entity, line;
-};
-
-static int by_identity(const void *left, const void *right)
-{
-    const struct place *a = left, *b = right;
-    int order = a->item->entity == b->item->entity ? 0 : ar_text_compare(a->entity, b->entity);
-    if (order == 0)
-        order = ar_text_compare(a->item->doc, b->item->doc);
-    return order || a->item->line == b->item->line ? order : ar_text_compare(a->line, b->line);
-}
-
-static enum ar_status refuse_repeated(const struct ar_book *book, const struct ar_book_item *item,
-                                      struct ar_error *error)
-{
-    struct ar_text line = ar_book_word(book, item->line);
-    char shown[160];
-    ar_printable(shown, sizeof shown, book->customers.at[item->customer]);
-    ar_error_set(error, AR_BAD_DATA, "two items of customer '%s' have one doc%s", shown, line.size ? " and line" : "");
-    ar_error_place(error, book->path, 0);
-    ar_error_column(error, AR_TEXT("doc"));
-    ar_error_value(error, item->doc);
-    if (error)
-        error->fatal = true;
-    return AR_BAD_DATA;
-}
-
-static enum ar_status sort_items(struct ar_book *book, struct place *places, struct ar_error *error)
-{
-    for (uint32_t c = 0; c < book->customers.count; c++) {
-        uint32_t from = book->first[c], count = book->first[c + 1] - from;
-        for (uint32_t i = 0; i < count; i++) {
-            const struct ar_book_item *item = &book->items[book->order[from + i]];
-            places[i] = (struct place){item, ar_book_word(book, item->entity), ar_book_word(book, item->line)};
-        }
-        if (count > 1)
-            qsort(places, count, sizeof *places, by_identity);
-        for (uint32_t i = 0; i < count; i++) {
-            if (i > 0 && by_identity(&places[i - 1], &places[i]) == 0)
-                return refuse_repeated(book, places[i].item, error);
-            book->order[from + i] = (uint32_t)(places[i].item - book->items);
-        }
-    }
-    return AR_OK;
-}
-
 struct named {
     struct ar_text key;
     uint32_t number;
@@ -254,57 +286,44 @@ static enum ar_status sort_customers(struct ar_book *book)
     return AR_OK;
 }
 
-/* Ranks go by the customers' texts, then within the customer. */
-static void rank_items(struct ar_book *book, uint32_t *start)
-{
-    size_t count = book->customers.count;
-    for (size_t c = 0; c < count; c++)
-        start[book->by_customer[c] + 1] = book->first[c + 1] - book->first[c];
-    start[0] = 0;
-    for (size_t c = 0; c < count; c++)
-        start[c + 1] += start[c];
-    for (size_t c = 0; c < count; c++)
-        for (uint32_t i = book->first[c]; i < book->first[c + 1]; i++)
-            book->rank[book->order[i]] = start[book->by_customer[c]] + i - book->first[c];
-}
-
 enum ar_status ar_book_ready(struct ar_book *book, struct ar_error *error)
 {
-    size_t customers = book->customers.count, most = 0;
-    book->order = malloc((book->count + 1) * sizeof *book->order);
-    book->rank = malloc((book->count + 1) * sizeof *book->rank);
-    book->first = calloc(customers + 2, sizeof *book->first);
-    uint32_t *start = calloc(customers + 2, sizeof *start);
-    struct place *places = NULL;
-    enum ar_status status = AR_OK;
-    if (book->order == NULL || book->rank == NULL || book->first == NULL || start == NULL ||
-        sort_customers(book) != AR_OK)
-        status = ar_error_memory(error);
-    if (status == AR_OK) {
-        for (size_t i = 0; i < book->count; i++)
-            book->first[book->items[i].customer + 1]++;
-        for (size_t c = 0; c < customers; c++) {
-            most = book->first[c + 1] > most ? book->first[c + 1] : most;
-            book->first[c + 1] += book->first[c];
-        }
-        memcpy(start, book->first, (customers + 1) * sizeof *start);
-        for (uint32_t i = 0; i < book->count; i++)
-            book->order[start[book->items[i].customer]++] = i;
-        places = malloc((most + 1) * sizeof *places);
-        status = places == NULL ? ar_error_memory(error) : sort_items(book, places, error);
+    uint32_t *first = calloc(book->customers.count + 2, sizeof *first);
+    if (first == NULL || sort_customers(book) != AR_OK) {
+        free(first);
+        return ar_error_memory(error);
     }
-    if (status == AR_OK)
-        rank_items(book, start);
-    free(places);
-    free(start);
-    return status;
+    for (size_t i = 0; i < book->count; i++)
+        first[book->items[i].customer + 1]++;
+    for (size_t c = 0; c <= book->customers.count; c++)
+        first[c + 1] += first[c];
+    free(book->first);
+    book->first = first;
+    return AR_OK;
+}
+
+void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint32_t customer,
+                 struct ar_currency currency)
+{
+    uint32_t ends[2]; /* of what is below the currency, and of what is not above it */
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t low = i == 0 ? book->first[customer] : ends[0], high = book->first[customer + 1];
+        while (low < high) {
+            uint32_t middle = low + (high - low) / 2;
+            if (book->items[middle].currency.code < currency.code + i)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        ends[i] = low;
+    }
+    *from = ends[0];
+    *to = ends[1];
 }
 
 void ar_book_free(struct ar_book *book)
 {
     free(book->items);
-    free(book->order);
-    free(book->rank);
     free(book->first);
     free(book->parent);
     free(book->by_customer);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The open items of all customers in memory, and who the customers are: what payments are matched against. Items keep
-   the numbers of their input; `rank` is their order by customer, entity, doc and line, which no input order changes. */
+/* The open items of all customers in memory, and who the customers are: what payments are matched against. Items are
+   numbered in an order that no input order changes: by the customers' texts, currency, due date, date, and then `rank`,
+   which is their order by customer, entity, doc and line. So the items of one customer lie side by side. */
 #ifndef AR_CASH_BOOK_H
 #define AR_CASH_BOOK_H
 
@@ -11,15 +12,20 @@
 #define AR_NO_ITEM UINT32_MAX
 #define AR_NO_CUSTOMER UINT32_MAX
 
-struct ar_book_item {
-    struct ar_text doc, reference, purchase_order;
+enum ar_document_field { AR_BY_DOC, AR_BY_REFERENCE, AR_BY_ORDER };
+#define AR_DOCUMENT_FIELDS 3
+
+struct ar_book_item { /* one cache line */
     int64_t amount, open; /* open: 0 when settled; goes down as payments are matched */
+    const char *texts; /* see ar_book_text */
     struct ar_date date, due; /* due: the date when there is none */
     uint32_t customer, entity, line, terms; /* numbers; the latter three in `words` */
+    uint32_t rank;
+    uint32_t settled_by; /* the last payment of this run that went to it, 1 + its number; 0: none */
     struct ar_currency currency;
     uint8_t type; /* enum ar_item_type */
-    bool disputed, settled; /* settled: before this run, or by it */
-    uint32_t settled_by; /* the last payment of this run that went to it, 1 + its number; 0: none */
+    bool disputed : 1, settled : 1; /* settled: before this run, or by it */
+    uint8_t sizes[AR_DOCUMENT_FIELDS];
 };
 
 struct ar_book_name {
@@ -30,8 +36,7 @@ struct ar_book_name {
 struct ar_book {
     struct ar_book_item *items;
     size_t count, capacity;
-    uint32_t *order, *rank; /* order[rank[i]] == i */
-    uint32_t *first; /* of customer number c: order[first[c] .. first[c + 1]) */
+    uint32_t *first; /* of customer number c: items first[c] .. first[c + 1] */
     struct ar_keys customers, words;
     uint32_t *parent; /* of each customer, itself when it has none */
     uint32_t *by_customer; /* customers sorted by their text: place */
@@ -45,8 +50,10 @@ struct ar_book {
     const char *path; /* of the items, for messages */
 };
 
-/* Reads the items. Then ar_book_customers (optional), then ar_book_ready. A repeated identity is AR_BAD_DATA. */
-AR_MUST_USE enum ar_status ar_book_load(struct ar_book *book, const char *path, struct ar_error *error);
+/* Reads the items with so many threads. Then ar_book_customers (optional), then ar_book_ready. A repeated identity is
+   AR_BAD_DATA. */
+AR_MUST_USE enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned threads,
+                                        struct ar_error *error);
 /* Names and parents from a table of customers. */
 AR_MUST_USE enum ar_status ar_book_customers(struct ar_book *book, const struct ar_table *table,
                                              struct ar_error *error);
@@ -62,7 +69,38 @@ static inline struct ar_text ar_book_word(const struct ar_book *book, uint32_t w
     return book->words.at[word];
 }
 
+/* Copies an item's doc, reference and purchase order. */
+AR_MUST_USE enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
+                                              const struct ar_text texts[static AR_DOCUMENT_FIELDS]);
+#define AR_BOOK_LONG 255 /* in sizes[0]: the texts begin with three sizes of 32 bits, as one of them is so long */
+struct ar_text ar_book_text_long(const struct ar_book_item *item, enum ar_document_field field);
+
+/* Its doc, reference or purchase order, which lie side by side. */
+static inline struct ar_text ar_book_text(const struct ar_book_item *item, enum ar_document_field field)
+{
+    if (AR_UNLIKELY(item->sizes[0] == AR_BOOK_LONG))
+        return ar_book_text_long(item, field);
+    size_t before = field == AR_BY_DOC         ? 0
+                    : field == AR_BY_REFERENCE ? item->sizes[0]
+                                               : item->sizes[0] + item->sizes[1];
+    return (struct ar_text){item->texts + before, item->sizes[field]};
+}
+
+static inline struct ar_text ar_book_doc(const struct ar_book_item *item)
+{
+    return ar_book_text(item, AR_BY_DOC);
+}
+
+/* The items of a customer in one currency: *from .. *to. */
+void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint32_t customer,
+                 struct ar_currency currency);
+
 /* The group of a customer: the top of its parents. */
 uint32_t ar_book_group(const struct ar_book *book, uint32_t customer);
+
+/* What threads have read, each into a book of its own, in one book and in order; the parts are empty then, but must be
+   freed. (book_merge.c; ar_book_load does it.) */
+AR_MUST_USE enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts, unsigned count,
+                                         struct ar_error *error);
 
 #endif

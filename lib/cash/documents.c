@@ -53,11 +53,6 @@ static bool has_shape(const struct ar_documents *documents, struct ar_text compa
     return documents->shapes[shape / 64] >> shape % 64 & 1;
 }
 
-static struct ar_text field_of(const struct ar_book_item *item, enum ar_document_field field)
-{
-    return field == AR_BY_DOC ? item->doc : field == AR_BY_REFERENCE ? item->reference : item->purchase_order;
-}
-
 /* ---- the index -----------------------------------------------------------------------------------------------------
  */
 
@@ -65,7 +60,7 @@ static bool is_form(const struct ar_documents *documents, enum ar_document_field
                     struct ar_text compact)
 {
     char form[AR_COMPACT_SIZE];
-    size_t size = ar_compact(form, field_of(&documents->book->items[item], field));
+    size_t size = ar_compact(form, ar_book_text(&documents->book->items[item], field));
     return size == compact.size && memcmp(form, compact.at, size) == 0;
 }
 
@@ -85,7 +80,7 @@ static enum ar_status reserve(struct ar_document_index *index, const struct ar_b
 {
     size_t count = 0;
     for (size_t i = 0; i < book->count; i++)
-        count += field_of(&book->items[i], field).size > 0;
+        count += ar_book_text(&book->items[i], field).size > 0;
     if (count == 0)
         return AR_OK;
     index->size = 64;
@@ -102,7 +97,7 @@ static void fill(struct ar_documents *documents, enum ar_document_field field)
     const struct ar_book *book = documents->book;
     for (uint32_t i = 0; i < book->count; i++) {
         char form[AR_COMPACT_SIZE];
-        struct ar_text compact = {form, ar_compact(form, field_of(&book->items[i], field))};
+        struct ar_text compact = {form, ar_compact(form, ar_book_text(&book->items[i], field))};
         if (compact.size == 0)
             continue;
         unsigned shape = shape_of(compact);
@@ -239,7 +234,7 @@ static bool is_document(struct ar_document_found *out, const struct ar_documents
             continue;
         /* A date or an amount has the digits of a number, not its form. */
         if (digits && compact.size != text.size &&
-            !ar_text_equal(field_of(&documents->book->items[item], (enum ar_document_field)field), text))
+            !ar_text_equal(ar_book_text(&documents->book->items[item], (enum ar_document_field)field), text))
             continue;
         *out = (struct ar_document_found){text, item, (enum ar_document_field)field};
         return true;

@@ -9,9 +9,6 @@
 
 #define AR_COMPACT_SIZE 64 /* a longer number is none */
 
-enum ar_document_field { AR_BY_DOC, AR_BY_REFERENCE, AR_BY_ORDER };
-#define AR_DOCUMENT_FIELDS 3
-
 struct ar_documents {
     const struct ar_book *book;
     struct ar_document_index {

@@ -35,33 +35,34 @@ static int64_t size_of(int64_t amount)
 /* ---- the pool ------------------------------------------------------------------------------------------------------
  */
 
-static const uint32_t *ranks;
+/* Adds the customers' candidates, each customer's by due date. */
+static void fill(struct ar_match_work *work, const uint32_t *customers, unsigned count)
+{
+    const struct ar_book *book = work->match->book;
+    for (unsigned c = 0; c < count; c++) {
+        uint32_t from, to;
+        ar_book_run(book, &from, &to, customers[c], work->cash->payment.currency);
+        if (ar_grow(&work->pool, &work->pool_capacity, work->pool_count + (to - from), sizeof *work->pool) != AR_OK) {
+            work->status = AR_FAILED;
+            return;
+        }
+        for (uint32_t number = from; number < to; number++) {
+            work->pool[work->pool_count] = number;
+            work->pool_count += ar_match_candidate(work, number);
+        }
+    }
+}
+
 static const struct ar_book_item *all_items;
 
 static int by_due(const void *left, const void *right)
 {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    if (all_items[a].due.days != all_items[b].due.days)
-        return all_items[a].due.days < all_items[b].due.days ? -1 : 1;
-    if (all_items[a].date.days != all_items[b].date.days)
-        return all_items[a].date.days < all_items[b].date.days ? -1 : 1;
-    return (ranks[a] > ranks[b]) - (ranks[a] < ranks[b]);
-}
-
-static void fill(struct ar_match_work *work, const uint32_t *customers, unsigned count)
-{
-    const struct ar_book *book = work->match->book;
-    for (unsigned c = 0; c < count; c++)
-        for (uint32_t i = book->first[customers[c]]; i < book->first[customers[c] + 1]; i++) {
-            uint32_t number = book->order[i];
-            if (!ar_match_candidate(work, number))
-                continue;
-            if (ar_grow(&work->pool, &work->pool_capacity, work->pool_count + 1, sizeof *work->pool) != AR_OK) {
-                work->status = AR_FAILED;
-                return;
-            }
-            work->pool[work->pool_count++] = number;
-        }
+    const struct ar_book_item *a = &all_items[*(const uint32_t *)left], *b = &all_items[*(const uint32_t *)right];
+    if (a->due.days != b->due.days)
+        return a->due.days < b->due.days ? -1 : 1;
+    if (a->date.days != b->date.days)
+        return a->date.days < b->date.days ? -1 : 1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
 void ar_match_pool(struct ar_match_work *work)
@@ -71,9 +72,8 @@ void ar_match_pool(struct ar_match_work *work)
     work->pooled = true;
     work->pool_count = 0;
     fill(work, work->payer.at, work->payer.count);
-    ranks = work->match->book->rank;
     all_items = work->match->book->items;
-    if (work->pool_count > 1)
+    if (work->payer.count > 1 && work->pool_count > 1)
         qsort(work->pool, work->pool_count, sizeof *work->pool, by_due);
 }
 
@@ -293,7 +293,7 @@ static struct explanation try_pass(struct search *search, enum ar_pass pass)
 static void name_item(struct ar_match_work *work, const char *before, uint32_t item)
 {
     char doc[160];
-    size_t size = ar_printable(doc, sizeof doc, work->match->book->items[item].doc);
+    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(&work->match->book->items[item]));
     ar_match_why(work, "%s%.*s", before, (int)size, doc);
 }
 

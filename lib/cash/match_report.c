@@ -22,7 +22,7 @@ static void tell(struct ar_match_work *work, struct ar_writer *writer, const cha
     ar_writer_field(writer, work->cash->payment.payment);
     ar_writer_field(writer, ar_text_from(step));
     ar_writer_field(writer, customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[customer]);
-    ar_writer_field(writer, item == AR_NO_ITEM ? AR_TEXT("") : book->items[item].doc);
+    ar_writer_field(writer, item == AR_NO_ITEM ? AR_TEXT("") : ar_book_doc(&book->items[item]));
     ar_writer_field(writer, text);
     ar_writer_end(writer);
 }

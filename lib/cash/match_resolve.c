@@ -32,7 +32,7 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
         return points[0] > points[1] ? a : b;
     if (book->items[a].due.days != book->items[b].due.days)
         return book->items[a].due.days < book->items[b].due.days ? a : b;
-    return book->rank[a] < book->rank[b] ? a : b;
+    return book->items[a].rank < book->items[b].rank ? a : b;
 }
 
 /* Goes through the items of the same number; several customers' documents of one number stay undecided. */
@@ -107,7 +107,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
             continue;
         struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
         bool within = (amount < 0) == (item->open < 0) && ar_size_of(amount) <= ar_size_of(item->open);
-        enum ar_likeness like = ar_documents_likeness(compact, (struct ar_text){form, ar_compact(form, item->doc)});
+        enum ar_likeness like = ar_documents_likeness(compact, (struct ar_text){form, ar_compact(form, ar_book_doc(item))});
         int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
                      : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
                      : like == AR_MISTYPED && fit.level > 0              ? 6 + fit.level

@@ -27,7 +27,7 @@ size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
 static void add(struct ar_match_work *work, struct ar_match_row row)
 {
     row.why_size = work->text.size - row.why;
-    row.rank = row.item == AR_NO_ITEM ? UINT32_MAX : work->match->book->rank[row.item];
+    row.rank = row.item == AR_NO_ITEM ? UINT32_MAX : work->match->book->items[row.item].rank;
     if (ar_grow(&work->rows, &work->row_capacity, work->row_count + 1, sizeof *work->rows) != AR_OK) {
         work->status = AR_FAILED;
         return;
@@ -115,7 +115,7 @@ static void write_row(struct ar_match_work *work, const struct ar_match_row *row
     ar_writer_field(writer, item ? ar_book_word(book, item->entity) : payment->entity);
     ar_writer_date(writer, payment->date);
     ar_writer_field(writer, row->customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[row->customer]);
-    ar_writer_field(writer, item ? item->doc : AR_TEXT(""));
+    ar_writer_field(writer, item ? ar_book_doc(item) : AR_TEXT(""));
     ar_writer_field(writer, item ? ar_book_word(book, item->line) : AR_TEXT(""));
     ar_writer_currency(writer, currency);
     if (row->status == AR_AMBIGUOUS)

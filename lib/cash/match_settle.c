@@ -27,7 +27,7 @@ static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim 
 {
     char doc[160], reference[160];
     const struct ar_book_item *it = &work->match->book->items[item];
-    struct ar_text d = shown(doc, it->doc), r = shown(reference, claim->claim.reference);
+    struct ar_text d = shown(doc, ar_book_doc(it)), r = shown(reference, claim->claim.reference);
     return ar_match_why(work, "%s '%.*s' is %.*s; %s; %s", claim->how, (int)r.size, r.at, (int)d.size, d.at,
                         payer_words(work, it), words);
 }
@@ -149,7 +149,7 @@ static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
     } else {
-        struct ar_text doc = shown(other, book->items[claim->item].doc);
+        struct ar_text doc = shown(other, ar_book_doc(&book->items[claim->item]));
         bool unknown = claim->state == AR_CLAIM_STRANGER && work->payer.count == 0;
         ar_match_hold(
             work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
@@ -246,7 +246,7 @@ static void sort_claims(struct ar_match_work *work)
         struct ar_match_claim *claim = &work->claims[i];
         bool item = claim->item != AR_NO_ITEM;
         claim->due_days = item ? book->items[claim->item].due.days : INT32_MAX;
-        claim->rank = item ? book->rank[claim->item] : UINT32_MAX;
+        claim->rank = item ? book->items[claim->item].rank : UINT32_MAX;
     }
     if (work->claim_count > 1)
         qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);

@@ -80,7 +80,7 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "pattern") == 0) {
         must(ar_pattern_new(&pattern, ar_text_from(argv[2]), AR_PATTERN_BYTES, &error));
     } else {
-        must(ar_book_load(&book, argv[2], &error));
+        must(ar_book_load(&book, argv[2], 1, &error));
         must(ar_book_ready(&book, &error));
         must(ar_documents_init(&documents, &book, 1, &error));
     }

@@ -20,9 +20,12 @@ static int set_up(void **unused)
     size_t count = sizeof docs / sizeof *docs;
     if (ar_grow(&book.items, &book.capacity, count, sizeof *book.items) != AR_OK)
         return 1;
-    for (size_t i = 0; i < count; i++)
-        book.items[book.count++] = (struct ar_book_item){
-            .doc = ar_text_from(docs[i]), .reference = AR_TEXT(""), .purchase_order = AR_TEXT("")};
+    for (size_t i = 0; i < count; i++) {
+        const struct ar_text texts[] = {ar_text_from(docs[i]), AR_TEXT(""), AR_TEXT("")};
+        book.items[book.count] = (struct ar_book_item){.settled = false};
+        if (ar_book_keep_texts(&book, &book.items[book.count++], texts) != AR_OK)
+            return 1;
+    }
     return ar_documents_init(&documents, &book, 1, NULL) != AR_OK;
 }
 
@@ -41,7 +44,7 @@ static void names_docs(const char *text, const char *expected)
     char out[200] = "";
     size_t size = 0;
     for (size_t from = 0; ar_documents_scan(&found, &documents, ar_text_from(text), &from);) {
-        struct ar_text doc = book.items[found.item].doc;
+        struct ar_text doc = ar_book_doc(&book.items[found.item]);
         if (size > 0)
             out[size++] = ' ';
         memcpy(out + size, doc.at, doc.size);
