@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Interest: published examples, and made-up debts beside a model that goes through them day by day. */
-#include "collections/interest.h"
+#include "collections/interest_charge.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -270,6 +270,32 @@ static void test_steps(void **state)
     ar_events_free(&events);
 }
 
+/* By the built-in tables: Directive 2011/7/EU over a change of the half-year. */
+static void test_charges(void **state)
+{
+    (void)state;
+    struct ar_charges charges;
+    struct ar_interest out;
+    struct ar_debt debt = {.currency = currency("EUR"), .due = day("2024-12-01"), .until = day("2025-01-31")};
+    const struct ar_text identity[] = {AR_TEXT(""), AR_TEXT("C"), AR_TEXT("D"), AR_TEXT("")};
+    assert_int_equal(ar_charges_init(&charges, NULL, NULL, NULL, &error), AR_OK);
+    debt.open = 100000;
+    /* 30 days at 12.25 % and 31 at 11.15 %: 10.0685 + 9.4699 */
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(ar_charge(&out, &charges, AR_TEXT("eu"), AR_TEXT("business"), &debt, identity, &error), AR_OK);
+        assert_true(out.interest == 1954 && out.fixed_sum == 4000 && out.days == 61);
+        assert_int_equal(ar_charge(&out, &charges, AR_TEXT("eu"), AR_TEXT("consumer"), &debt, identity, &error), AR_OK);
+        assert_true(out.interest == 0 && out.fixed_sum == 0);
+    }
+    assert_int_equal(ar_charge(&out, &charges, AR_TEXT("EU"), AR_TEXT("business"), &debt, identity, &error),
+                     AR_BAD_DATA);
+    assert_string_equal(error.reason, "no law of this name");
+    assert_int_equal(ar_charge(&out, &charges, AR_TEXT("se"), AR_TEXT("business"), &debt, identity, &error),
+                     AR_BAD_DATA);
+    ar_charges_free(&charges);
+    assert_int_equal(ar_charges_init(&charges, "/nowhere/laws.tsv", NULL, NULL, &error), AR_FAILED);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -298,9 +324,9 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published), cmocka_unit_test(test_fixed), cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_refused),   cmocka_unit_test(test_model), cmocka_unit_test(test_daily),
-        cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_published), cmocka_unit_test(test_fixed),   cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_refused),   cmocka_unit_test(test_model),   cmocka_unit_test(test_daily),
+        cmocka_unit_test(test_steps),     cmocka_unit_test(test_charges),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
