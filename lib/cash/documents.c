@@ -242,31 +242,79 @@ static bool is_document(struct ar_document_found *out, const struct ar_documents
     return false;
 }
 
-/* A token whose parts, cut at what joins them, are documents each, or words before them: takes the first that is. */
+/* Words of which not every document has the number: a credit note's stands before credits alone, PO before no document.
+ */
+enum label { ANY_DOCUMENT, CREDITS, ORDERS };
+
+static enum label label_of(struct ar_text label)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, label)};
+    bool credit = ar_text_is(compact, "CN") || ar_text_is(compact, "CM");
+    return credit ? CREDITS : ar_text_is(compact, "PO") ? ORDERS : ANY_DOCUMENT;
+}
+
+/* A number behind its word, in one piece: INV-9000000001, Invoice#9000000001, RE9000000001. */
+static bool is_labelled(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text piece)
+{
+    size_t letters = 0, digits;
+    while (letters < piece.size && class_of(piece.at[letters]) == LETTER)
+        letters++;
+    for (digits = letters; digits < piece.size && class_of(piece.at[digits]) == INNER;)
+        digits++;
+    struct ar_text label = {piece.at, letters}, number = {piece.at + digits, piece.size - digits};
+    if (letters == 0 || !all_digits(number) || !is_label(label) || !is_document(out, documents, number, label))
+        return false;
+    enum label kind = label_of(label);
+    return (kind != CREDITS || documents->book->items[out->item].amount < 0) &&
+           (kind != ORDERS || out->field != AR_BY_DOC);
+}
+
+uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text doc, struct ar_text digits)
+{
+    char form[AR_COMPACT_SIZE];
+    size_t size = ar_compact(form, doc), tail = 0;
+    while (tail < size && class_of(form[size - 1 - tail]) == DIGIT)
+        tail++;
+    if (digits.size == 0 || digits.size > tail || !all_digits(digits))
+        return AR_NO_ITEM;
+    memcpy(form + size - digits.size, digits.at, digits.size);
+    return ar_documents_find(documents, AR_BY_DOC, (struct ar_text){form, size});
+}
+
+static bool joins(char c)
+{
+    return class_of(c) == INNER || c == ',';
+}
+
+/* A token whose parts, cut at what joins them, are documents each, words before them or, as in INV-16/17/18, the ends
+   of documents like the one before: takes the first. */
 static bool scan_parts(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text token)
 {
-    struct ar_text rest = token;
+    struct ar_text rest = token, last = AR_TEXT("");
     bool found = false;
     while (rest.size > 0) {
         size_t best = 0;
         struct ar_document_found part;
         for (size_t end = rest.size; end > 0 && best == 0; end--) {
-            bool edge = end == rest.size || class_of(rest.at[end]) == INNER || rest.at[end] == ',';
-            if (!edge || class_of(rest.at[end - 1]) == INNER || rest.at[end - 1] == ',')
+            if ((end < rest.size && !joins(rest.at[end])) || joins(rest.at[end - 1]))
                 continue;
             struct ar_text piece = {rest.at, end};
-            if (is_document(&part, documents, piece, AR_TEXT(""))) {
+            if (is_document(&part, documents, piece, AR_TEXT("")) || is_labelled(&part, documents, piece)) {
                 best = end;
+                last = part.text;
                 if (!found)
                     *out = part;
                 found = true;
-            } else if (end < rest.size && rest.at[end] == ':' && is_label(piece)) {
+            } else if ((end < rest.size && is_label(piece) &&
+                        (rest.at[end] == ':' || label_of(piece) == ANY_DOCUMENT)) ||
+                       ar_documents_like(documents, last, piece) != AR_NO_ITEM) {
                 best = end;
             }
         }
         if (best == 0)
             return false; /* something else is in it: then its parts may be pieces of a longer number */
-        while (best < rest.size && (class_of(rest.at[best]) == INNER || rest.at[best] == ','))
+        while (best < rest.size && joins(rest.at[best]))
             best++;
         rest = (struct ar_text){rest.at + best, rest.size - best};
     }

@@ -45,6 +45,10 @@ struct ar_document_found {
 bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
                        size_t *from);
 
+/* The document whose number is that of `doc`, a number with digits at its end, but for the last ones: 17 behind INV-16
+   is INV-17. AR_NO_ITEM when there is none. */
+uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text doc, struct ar_text digits);
+
 /* The next run of letters, digits and what joins them; false at the end. */
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);
 

@@ -7,7 +7,7 @@
 
 enum { CLAIMS_MOST = 2000 };
 
-static struct ar_match_claim *add_claim(struct ar_match_work *work, struct ar_claim claim)
+struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim)
 {
     if (work->claim_count >= CLAIMS_MOST)
         return NULL;
@@ -58,7 +58,7 @@ static void gather_lines(struct ar_match_work *work, struct ar_error *error)
         claim.has_amount = claim.amount_text.size > 0;
         claim.has_discount = claim.discount_text.size > 0;
         claim.has_deduction = claim.deduction_text.size > 0;
-        struct ar_match_claim *added = add_claim(work, claim);
+        struct ar_match_claim *added = ar_match_add_claim(work, claim);
         if (added != NULL)
             added->how = "remittance line";
     }
@@ -80,11 +80,14 @@ static void gather_text(struct ar_match_work *work, struct ar_text text)
     for (size_t from = 0; ar_documents_scan(&found, &work->match->documents, text, &from);) {
         if (ar_match_has_claim(work, found.item))
             continue;
-        struct ar_match_claim *claim = add_claim(work, (struct ar_claim){.reference = found.text, .reason = text});
+        struct ar_match_claim *claim =
+            ar_match_add_claim(work, (struct ar_claim){.reference = found.text, .reason = text});
         if (claim == NULL)
             return;
         claim->item = found.item;
         claim->how = "number in the payment's text";
+        if (found.field == AR_BY_DOC)
+            ar_match_list(work, text, found.item, &from);
     }
 }
 
@@ -102,7 +105,8 @@ static void gather_patterns(struct ar_match_work *work, struct ar_text text, str
             struct ar_text whole = ar_pattern_group(pattern, 0), part = whole;
             if (ar_pattern_groups(pattern) > 0 && ar_pattern_group(pattern, 1).at != NULL)
                 part = ar_pattern_group(pattern, 1);
-            struct ar_match_claim *claim = add_claim(work, (struct ar_claim){.reference = part, .reason = text});
+            struct ar_match_claim *claim =
+                ar_match_add_claim(work, (struct ar_claim){.reference = part, .reason = text});
             if (claim != NULL)
                 claim->how = "number found by a pattern";
             from = (size_t)(whole.at + whole.size - text.at) + (whole.size == 0);
@@ -121,6 +125,27 @@ static bool is_paid_before(const struct ar_match_work *work, struct ar_text toke
            ar_match_is_payer(work, book->items[item].customer);
 }
 
+/* The one number in the text, too short to be told by itself, is that of an item of the payer's: it is, whatever the
+   amount, unless it may be a year. */
+static bool is_only_number(const struct ar_match_work *work, struct ar_text text, struct ar_text token)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, token)}, other;
+    uint32_t item = ar_documents_find(&work->match->documents, AR_BY_DOC, compact);
+    bool year = compact.size == 4 && (memcmp(form, "19", 2) == 0 || memcmp(form, "20", 2) == 0);
+    unsigned numbers = 0;
+    if (item == AR_NO_ITEM || year || work->payer.known == AR_NO_CUSTOMER || !ar_match_candidate(work, item) ||
+        work->match->book->items[item].customer != work->payer.known || compact.size < 3)
+        return false;
+    for (size_t from = 0; numbers < 2 && ar_documents_token(&other, text, &from);)
+        for (size_t i = 0; i < other.size; i++)
+            if (other.at[i] >= '0' && other.at[i] <= '9') {
+                numbers++;
+                break;
+            }
+    return numbers == 1;
+}
+
 /* No number of an item is in the text: the one that is nearly that of an item which the amount confirms. */
 static void gather_weak(struct ar_match_work *work, struct ar_text text)
 {
@@ -128,10 +153,10 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
     struct ar_text token;
     unsigned count = 0;
     for (size_t from = 0; count < 2 && ar_documents_token(&token, text, &from);) {
-        struct ar_match_claim *claim = add_claim(work, (struct ar_claim){.reference = token, .reason = text});
+        struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = token, .reason = text});
         if (claim == NULL)
             return;
-        if (is_paid_before(work, token)) {
+        if (is_paid_before(work, token) || is_only_number(work, text, token)) {
             claim->how = "number in the payment's text";
             return;
         }
@@ -176,7 +201,7 @@ static void gather_structured(struct ar_match_work *work, struct ar_text text)
     }
     if (item == AR_NO_ITEM)
         return;
-    struct ar_match_claim *claim = add_claim(work, (struct ar_claim){.reference = text});
+    struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = text});
     if (claim == NULL)
         return;
     claim->item = item;

@@ -84,6 +84,9 @@ void ar_match_proved(struct ar_match_work *work, uint32_t customer);
 
 /* ---- which documents (match_claims.c, match_resolve.c) ---- */
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
+struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim); /* NULL: no more */
+/* What goes on behind the document `first` that ends at *from: 17 and 18 in INV-16/17/18. */
+void ar_match_list(struct ar_match_work *work, struct ar_text text, uint32_t first, size_t *from); /* match_lists.c */
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists that name a document once and then only the ends of the others: INV-16/17/18, INV-16, 17 and 18, INV-16 to 18.
+ */
+#include "cash/match_work.h"
+
+#include <stdio.h>
+
+enum { RANGE_MOST = 50 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static size_t skip_blanks(struct ar_text text, size_t at)
+{
+    while (at < text.size && text.at[at] == ' ')
+        at++;
+    return at;
+}
+
+/* What may stand between two numbers of a list. */
+enum joint { NO_JOINT, AND, TO };
+
+static enum joint joint_at(struct ar_text text, size_t *at)
+{
+    static const struct {
+        const char *word;
+        enum joint joint;
+    } words[] = {{"and", AND}, {"und", AND}, {"et", AND},  {"y", AND},    {"e", AND},     {"en", AND}, {"och", AND},
+                 {"og", AND},  {"to", TO},   {"thru", TO}, {"bis", TO},   {"tot", TO},    {"til", TO}, {"till", TO},
+                 {"al", TO},   {"au", TO},   {"a", TO},    {"until", TO}, {"through", TO}};
+    size_t i = skip_blanks(text, *at), start = i;
+    if (i < text.size && memchr(",;/&+-", text.at[i], 6) != NULL) {
+        enum joint joint = text.at[i] == '-' ? TO : AND;
+        *at = i + 1;
+        if (joint == AND && text.at[i] == ',') { /* ", and" */
+            size_t further = *at;
+            if (joint_at(text, &further) == AND)
+                *at = further;
+        }
+        return joint;
+    }
+    while (i < text.size && is_letter(text.at[i]))
+        i++;
+    for (unsigned w = 0; i > *at && start > *at && w < sizeof words / sizeof *words; w++) {
+        size_t size = strlen(words[w].word);
+        bool same = size == i - start;
+        for (size_t c = 0; same && c < size; c++)
+            same = (text.at[start + c] | 32) == words[w].word[c];
+        if (same) {
+            *at = i;
+            return words[w].joint;
+        }
+    }
+    return NO_JOINT;
+}
+
+/* The first letters of the months of several languages. */
+static bool is_month(struct ar_text text, size_t at)
+{
+    static const char months[] =
+        "jan feb mar apr may jun jul aug sep oct nov dec mai okt dez ene abr ago dic gen mag giu lug "
+        "set ott fev avr jui aou mrt mei maj";
+    size_t start = skip_blanks(text, at);
+    if (start + 3 > text.size)
+        return false;
+    char word[3] = {(char)(text.at[start] | 32), (char)(text.at[start + 1] | 32), (char)(text.at[start + 2] | 32)};
+    for (size_t i = 0; i + 3 < sizeof months; i += 4)
+        if (memcmp(months + i, word, 3) == 0)
+            return true;
+    return false;
+}
+
+/* Digits that nothing makes into another number, a date or an amount. */
+static bool digits_at(struct ar_text *out, struct ar_text text, size_t *at)
+{
+    size_t start = skip_blanks(text, *at), end = start;
+    while (end < text.size && is_digit(text.at[end]))
+        end++;
+    bool more = end + 1 < text.size && (text.at[end] == '.' || text.at[end] == ':') && is_digit(text.at[end + 1]);
+    if (end == start || more || (end < text.size && (is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128)) ||
+        is_month(text, end))
+        return false;
+    *out = (struct ar_text){text.at + start, end - start};
+    *at = end;
+    return true;
+}
+
+/* The number at the end of a text; 0 when there is none or it is a long one. */
+static uint32_t number_of(struct ar_text text)
+{
+    size_t start = text.size;
+    uint32_t number = 0;
+    while (start > 0 && text.size - start < 9 && is_digit(text.at[start - 1]))
+        start--;
+    for (; start < text.size; start++)
+        number = number * 10 + (uint32_t)(text.at[start] - '0');
+    return number;
+}
+
+static bool add(struct ar_match_work *work, uint32_t item, struct ar_text text)
+{
+    if (ar_match_has_claim(work, item))
+        return true;
+    struct ar_text doc = work->match->book->items[item].doc;
+    struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = doc, .reason = text});
+    if (claim == NULL)
+        return false;
+    claim->item = item;
+    claim->how = "number in the payment's text";
+    return true;
+}
+
+/* Those between two numbers: a document of the same customer each, or it is no range. */
+static void add_range(struct ar_match_work *work, uint32_t from, uint32_t to, struct ar_text text)
+{
+    const struct ar_book *book = work->match->book;
+    const struct ar_book_item *first = &book->items[from];
+    uint32_t low = number_of(first->doc), high = number_of(book->items[to].doc), found[RANGE_MOST];
+    if (high <= low || high - low > RANGE_MOST)
+        return;
+    unsigned count = 0;
+    for (uint32_t number = low + 1; number < high; number++) {
+        char digits[16];
+        int size = snprintf(digits, sizeof digits, "%u", number);
+        uint32_t item = ar_documents_like(&work->match->documents, first->doc, (struct ar_text){digits, (size_t)size});
+        if (item != AR_NO_ITEM && book->items[item].customer == first->customer)
+            found[count++] = item;
+    }
+    for (unsigned i = 0; i < count; i++)
+        if (!add(work, found[i], text))
+            return;
+}
+
+void ar_match_list(struct ar_match_work *work, struct ar_text text, uint32_t first, size_t *from)
+{
+    const struct ar_documents *documents = &work->match->documents;
+    const struct ar_book *book = work->match->book;
+    uint32_t last = first;
+    for (;;) {
+        struct ar_text digits;
+        size_t at = *from;
+        enum joint joint = joint_at(text, &at);
+        if (joint == NO_JOINT)
+            return;
+        struct ar_document_found named;
+        size_t behind = at;
+        uint32_t item = AR_NO_ITEM;
+        if (digits_at(&digits, text, &behind))
+            item = ar_documents_like(documents, book->items[last].doc, digits);
+        if (item == AR_NO_ITEM && joint == TO) { /* a whole number */
+            behind = at;
+            if (ar_documents_scan(&named, documents, text, &behind) && named.text.at == text.at + skip_blanks(text, at))
+                item = named.item;
+        }
+        if (item == AR_NO_ITEM || book->items[item].customer != book->items[first].customer)
+            return;
+        if (!add(work, item, text))
+            return;
+        if (joint == TO)
+            add_range(work, last, item, text);
+        last = item;
+        *from = behind;
+    }
+}
