@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* ar-dun: who to contact about what is due, how and why. Open items in, actions out: proposals, which count as nothing
+   until ar-send has logged them as sent. */
+#include "cli/tool.h"
+#include "collections/dun.h"
+
+static const struct ar_about about = {
+    .name = "ar-dun",
+    .purpose = "propose who to remind of what, how and why",
+    .operands = "[FILE...]",
+    .example = "ar-open items.tsv | ar-dun --as-of 2026-06-30 --log log.tsv --customers customers.tsv > actions.tsv",
+    .takes = AR_TAKES_RECORDS | AR_TAKES_AS_OF | AR_TAKES_REJECTS | AR_WRITES_RECORDS,
+};
+
+static const char *policy_path, *log_path, *customers_path, *segments_path, *holds_path, *promises_path, *plans_path;
+static const char *disputes_path, *holidays_path, *suppressed_path, *explain, *salt;
+static bool print_policy;
+static struct ar_dun dun;
+
+static enum ar_status parse_arms(void *target, const char *argument, struct ar_error *error)
+{
+    return ar_arms_parse(target, argument, error);
+}
+
+static const struct ar_opt options[] = {
+    {"policy", 0, "FILE", ar_opt_text, &policy_path, "levels and their conditions, instead of the built-in", NULL},
+    {"print-policy", 0, NULL, NULL, &print_policy, "write the built-in policy and end", NULL},
+    {"log", 0, "FILE", ar_opt_text, &log_path, "what was sent before; no such file yet: nothing was", NULL},
+    {"customers", 0, "FILE", ar_opt_text, &customers_path, "customers: procedure, segment, block, how to reach them",
+     NULL},
+    {"segments", 0, "FILE", ar_opt_text, &segments_path, "segment and procedure of customers, as ar-segment writes",
+     NULL},
+    {"holds", 0, "FILE", ar_opt_text, &holds_path, "customers and documents to leave alone, from and until", NULL},
+    {"promises", 0, "FILE", ar_opt_text, &promises_path, "promises to pay: wait until they are due", NULL},
+    {"plans", 0, "FILE", ar_opt_text, &plans_path, "instalment agreements: wait while they are active", NULL},
+    {"disputes", 0, "FILE", ar_opt_text, &disputes_path, "disputed amounts and documents: take them out", NULL},
+    {"holidays", 0, "FILE", ar_opt_text, &holidays_path, "days on which nobody is contacted: calendar, date", NULL},
+    {"suppressed", 0, "FILE", ar_opt_text, &suppressed_path, "write each document that is left out, and why", NULL},
+    {"explain", 0, "CUSTOMER", ar_opt_text, &explain, "tell of each item of this customer what decided, instead", NULL},
+    {"arms", 0, "NAME=N[,NAME=N...]", parse_arms, &dun.arms, "try several policies: shares of the customers", NULL},
+    {"salt", 0, "TEXT", ar_opt_text, &salt, "another drawing of the arms", NULL},
+    {NULL, 0, NULL, NULL, NULL, NULL, NULL},
+};
+
+static struct ar_table policy, customers, segments, holidays, stops[AR_STOP_KINDS];
+static struct ar_lend lend;
+
+static void load_policy(struct ar_tool *tool)
+{
+    if (policy_path == NULL)
+        ar_tool_must(tool, ar_policy_default(&policy, ar_tool_error(tool)));
+    else
+        ar_tool_table(tool, &policy, policy_path);
+    if (!print_policy)
+        ar_tool_must(tool, ar_policy_init(&dun.policy, &policy, ar_tool_error(tool)));
+}
+
+static void load_stops(struct ar_tool *tool)
+{
+    const char *const paths[AR_STOP_KINDS] = {[AR_STOP_HOLD] = holds_path,
+                                              [AR_STOP_PLAN] = plans_path,
+                                              [AR_STOP_PROMISE] = promises_path,
+                                              [AR_STOP_DISPUTE] = disputes_path};
+    for (unsigned i = 0; i < AR_STOP_KINDS; i++) {
+        if (paths[i] == NULL)
+            continue;
+        ar_tool_table(tool, &stops[i], paths[i]);
+        ar_tool_must(tool,
+                     ar_stops_add(&dun.stops, (enum ar_stop_kind)i, &stops[i], dun.as_of, ar_tool_error(tool)));
+    }
+}
+
+static void load_sides(struct ar_tool *tool)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    if (customers_path != NULL) {
+        ar_tool_table(tool, &customers, customers_path);
+        ar_tool_must(tool, ar_lend_init(&lend, &customers, error));
+        ar_dun_customers(&dun, &lend);
+    }
+    if (segments_path != NULL) {
+        ar_tool_table(tool, &segments, segments_path);
+        ar_tool_must(tool, ar_dun_segments(&dun, &segments, error));
+    }
+    if (holidays_path != NULL) {
+        ar_tool_table(tool, &holidays, holidays_path);
+        ar_tool_must(tool, ar_calendar_init(&dun.calendar, &holidays, error));
+    }
+    load_stops(tool);
+    if (log_path != NULL)
+        ar_tool_must(tool, ar_log_load(&dun.log, log_path, error));
+}
+
+static void read_items(struct ar_tool *tool)
+{
+    struct ar_item_columns columns;
+    struct ar_item item = {.type = AR_TYPE_INVOICE};
+    const struct ar_header *header = ar_tool_header(tool);
+    enum ar_status status = ar_item_bind(&columns, header, AR_DUN_NEEDS, AR_DUN_LIKES, ar_tool_error(tool));
+    size_t count;
+    const char *const *operands = ar_tool_operands(tool, &count);
+    if (status == AR_BAD_DATA)
+        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
+    ar_tool_must(tool, status);
+    for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
+        if (ar_tool_check(tool, ar_item_decode_only(&item, &columns, AR_DUN_NEEDS | AR_DUN_LIKES, row,
+                                                    ar_tool_error(tool))))
+            ar_tool_must(tool, ar_dun_book_add(&dun.book, &item, ar_tool_error(tool)));
+    status = ar_dun_book_ready(&dun.book, ar_tool_error(tool));
+    if (status == AR_BAD_DATA)
+        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
+    ar_tool_must(tool, status);
+}
+
+int main(int argc, char **argv)
+{
+    struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
+    static struct ar_writer suppressed;
+    load_policy(tool);
+    if (print_policy) {
+        ar_table_write(&policy, ar_tool_output(tool));
+        return ar_tool_close(tool);
+    }
+    if (salt != NULL && dun.arms.count == 0)
+        ar_tool_misuse(tool, "--salt needs --arms, what it draws");
+    dun.arms.salt = ar_text_from(salt);
+    dun.as_of = ar_tool_as_of(tool);
+    load_sides(tool);
+    if (ar_dun_book_init(&dun.book, dun.as_of, dun.policy.earliest) != AR_OK)
+        ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
+    if (explain != NULL)
+        dun.book.only = ar_text_from(explain);
+    if (suppressed_path != NULL) {
+        ar_tool_writes(tool, &suppressed, suppressed_path);
+        dun.suppressed = &suppressed;
+    }
+    read_items(tool);
+    *(explain != NULL ? &dun.story : &dun.actions) = ar_tool_output(tool);
+    if (explain != NULL && dun.book.customers.count == 0) {
+        char shown[200];
+        ar_printable(shown, sizeof shown, dun.book.only);
+        ar_tool_misuse(tool, "--explain: no open item of customer '%s' in the input", shown);
+    }
+    ar_tool_must(tool, ar_dun_run(&dun, ar_tool_error(tool)));
+    if (suppressed_path != NULL)
+        ar_tool_must(tool, ar_writer_close(&suppressed, ar_tool_error(tool)));
+    ar_dun_free(&dun);
+    return ar_tool_close(tool);
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/* From documents to actions: those of a customer, currency and channel go together, at the highest level among them. */
+#include "collections/dun.h"
+#include "base/hash.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum settled { NOTHING, PROPOSED, WAITS };
+
+static struct ar_date later(struct ar_date a, struct ar_date b)
+{
+    return a.days > b.days ? a : b; /* none is before every day */
+}
+
+/* The customer's last contact by a channel, the empty one: by any. One that may have been counts as one. */
+static enum ar_status last_contact(struct ar_date *out, struct ar_dun *dun, struct ar_text customer,
+                                   struct ar_text channel)
+{
+    *out = AR_DATE_NONE;
+    if (dun->log.contacts.count == 0)
+        return AR_OK;
+    if (ar_dun_key(dun, customer, channel, AR_TEXT(""), AR_TEXT("")) != AR_OK)
+        return AR_FAILED;
+    const struct ar_log_contact *contact = ar_log_find_contact(&dun->log, ar_buffer_text(&dun->key));
+    if (contact != NULL)
+        *out = later(contact->sent, contact->pending);
+    return AR_OK;
+}
+
+/* Of today, another channel's or currency's contact does not count: both may go out in one run. */
+static enum ar_status is_too_soon(bool *out, struct ar_date *when, struct ar_dun *dun, struct ar_text customer,
+                                  const struct ar_step *step, struct ar_text channel)
+{
+    enum ar_status status = last_contact(when, dun, customer, AR_TEXT(""));
+    *out = false;
+    if (status != AR_OK || ar_date_is_none(*when))
+        return status;
+    if (when->days == dun->as_of.days) {
+        status = last_contact(when, dun, customer, channel);
+        *out = when->days == dun->as_of.days;
+    } else {
+        *out = when->days > dun->as_of.days || dun->as_of.days - when->days < step->interval;
+    }
+    return status;
+}
+
+static enum ar_status add_sized(struct ar_buffer *buffer, struct ar_text text)
+{
+    char size[8];
+    for (unsigned i = 0; i < sizeof size; i++)
+        size[i] = (char)((uint64_t)text.size >> (8 * i) & 0xff);
+    return ar_buffer_add(buffer, (struct ar_text){size, sizeof size}) == AR_OK ? ar_buffer_add(buffer, text)
+                                                                               : AR_FAILED;
+}
+
+static enum ar_status add_number(struct ar_buffer *buffer, int number)
+{
+    char text[16];
+    return add_sized(buffer, (struct ar_text){text, (size_t)snprintf(text, sizeof text, "%d", number)});
+}
+
+/* XXH3-64, seed 0, of procedure, customer, currency, level and each document's identity, level and cycle: the same
+   proposal has the same id on any day and machine. */
+static enum ar_status make_id(char id[static 17], struct ar_dun *dun, const struct ar_dun_customer *customer,
+                              size_t count, int level)
+{
+    struct ar_buffer *buffer = &dun->text;
+    const struct ar_text *words = dun->book.words.at;
+    char code[AR_CURRENCY_SIZE];
+    ar_currency_format(code, customer->currency);
+    buffer->size = 0;
+    enum ar_status status = add_sized(buffer, customer->ladder->procedure);
+    if (status == AR_OK)
+        status = add_sized(buffer, customer->name);
+    if (status == AR_OK)
+        status = add_sized(buffer, (struct ar_text){code, sizeof code});
+    if (status == AR_OK)
+        status = add_number(buffer, level);
+    for (size_t i = 0; status == AR_OK && i < count; i++) {
+        const struct ar_dun_doc *doc = dun->picked[i];
+        status = add_sized(buffer, words[doc->item->entity]);
+        if (status == AR_OK)
+            status = add_sized(buffer, ar_dun_doc(doc->item));
+        if (status == AR_OK)
+            status = add_sized(buffer, words[doc->item->line]);
+        if (status == AR_OK)
+            status = add_number(buffer, doc->step->level);
+        if (status == AR_OK)
+            status = add_number(buffer, doc->cycle);
+    }
+    snprintf(id, 17, "%016llx", (unsigned long long)ar_hash(ar_buffer_text(buffer), 0));
+    return status;
+}
+
+/* Takes those at `level` out of the picked ones. */
+static size_t drop(struct ar_dun *dun, size_t count, int level, enum ar_suppress reason, ar_int128 have)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct ar_dun_doc *doc = dun->picked[i];
+        if (doc->step->level != level) {
+            dun->picked[kept++] = doc;
+            continue;
+        }
+        doc->reason = reason;
+        doc->have = have;
+        doc->why = AR_TEXT("action");
+    }
+    return kept;
+}
+
+/* Until what is left meets the conditions of its highest level; that step, NULL when nothing is left. */
+static const struct ar_step *meet(struct ar_dun *dun, size_t *count)
+{
+    while (*count > 0) {
+        const struct ar_step *top = dun->picked[0]->step;
+        int32_t latest = dun->picked[0]->late;
+        ar_int128 sum = 0;
+        for (size_t i = 0; i < *count; i++) {
+            const struct ar_dun_doc *doc = dun->picked[i];
+            top = doc->step->level > top->level ? doc->step : top;
+            latest = doc->late > latest ? doc->late : latest;
+            sum += doc->open;
+        }
+        if (latest < top->minimum_arrears)
+            *count = drop(dun, *count, top->level, AR_SUPPRESS_ARREARS, latest);
+        else if (sum < top->minimum)
+            *count = drop(dun, *count, top->level, AR_SUPPRESS_MINIMUM, sum);
+        else
+            return top;
+    }
+    return NULL;
+}
+
+static enum ar_status write_action(struct ar_dun *dun, const struct ar_dun_customer *customer, const char *id,
+                                   const struct ar_step *top, size_t count, struct ar_error *error)
+{
+    const struct ar_text *words = dun->book.words.at;
+    unsigned set = AR_ACTION_PROPOSAL | (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0);
+    enum ar_status status = AR_OK;
+    dun->proposed++;
+    for (size_t i = 0; status == AR_OK && i < count; i++) {
+        struct ar_dun_doc *doc = dun->picked[i];
+        status = ar_dun_charge(doc, dun, customer, error);
+        struct ar_action action = {.action = ar_text_from(id),
+                                   .date = dun->as_of,
+                                   .entity = words[doc->item->entity],
+                                   .customer = customer->name,
+                                   .procedure = customer->ladder->procedure,
+                                   .level = top->level,
+                                   .cycle = doc->cycle,
+                                   .channel = doc->channel,
+                                   .template = top->template,
+                                   .language = customer->at[AR_DUN_LANGUAGE],
+                                   .currency = customer->currency,
+                                   .doc = ar_dun_doc(doc->item),
+                                   .line = words[doc->item->line],
+                                   .doc_level = doc->step->level,
+                                   .due = doc->item->due,
+                                   .open = doc->open,
+                                   .interest = doc->interest,
+                                   .fee = doc->fee,
+                                   .reason = ar_dun_reason(dun, doc),
+                                   .arm = customer->arm};
+        if (dun->actions != NULL && status == AR_OK)
+            ar_action_write(dun->actions, &action, set);
+    }
+    return status;
+}
+
+static void hold_back(struct ar_dun *dun, size_t count, enum ar_suppress reason, struct ar_date when)
+{
+    for (size_t i = 0; i < count; i++) {
+        dun->picked[i]->reason = reason;
+        dun->picked[i]->when = when;
+    }
+}
+
+/* One action of the picked documents, or why there is none. What was refused is tried again, whatever the interval. */
+static enum ar_status settle(enum settled *out, struct ar_dun *dun, const struct ar_dun_customer *customer,
+                             size_t count, struct ar_error *error)
+{
+    const struct ar_step *top = meet(dun, &count);
+    char id[17];
+    struct ar_date when = AR_DATE_NONE;
+    bool soon = false;
+    *out = NOTHING;
+    if (top == NULL)
+        return AR_OK;
+    *out = WAITS;
+    if (make_id(id, dun, customer, count, top->level) != AR_OK)
+        return ar_error_memory(error);
+    enum ar_action_state state = ar_log_state(&dun->log, ar_text_from(id));
+    if (state != AR_FAILED_TO_SEND &&
+        is_too_soon(&soon, &when, dun, customer->name, top, dun->picked[0]->channel) != AR_OK)
+        return ar_error_memory(error);
+    if (state == AR_SENDING || state == AR_SENT) {
+        hold_back(dun, count, state == AR_SENDING ? AR_SUPPRESS_SENDING : AR_SUPPRESS_INTERVAL, dun->as_of);
+        return AR_OK;
+    }
+    if (soon) {
+        hold_back(dun, count, AR_SUPPRESS_INTERVAL, when);
+        return AR_OK;
+    }
+    *out = PROPOSED;
+    return write_action(dun, customer, id, top, count, error);
+}
+
+/* Those of a channel that are overdue, or those that are not. */
+static size_t pick(struct ar_dun *dun, uint32_t count, struct ar_text channel, bool overdue)
+{
+    size_t picked = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct ar_dun_doc *doc = &dun->docs[i];
+        if (doc->reason == AR_SUPPRESS_NOT && ar_text_equal(doc->channel, channel) && (doc->late > 0) == overdue)
+            dun->picked[picked++] = doc;
+    }
+    return picked;
+}
+
+/* What is overdue goes first; a letter about it names nothing that is not. */
+static enum ar_status do_channel(struct ar_dun *dun, const struct ar_dun_customer *customer, uint32_t count,
+                                 struct ar_text channel, struct ar_error *error)
+{
+    enum settled settled;
+    enum ar_status status = settle(&settled, dun, customer, pick(dun, count, channel, true), error);
+    if (status != AR_OK)
+        return status;
+    size_t rest = pick(dun, count, channel, false);
+    if (settled == NOTHING)
+        return settle(&settled, dun, customer, rest, error);
+    hold_back(dun, rest, AR_SUPPRESS_LATER, AR_DATE_NONE);
+    return AR_OK;
+}
+
+/* The least channel above `after` that a document has; false when there is none. */
+static bool next_channel(struct ar_text *channel, const struct ar_dun *dun, uint32_t count, struct ar_text after)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ar_dun_doc *doc = &dun->docs[i];
+        if (doc->reason != AR_SUPPRESS_NOT || ar_text_compare(doc->channel, after) <= 0)
+            continue;
+        if (!found || ar_text_compare(doc->channel, *channel) < 0)
+            *channel = doc->channel;
+        found = true;
+    }
+    return found;
+}
+
+static enum ar_status do_group(struct ar_dun *dun, const struct ar_dun_group *group, struct ar_error *error)
+{
+    struct ar_dun_customer customer;
+    enum ar_status status = ar_dun_look_up(&customer, dun, group, error);
+    if (status == AR_OK)
+        status = ar_dun_judge(dun, &customer, group, error);
+    if (status == AR_OK && ar_grow(&dun->picked, &dun->picked_capacity, group->count, sizeof *dun->picked) != AR_OK)
+        status = ar_error_memory(error);
+    struct ar_text channel = AR_TEXT(""), next = AR_TEXT("");
+    while (status == AR_OK && next_channel(&next, dun, group->count, channel)) {
+        channel = next;
+        status = do_channel(dun, &customer, group->count, channel, error);
+    }
+    for (uint32_t i = 0; status == AR_OK && i < group->count; i++) {
+        if (dun->suppressed != NULL && dun->docs[i].reason > AR_SUPPRESS_WAITING)
+            ar_dun_write_suppressed(dun, &customer, &dun->docs[i]);
+        if (dun->story != NULL)
+            ar_dun_write_story(dun, &customer, &dun->docs[i]);
+    }
+    return status;
+}
+
+enum ar_status ar_dun_run(struct ar_dun *dun, struct ar_error *error)
+{
+    const struct ar_dun_book *book = &dun->book;
+    enum ar_status status = AR_OK;
+    if (dun->actions != NULL)
+        ar_action_write_header(dun->actions, AR_ACTION_PROPOSAL |
+                                                 (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0));
+    if (dun->suppressed != NULL)
+        ar_dun_suppressed_header(dun->suppressed);
+    if (dun->story != NULL)
+        ar_dun_story_header(dun->story);
+    for (size_t c = 0; status == AR_OK && c < book->customers.count; c++)
+        for (uint32_t g = book->of_customer[book->by_name[c]]; status == AR_OK && g != 0; g = book->groups[g - 1].next)
+            if (book->groups[g - 1].count > 0)
+                status = do_group(dun, &book->groups[g - 1], error);
+    return status;
+}
+
+void ar_dun_free(struct ar_dun *dun)
+{
+    ar_policy_free(&dun->policy);
+    ar_dun_book_free(&dun->book);
+    ar_log_free(&dun->log);
+    ar_stops_free(&dun->stops);
+    ar_calendar_free(&dun->calendar);
+    ar_table_index_free(&dun->segment_index);
+    ar_buffer_free(&dun->key);
+    ar_buffer_free(&dun->text);
+    free(dun->docs);
+    free(dun->oldest);
+    free(dun->picked);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The built-in policy: five levels by e-mail from friendly to final, a week between two contacts at least. Days follow
+   common practice; after the final one a person decides. */
+#define POLICY_COLUMNS 15
+static const char *const default_policy[][POLICY_COLUMNS] = {
+    {"procedure", "level", "days", "channel", "template", "tone", "next", "minimum", "minimum_item", "minimum_arrears",
+     "grace", "interval", "fee", "interest", "repeat"},
+    {"default", "1", "3", "email", "courtesy", "soft", "reminder", "", "", "", "", "7", "", "", ""},
+    {"default", "2", "10", "email", "reminder", "friendly", "firm", "", "", "", "", "7", "", "", ""},
+    {"default", "3", "20", "email", "firm", "firm", "formal", "", "", "", "", "7", "", "", ""},
+    {"default", "4", "30", "email", "formal", "formal", "final", "", "", "", "", "7", "", "", ""},
+    {"default", "5", "45", "email", "final", "hard", "legal", "", "", "", "", "7", "", "", ""},
+};
