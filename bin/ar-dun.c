@@ -65,8 +65,7 @@ static void load_stops(struct ar_tool *tool)
         if (paths[i] == NULL)
             continue;
         ar_tool_table(tool, &stops[i], paths[i]);
-        ar_tool_must(tool,
-                     ar_stops_add(&dun.stops, (enum ar_stop_kind)i, &stops[i], dun.as_of, ar_tool_error(tool)));
+        ar_tool_must(tool, ar_stops_add(&dun.stops, (enum ar_stop_kind)i, &stops[i], dun.as_of, ar_tool_error(tool)));
     }
 }
 
@@ -103,8 +102,8 @@ static void read_items(struct ar_tool *tool)
         ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
     ar_tool_must(tool, status);
     for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
-        if (ar_tool_check(tool, ar_item_decode_only(&item, &columns, AR_DUN_NEEDS | AR_DUN_LIKES, row,
-                                                    ar_tool_error(tool))))
+        if (ar_tool_check(tool,
+                          ar_item_decode_only(&item, &columns, AR_DUN_NEEDS | AR_DUN_LIKES, row, ar_tool_error(tool))))
             ar_tool_must(tool, ar_dun_book_add(&dun.book, &item, ar_tool_error(tool)));
     status = ar_dun_book_ready(&dun.book, ar_tool_error(tool));
     if (status == AR_BAD_DATA)

@@ -276,8 +276,7 @@ enum ar_status ar_dun_run(struct ar_dun *dun, struct ar_error *error)
     const struct ar_dun_book *book = &dun->book;
     enum ar_status status = AR_OK;
     if (dun->actions != NULL)
-        ar_action_write_header(dun->actions, AR_ACTION_PROPOSAL |
-                                                 (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0));
+        ar_action_write_header(dun->actions, AR_ACTION_PROPOSAL | (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0));
     if (dun->suppressed != NULL)
         ar_dun_suppressed_header(dun->suppressed);
     if (dun->story != NULL)

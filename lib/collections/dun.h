@@ -14,18 +14,18 @@
 #include "ledger/lend.h"
 
 enum ar_dun_column { /* of the customers' file, all optional */
-    AR_DUN_PROCEDURE,
-    AR_DUN_SEGMENT,
-    AR_DUN_KIND,
-    AR_DUN_COUNTRY,
-    AR_DUN_LANGUAGE,
-    AR_DUN_BLOCK,
-    AR_DUN_EMAIL,
-    AR_DUN_PHONE,
-    AR_DUN_ADDRESS,
-    AR_DUN_CALENDAR,
-    AR_DUN_LAW,
-    AR_DUN_COLUMNS
+                     AR_DUN_PROCEDURE,
+                     AR_DUN_SEGMENT,
+                     AR_DUN_KIND,
+                     AR_DUN_COUNTRY,
+                     AR_DUN_LANGUAGE,
+                     AR_DUN_BLOCK,
+                     AR_DUN_EMAIL,
+                     AR_DUN_PHONE,
+                     AR_DUN_ADDRESS,
+                     AR_DUN_CALENDAR,
+                     AR_DUN_LAW,
+                     AR_DUN_COLUMNS
 };
 
 /* What is known of a customer in one currency. Texts are lent by the tables. */

@@ -168,8 +168,8 @@ static enum ar_status sort_group(struct ar_dun_book *book, const struct ar_dun_g
     uint32_t *order = book->order + group->first;
     for (uint32_t i = 0; i < group->count; i++) {
         const struct ar_dun_item *item = &book->items[order[i]];
-        places[i] = (struct place){book->words.at[item->entity], ar_dun_doc(item), book->words.at[item->line],
-                                   order[i]};
+        places[i] =
+            (struct place){book->words.at[item->entity], ar_dun_doc(item), book->words.at[item->line], order[i]};
     }
     if (group->count > 1)
         qsort(places, group->count, sizeof *places, by_identity);

@@ -12,8 +12,8 @@ enum ar_status ar_dun_key(struct ar_dun *dun, struct ar_text a, struct ar_text b
 
 void ar_dun_customers(struct ar_dun *dun, const struct ar_lend *customers)
 {
-    static const char *const names[AR_DUN_COLUMNS] = {"procedure", "segment", "kind",  "country", "language", "block",
-                                                      "email",     "phone",   "address", "calendar", "law"};
+    static const char *const names[AR_DUN_COLUMNS] = {
+        "procedure", "segment", "kind", "country", "language", "block", "email", "phone", "address", "calendar", "law"};
     dun->customers = customers;
     for (unsigned i = 0; i < AR_DUN_COLUMNS; i++)
         dun->at[i] = ar_table_find(customers->table, names[i]);

@@ -124,9 +124,9 @@ static void number_or_empty(struct ar_writer *writer, bool there, int64_t number
         ar_writer_encoded(writer, AR_TEXT(""));
 }
 
-static const struct ar_text suppressed_columns[] = {AR_TEXT("date"), AR_TEXT("entity"),    AR_TEXT("customer"),
-                                                    AR_TEXT("doc"),  AR_TEXT("line"),      AR_TEXT("due"),
-                                                    AR_TEXT("open"), AR_TEXT("currency"),  AR_TEXT("procedure"),
+static const struct ar_text suppressed_columns[] = {AR_TEXT("date"),  AR_TEXT("entity"),     AR_TEXT("customer"),
+                                                    AR_TEXT("doc"),   AR_TEXT("line"),       AR_TEXT("due"),
+                                                    AR_TEXT("open"),  AR_TEXT("currency"),   AR_TEXT("procedure"),
                                                     AR_TEXT("level"), AR_TEXT("suppressed"), AR_TEXT("why")};
 
 void ar_dun_suppressed_header(struct ar_writer *writer)
@@ -158,9 +158,9 @@ void ar_dun_write_suppressed(struct ar_dun *dun, const struct ar_dun_customer *c
 }
 
 static const struct ar_text story_columns[] = {
-    AR_TEXT("customer"),  AR_TEXT("currency"),   AR_TEXT("entity"), AR_TEXT("doc"),      AR_TEXT("line"),
-    AR_TEXT("due"),       AR_TEXT("days_late"),  AR_TEXT("open"),   AR_TEXT("procedure"), AR_TEXT("last_level"),
-    AR_TEXT("level"),     AR_TEXT("channel"),    AR_TEXT("decision"), AR_TEXT("why")};
+    AR_TEXT("customer"), AR_TEXT("currency"),  AR_TEXT("entity"),   AR_TEXT("doc"),       AR_TEXT("line"),
+    AR_TEXT("due"),      AR_TEXT("days_late"), AR_TEXT("open"),     AR_TEXT("procedure"), AR_TEXT("last_level"),
+    AR_TEXT("level"),    AR_TEXT("channel"),   AR_TEXT("decision"), AR_TEXT("why")};
 
 void ar_dun_story_header(struct ar_writer *writer)
 {

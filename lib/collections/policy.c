@@ -305,7 +305,7 @@ static enum ar_status add_step(struct ar_ladder *ladder, const struct ar_policy 
 static enum ar_status climb(struct ar_ladder *ladder, struct ar_policy *policy, struct ar_text procedure,
                             const struct ar_policy_who *who, struct ar_error *error)
 {
-    char code[AR_CURRENCY_SIZE], level[16];
+    char code[AR_CURRENCY_SIZE], level[AR_AMOUNT_SIZE];
     ar_currency_format(code, who->currency);
     struct ar_text values[FEATURES] = {
         [PROCEDURE] = procedure, [SEGMENT] = who->segment, [CURRENCY] = {code, AR_CURRENCY_SIZE},

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 const char *const ar_suppress_names[AR_SUPPRESS_REASONS] = {
-    "",     "waiting", "undated",  "no_procedure", "sending",  "blocked", "legal",      "insolvency",
-    "held", "plan",    "promised", "balance",      "disputed", "covered", "last_level", "grace",
-    "minimum", "arrears", "unreachable", "holiday", "interval", "later"};
+    "",        "waiting", "undated",     "no_procedure", "sending",  "blocked", "legal",      "insolvency",
+    "held",    "plan",    "promised",    "balance",      "disputed", "covered", "last_level", "grace",
+    "minimum", "arrears", "unreachable", "holiday",      "interval", "later"};
 
 enum ar_suppress ar_suppress_of(struct ar_text word, enum ar_suppress otherwise)
 {
@@ -105,7 +105,8 @@ static enum ar_status add_row(struct ar_stops *stops, struct ar_stop *stop, cons
                               const int *at, struct ar_date day, struct ar_error *error)
 {
     const bool *need = needed[stop->kind];
-    struct ar_text customer = ar_table_get(table, row, at[CUSTOMER]), status_word = ar_table_get(table, row, at[STATUS]);
+    struct ar_text customer = ar_table_get(table, row, at[CUSTOMER]),
+                   status_word = ar_table_get(table, row, at[STATUS]);
     struct ar_date from;
     int open = is_open(status_word);
     if (customer.size == 0)
