@@ -20,9 +20,10 @@ AR_CFLAGS := -std=c17 -fno-tree-slp-vectorize -D_POSIX_C_SOURCE=200809L -Ilib -I
 AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -lz -lexpat -pthread
 
 LIB_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard lib/*/*.c))) $(BUILD)/obj/gen/iso4217.o \
-           $(BUILD)/obj/gen/profiles.o $(BUILD)/obj/gen/laws.o
+           $(BUILD)/obj/gen/profiles.o $(BUILD)/obj/gen/laws.o $(BUILD)/obj/gen/letters.o
 PROFILES := $(sort $(wildcard lib/import/profiles/*.profile))
 LAWS := $(sort $(wildcard lib/collections/laws/*.tsv))
+LETTERS := $(sort $(wildcard lib/collections/letters/*.txt))
 FILTERS := $(patsubst bin/%.c,%,$(sort $(wildcard bin/ar-*.c)))
 BINS := $(FILTERS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
@@ -55,9 +56,14 @@ $(BUILD)/gen/iso4217.c: lib/base/iso4217.tsv lib/base/iso4217.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f lib/base/iso4217.awk lib/base/iso4217.tsv >$@
 
-$(BUILD)/gen/profiles.c: lib/import/profiles.awk $(PROFILES)
+$(BUILD)/gen/profiles.c: lib/base/texts.awk $(PROFILES)
 	@mkdir -p $(@D)
-	$(Q)LC_ALL=C awk -f lib/import/profiles.awk $(PROFILES) >$@
+	$(Q)LC_ALL=C awk -v header=import/profile.h -v row=ar_profile_ready -v table=ar_profiles_ready -f $< $(PROFILES) >$@
+
+$(BUILD)/gen/letters.c: lib/base/texts.awk $(LETTERS)
+	@mkdir -p $(@D)
+	@echo "  $@"; LC_ALL=C awk -v header=collections/template_set.h -v row=ar_template_ready -v table=ar_templates_ready \
+	    -f $< $(LETTERS) >$@
 
 $(BUILD)/gen/laws.c: lib/collections/tables.awk $(LAWS)
 	@mkdir -p $(@D)
@@ -154,7 +160,7 @@ PROFILES = $(wildcard lib/import/profiles/*)
 
 install: all
 	install -d $(ROOT)/bin $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR) $(ROOT)/share/ar-tools/profiles \
-	    $(ROOT)/share/ar-tools/laws
+	    $(ROOT)/share/ar-tools/laws $(ROOT)/share/ar-tools/letters
 	install -d $(foreach n,1 5 7,$(ROOT)/share/man/man$(n))
 	install -m 755 $(BINS) $(ROOT)/bin
 	install -m 644 $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) $(ROOT)/$(BASH_DIR)
@@ -164,6 +170,7 @@ install: all
 	    if test -f $$p; then install -m 644 $$p $(ROOT)/share/man/man$$n || exit; fi; done; done
 	for p in $(PROFILES); do install -m 644 $$p $(ROOT)/share/ar-tools/profiles || exit; done
 	install -m 644 $(LAWS) $(ROOT)/share/ar-tools/laws
+	install -m 644 $(LETTERS) $(ROOT)/share/ar-tools/letters
 
 uninstall:
 	rm -f $(FILTERS:%=$(ROOT)/bin/%) $(FILTERS:%=$(ROOT)/$(BASH_DIR)/%)

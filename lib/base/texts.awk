@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
-# Turns lib/import/profiles/*.profile, in the order given, into the table of ready profiles.
+# Turns text files, in the order given, into a table that is built in: rows of name and text, the last one {0}.
+# -v header=import/profile.h -v row=ar_profile_ready -v table=ar_profiles_ready
 BEGIN {
-    print "/* Made from lib/import/profiles by lib/import/profiles.awk. */"
-    print "#include \"import/profile.h\"\n"
-    print "const struct ar_profile_ready ar_profiles_ready[] = {"
+    print "/* Made by lib/base/texts.awk. */"
+    printf "#include \"%s\"\n\n", header
+    printf "const struct %s %s[] = {\n", row, table
 }
 FNR == 1 {
     if (NR > 1)
         print "    },"
     name = FILENAME
     sub(/.*\//, "", name)
-    sub(/\.profile$/, "", name)
+    sub(/\.[a-z]+$/, "", name)
     printf "    {\"%s\",\n", name
 }
 {

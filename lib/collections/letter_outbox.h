@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* A folder of messages: DIR/new/ACTION.eml waits to be sent, DIR/sent/ACTION.eml has been. A file is there whole or not
+   at all. */
+#ifndef AR_COLLECTIONS_LETTER_OUTBOX_H
+#define AR_COLLECTIONS_LETTER_OUTBOX_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <stdbool.h>
+
+struct ar_outbox {
+    char *fresh; /* DIR/new */
+    const char *suffix; /* lent */
+    struct ar_buffer path; /* of the last message asked for, with a NUL behind it */
+    size_t root; /* bytes of `DIR/` in it */
+};
+
+/* Makes the folders where they are missing. */
+AR_MUST_USE enum ar_status ar_outbox_open(struct ar_outbox *outbox, const char *directory, const char *suffix,
+                                          struct ar_error *error);
+void ar_outbox_free(struct ar_outbox *outbox);
+
+/* Is the message of this action waiting, or sent? */
+AR_MUST_USE enum ar_status ar_outbox_has(bool *has, struct ar_outbox *outbox, struct ar_text action,
+                                         struct ar_error *error);
+/* Written beside its place, synced and moved there. */
+AR_MUST_USE enum ar_status ar_outbox_put(struct ar_outbox *outbox, struct ar_text action, struct ar_text message,
+                                         struct ar_error *error);
+/* `new/ACTION.eml` or `sent/ACTION.eml`: where the message is that was asked for, found or put last. */
+const char *ar_outbox_name(const struct ar_outbox *outbox);
+
+#endif
