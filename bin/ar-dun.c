@@ -3,6 +3,7 @@
    until ar-send has logged them as sent. */
 #include "cli/tool.h"
 #include "collections/dun.h"
+#include "collections/law_ready.h"
 
 static const struct ar_about about = {
     .name = "ar-dun",
@@ -13,8 +14,9 @@ static const struct ar_about about = {
 };
 
 static const char *policy_path, *log_path, *customers_path, *segments_path, *holds_path, *promises_path, *plans_path;
+static const char *allocations_path, *laws_path, *references_path, *fees_path;
 static const char *disputes_path, *holidays_path, *suppressed_path, *explain, *salt;
-static bool print_policy;
+static bool print_policy, print_laws, print_references, print_fees;
 static struct ar_dun dun;
 
 static enum ar_status parse_arms(void *target, const char *argument, struct ar_error *error)
@@ -35,6 +37,15 @@ static const struct ar_opt options[] = {
     {"plans", 0, "FILE", ar_opt_text, &plans_path, "instalment agreements: wait while they are active", NULL},
     {"disputes", 0, "FILE", ar_opt_text, &disputes_path, "disputed amounts and documents: take them out", NULL},
     {"holidays", 0, "FILE", ar_opt_text, &holidays_path, "days on which nobody is contacted: calendar, date", NULL},
+    {"allocations", 0, "FILE", ar_opt_text, &allocations_path, "what settled what, and when: interest on each balance",
+     NULL},
+    {"laws", 0, "FILE", ar_opt_text, &laws_path, "interest for late payment, instead of the built-in", NULL},
+    {"reference-rates", 0, "FILE", ar_opt_text, &references_path, "the rates that laws refer to: name, from, rate",
+     NULL},
+    {"fees", 0, "FILE", ar_opt_text, &fees_path, "fixed sums for late payment: fee_table, currency, from, fee", NULL},
+    {"print-laws", 0, NULL, NULL, &print_laws, "write the built-in laws and end", NULL},
+    {"print-reference-rates", 0, NULL, NULL, &print_references, "write the built-in reference rates and end", NULL},
+    {"print-fees", 0, NULL, NULL, &print_fees, "write the built-in fixed sums and end", NULL},
     {"suppressed", 0, "FILE", ar_opt_text, &suppressed_path, "write each document that is left out, and why", NULL},
     {"explain", 0, "CUSTOMER", ar_opt_text, &explain, "tell of each item of this customer what decided, instead", NULL},
     {"arms", 0, "NAME=N[,NAME=N...]", parse_arms, &dun.arms, "try several policies: shares of the customers", NULL},
@@ -44,6 +55,7 @@ static const struct ar_opt options[] = {
 
 static struct ar_table policy, customers, segments, holidays, stops[AR_STOP_KINDS];
 static struct ar_lend lend;
+static struct ar_events events;
 
 static void load_policy(struct ar_tool *tool)
 {
@@ -53,6 +65,17 @@ static void load_policy(struct ar_tool *tool)
         ar_tool_table(tool, &policy, policy_path);
     if (!print_policy)
         ar_tool_must(tool, ar_policy_init(&dun.policy, &policy, ar_tool_error(tool)));
+}
+
+/* The charges, and what they are of at each time. */
+static void load_charges(struct ar_tool *tool)
+{
+    ar_tool_must(tool, ar_charges_init(&dun.charges, laws_path, references_path, fees_path, ar_tool_error(tool)));
+    if (allocations_path == NULL)
+        return;
+    ar_tool_must(tool, ar_events_load(&events, allocations_path, ar_tool_needs_seal(tool, allocations_path),
+                                      ar_tool_error(tool)));
+    dun.charges.events = &events;
 }
 
 static void load_stops(struct ar_tool *tool)
@@ -86,6 +109,7 @@ static void load_sides(struct ar_tool *tool)
         ar_tool_must(tool, ar_calendar_init(&dun.calendar, &holidays, error));
     }
     load_stops(tool);
+    load_charges(tool);
     if (log_path != NULL)
         ar_tool_must(tool, ar_log_load(&dun.log, log_path, error));
 }
@@ -95,15 +119,15 @@ static void read_items(struct ar_tool *tool)
     struct ar_item_columns columns;
     struct ar_item item = {.type = AR_TYPE_INVOICE};
     const struct ar_header *header = ar_tool_header(tool);
-    enum ar_status status = ar_item_bind(&columns, header, AR_DUN_NEEDS, AR_DUN_LIKES, ar_tool_error(tool));
+    const unsigned needs = AR_DUN_NEEDS | (allocations_path != NULL ? (unsigned)AR_ITEM_AMOUNT : 0);
+    enum ar_status status = ar_item_bind(&columns, header, needs, AR_DUN_LIKES, ar_tool_error(tool));
     size_t count;
     const char *const *operands = ar_tool_operands(tool, &count);
     if (status == AR_BAD_DATA)
         ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
     ar_tool_must(tool, status);
     for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
-        if (ar_tool_check(tool,
-                          ar_item_decode_only(&item, &columns, AR_DUN_NEEDS | AR_DUN_LIKES, row, ar_tool_error(tool))))
+        if (ar_tool_check(tool, ar_item_decode_only(&item, &columns, needs | AR_DUN_LIKES, row, ar_tool_error(tool))))
             ar_tool_must(tool, ar_dun_book_add(&dun.book, &item, ar_tool_error(tool)));
     status = ar_dun_book_ready(&dun.book, ar_tool_error(tool));
     if (status == AR_BAD_DATA)
@@ -111,15 +135,32 @@ static void read_items(struct ar_tool *tool)
     ar_tool_must(tool, status);
 }
 
+/* A table that is built in. */
+static int print(struct ar_tool *tool)
+{
+    struct ar_table ready;
+    const char *name = print_laws ? "laws" : print_references ? "reference-rates" : print_fees ? "fees" : NULL;
+    if (name != NULL)
+        ar_tool_must(tool, ar_law_ready_table(&ready, name, ar_tool_error(tool)));
+    ar_table_write(name != NULL ? &ready : &policy, ar_tool_output(tool));
+    if (name != NULL)
+        ar_table_free(&ready);
+    return ar_tool_close(tool);
+}
+
+static void warn(struct ar_tool *tool, uint64_t count, const char *what)
+{
+    if (count > 0)
+        ar_tool_warn(tool, "%llu %s %s", (unsigned long long)count, count == 1 ? "document" : "documents", what);
+}
+
 int main(int argc, char **argv)
 {
     struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
     static struct ar_writer suppressed;
     load_policy(tool);
-    if (print_policy) {
-        ar_table_write(&policy, ar_tool_output(tool));
-        return ar_tool_close(tool);
-    }
+    if (print_policy || print_laws || print_references || print_fees)
+        return print(tool);
     if (salt != NULL && dun.arms.count == 0)
         ar_tool_misuse(tool, "--salt needs --arms, what it draws");
     dun.arms.salt = ar_text_from(salt);
@@ -127,6 +168,7 @@ int main(int argc, char **argv)
     load_sides(tool);
     if (ar_dun_book_init(&dun.book, dun.as_of, dun.policy.earliest) != AR_OK)
         ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
+    dun.book.with_amounts = allocations_path != NULL;
     if (explain != NULL)
         dun.book.only = ar_text_from(explain);
     if (suppressed_path != NULL) {
@@ -143,6 +185,9 @@ int main(int argc, char **argv)
     ar_tool_must(tool, ar_dun_run(&dun, ar_tool_error(tool)));
     if (suppressed_path != NULL)
         ar_tool_must(tool, ar_writer_close(&suppressed, ar_tool_error(tool)));
+    warn(tool, dun.charges.beyond, "with allocations that do not lead to what is open: interest by what fits");
+    warn(tool, dun.no_fee, "without a fixed sum: the fee table says nothing of the currency");
+    ar_events_free(&events);
     ar_dun_free(&dun);
     return ar_tool_close(tool);
 }

@@ -295,6 +295,7 @@ void ar_dun_free(struct ar_dun *dun)
     ar_log_free(&dun->log);
     ar_stops_free(&dun->stops);
     ar_calendar_free(&dun->calendar);
+    ar_charges_free(&dun->charges);
     ar_table_index_free(&dun->segment_index);
     ar_buffer_free(&dun->key);
     ar_buffer_free(&dun->text);

@@ -8,6 +8,7 @@
 #include "collections/arms.h"
 #include "collections/calendar.h"
 #include "collections/dun_book.h"
+#include "collections/interest_charge.h"
 #include "collections/log.h"
 #include "collections/policy.h"
 #include "collections/suppress.h"
@@ -67,6 +68,8 @@ struct ar_dun {
     struct ar_stops stops;
     struct ar_calendar calendar;
     struct ar_arms arms;
+    struct ar_charges charges; /* by law */
+    uint64_t no_fee; /* documents whose law has no fixed sum in their currency */
     const struct ar_lend *customers; /* NULL: nothing is known of them */
     int at[AR_DUN_COLUMNS]; /* in its table; -1 */
     const struct ar_table *segments; /* NULL: none */

@@ -17,6 +17,7 @@ enum ar_status ar_dun_book_init(struct ar_dun_book *book, struct ar_date as_of, 
 void ar_dun_book_free(struct ar_dun_book *book)
 {
     free(book->items);
+    free(book->amounts);
     free(book->order);
     free(book->groups);
     free(book->of_customer);
@@ -102,6 +103,11 @@ static enum ar_status keep(struct ar_dun_book *book, uint32_t group, const struc
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
     if (ar_grow(&book->items, &book->capacity, book->count + 1, sizeof *book->items) != AR_OK)
         return ar_error_memory(error);
+    if (book->with_amounts) {
+        if (ar_grow(&book->amounts, &book->amount_capacity, book->count + 1, sizeof *book->amounts) != AR_OK)
+            return ar_error_memory(error);
+        book->amounts[book->count] = item->amount;
+    }
     struct ar_dun_item *kept = &book->items[book->count];
     *kept = (struct ar_dun_item){.open = item->open,
                                  .doc_size = (uint32_t)item->doc.size,

@@ -32,6 +32,9 @@ struct ar_dun_book {
     struct ar_text only; /* one customer, of whom everything is kept; at NULL: all */
     struct ar_dun_item *items;
     size_t count, capacity;
+    bool with_amounts; /* keep what the documents were issued for */
+    int64_t *amounts; /* of each item, minor units */
+    size_t amount_capacity;
     uint32_t *order;
     struct ar_dun_group *groups;
     size_t group_count, group_capacity;

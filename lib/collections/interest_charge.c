@@ -65,6 +65,5 @@ enum ar_status ar_charge(struct ar_interest *out, struct ar_charges *charges, st
     if (status == AR_OK)
         status = ar_interest_of(out, &charges->laws, charges->law, debt, error);
     charges->beyond += out->beyond;
-    charges->no_fee += out->no_fee;
     return status;
 }

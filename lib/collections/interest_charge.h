@@ -13,7 +13,7 @@ struct ar_charges {
     struct ar_text name, kind; /* of the last question, whose answer is law and found */
     const struct ar_law *law;
     enum ar_law_found found;
-    uint64_t beyond, no_fee; /* documents whose allocations do not belong to `open`; whose currency has no fixed sum */
+    uint64_t beyond; /* documents whose allocations do not belong to `open` */
 };
 
 /* From the files, each NULL for the one that is built in. */
