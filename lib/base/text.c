@@ -39,7 +39,21 @@ struct ar_text ar_text_cut(struct ar_text *rest, char separator)
 
 #define NAME_SIZE 128 /* longer texts are no names: nobody mistypes one by a letter or two */
 
-/* Optimal string alignment: rows before-last, last and current of the usual table. */
+/* What both begin and end with counts for nothing. */
+static void strip_common(struct ar_text *a, struct ar_text *b)
+{
+    while (a->size > 0 && b->size > 0 && a->at[0] == b->at[0]) {
+        *a = (struct ar_text){a->at + 1, a->size - 1};
+        *b = (struct ar_text){b->at + 1, b->size - 1};
+    }
+    while (a->size > 0 && b->size > 0 && a->at[a->size - 1] == b->at[b->size - 1]) {
+        a->size--;
+        b->size--;
+    }
+}
+
+/* Optimal string alignment: rows before-last, last and current of the usual table, as far from its diagonal as `limit`
+   allows. */
 unsigned ar_text_distance(struct ar_text a, struct ar_text b, unsigned limit)
 {
     size_t gap = a.size > b.size ? a.size - b.size : b.size - a.size;
@@ -47,12 +61,14 @@ unsigned ar_text_distance(struct ar_text a, struct ar_text b, unsigned limit)
         return 0;
     if (gap > limit || a.size > NAME_SIZE || b.size > NAME_SIZE)
         return limit + 1;
-    unsigned rows[3][NAME_SIZE + 1], *before = rows[0], *last = rows[1], *now = rows[2];
+    strip_common(&a, &b);
+    unsigned rows[3][NAME_SIZE + 2], *before = rows[0], *last = rows[1], *now = rows[2];
     for (size_t j = 0; j <= b.size; j++)
         last[j] = (unsigned)j;
     for (size_t i = 1; i <= a.size; i++) {
-        now[0] = (unsigned)i;
-        for (size_t j = 1; j <= b.size; j++) {
+        size_t from = i > limit ? i - limit : 1, to = i + limit < b.size ? i + limit : b.size;
+        unsigned least = now[from - 1] = from == 1 ? (unsigned)i : limit + 1;
+        for (size_t j = from; j <= to; j++) {
             unsigned best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
             if (last[j] + 1 < best)
                 best = last[j] + 1;
@@ -62,7 +78,11 @@ unsigned ar_text_distance(struct ar_text a, struct ar_text b, unsigned limit)
             if (swapped && before[j - 2] + 1 < best)
                 best = before[j - 2] + 1;
             now[j] = best;
+            least = best < least ? best : least;
         }
+        if (least > limit)
+            return limit + 1;
+        now[to + 1] = limit + 1;
         unsigned *spare = before;
         before = last, last = now, now = spare;
     }

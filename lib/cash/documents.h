@@ -54,6 +54,8 @@ bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);
 
 /* Two document numbers, compact: how far apart they are as a person mistypes them. */
 enum ar_likeness { AR_UNLIKE, AR_SHORTENED, AR_MISTYPED, AR_SAME };
+/* Do a compact form and a document end in the same digit? A shortened number does. */
+bool ar_documents_end_alike(struct ar_text compact, struct ar_text doc);
 enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc);
 
 #endif

@@ -208,6 +208,10 @@ static enum ar_status prepare(struct ar_match *match, uint64_t seed, struct ar_e
         ar_names_free(&match->names);
         status = ar_names_init(&match->names, match->book, error);
     }
+    if (status == AR_OK) {
+        match->terms = calloc(match->book->words.count, sizeof *match->terms);
+        status = match->terms == NULL ? ar_error_memory(error) : AR_OK;
+    }
     if (status == AR_OK && ar_match_groups(match) != AR_OK)
         status = ar_error_memory(error);
     if (status == AR_OK && match->payment_count > 1)
@@ -289,6 +293,7 @@ void ar_match_free(struct ar_match *match)
     free(match->aliases);
     free(match->payer_matches);
     free(match->learned);
+    free(match->terms);
     free(match->group_first);
     free(match->group_next);
     free(match->tallies);

@@ -11,6 +11,7 @@
 #include "ledger/allocation.h"
 #include "ledger/exchange.h"
 #include "ledger/payment.h"
+#include "ledger/terms.h"
 #include "record/writer.h"
 
 /* What a payer says: one line of a remittance advice, or one number found in the payment's own text. */
@@ -76,6 +77,10 @@ struct ar_match {
     size_t payer_capacity;
     struct ar_learned *learned; /* of payers: what documents proved */
     size_t learned_capacity;
+    struct ar_match_terms { /* of the book's words, as far as the run has met them */
+        struct ar_terms terms;
+        enum { AR_TERMS_UNMET, AR_TERMS_NONE, AR_TERMS_SOME } met;
+    } * terms;
     uint32_t *group_first, *group_next; /* customers of one group; NULL without parents */
     struct ar_text explain; /* at != NULL: only this payment is written, as a story */
     bool explained;

@@ -146,6 +146,15 @@ static bool is_only_number(const struct ar_match_work *work, struct ar_text text
     return numbers == 1;
 }
 
+/* A word that ends in no digit is like no number, shortened or mistyped: none of the payer's items need be looked at. */
+static bool is_like_none(const struct ar_match_work *work, struct ar_text token)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, token)};
+    return !ar_documents_end_alike(compact, compact) &&
+           ar_documents_find(&work->match->documents, AR_BY_DOC, compact) == AR_NO_ITEM;
+}
+
 /* No number of an item is in the text: the one that is nearly that of an item which the amount confirms. */
 static void gather_weak(struct ar_match_work *work, struct ar_text text)
 {
@@ -159,6 +168,10 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         if (is_paid_before(work, token) || is_only_number(work, text, token)) {
             claim->how = "number in the payment's text";
             return;
+        }
+        if (is_like_none(work, token)) {
+            work->claim_count = 0;
+            continue;
         }
         ar_match_resolve_weak(work, claim);
         bool like = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER &&

@@ -68,30 +68,47 @@ static bool says_percent(struct ar_rate *out, struct ar_text text)
     return false;
 }
 
+/* What a text that stays says: an item after the other asks for the same. */
+static const struct ar_word *said(struct ar_match_work *work, enum ar_word_sort sort, struct ar_text text)
+{
+    struct ar_match_said *last = &work->said[sort];
+    if (last->text.at != text.at || last->text.size != text.size)
+        *last = (struct ar_match_said){text, ar_rules_word(work->match->rules, sort, text)};
+    return last->word;
+}
+
+/* The terms of an item that can have a discount: nothing was paid yet. NULL: none. */
+static const struct ar_terms *terms_of(const struct ar_match_work *work, const struct ar_book_item *item)
+{
+    if (item->terms == 0 || item->open != item->amount)
+        return NULL;
+    struct ar_match_terms *terms = &work->match->terms[item->terms];
+    if (terms->met == AR_TERMS_UNMET)
+        terms->met =
+            ar_terms_parse(&terms->terms, ar_book_word(work->match->book, item->terms)) ? AR_TERMS_SOME : AR_TERMS_NONE;
+    return terms->met == AR_TERMS_SOME ? &terms->terms : NULL;
+}
+
 /* The discount of the terms, taken after its last day. */
 static bool is_late_discount(const struct ar_match_work *work, const struct ar_book_item *item, int64_t gap)
 {
-    struct ar_terms terms;
-    return item->terms != 0 && item->open == item->amount &&
-           ar_terms_parse(&terms, ar_book_word(work->match->book, item->terms)) &&
-           ar_terms_discount(&terms, item->amount, item->date, item->date) == gap &&
-           ar_terms_discount(&terms, item->amount, item->date, work->cash->payment.date) != gap;
+    const struct ar_terms *terms = terms_of(work, item);
+    return terms != NULL && ar_terms_discount(terms, item->amount, item->date, item->date) == gap &&
+           ar_terms_discount(terms, item->amount, item->date, work->cash->payment.date) != gap;
 }
 
 /* Is `gap` the discount that terms or words explain? */
-static const char *explain_discount(const struct ar_match_work *work, const struct ar_book_item *item,
-                                    struct ar_text words, int64_t gap)
+static const char *explain_discount(struct ar_match_work *work, const struct ar_book_item *item, struct ar_text words,
+                                    int64_t gap)
 {
     const struct ar_rules *rules = work->match->rules;
-    struct ar_terms terms;
+    const struct ar_terms *terms = terms_of(work, item);
     struct ar_rate percent;
-    if (item->terms != 0 && item->open == item->amount &&
-        ar_terms_parse(&terms, ar_book_word(work->match->book, item->terms)) &&
-        ar_terms_discount(&terms, item->amount, item->date, work->cash->payment.date) == gap)
+    if (terms != NULL && ar_terms_discount(terms, item->amount, item->date, work->cash->payment.date) == gap)
         return "earned discount by its terms";
     if (is_late_discount(work, item, gap))
         return NULL;
-    if (ar_rules_word(rules, AR_WORD_DISCOUNT, words) == NULL)
+    if (said(work, AR_WORD_DISCOUNT, words) == NULL)
         return NULL;
     if (says_percent(&percent, words))
         return ar_size_of(ar_percent_of(item->open, percent) - gap) <= 1 ? "discount in the payer's words" : NULL;
@@ -103,11 +120,10 @@ static const char *explain_discount(const struct ar_match_work *work, const stru
     return NULL;
 }
 
-struct ar_match_fit ar_match_fit(const struct ar_match_work *work, uint32_t number, const struct ar_claim *claim,
+struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, const struct ar_claim *claim,
                                  int64_t amount)
 {
     const struct ar_book_item *item = &work->match->book->items[number];
-    const struct ar_rules *rules = work->match->rules;
     struct ar_match_fit fit = {.level = 0, .reason = AR_TEXT("")};
     int64_t gap = 0;
     if (amount == item->open) {
@@ -118,7 +134,7 @@ struct ar_match_fit ar_match_fit(const struct ar_match_work *work, uint32_t numb
     if ((amount < 0) != (item->open < 0) || amount == 0 || ar_amount_sub(&gap, item->open, amount) != AR_OK ||
         (gap < 0) != (item->open < 0))
         return fit;
-    const struct ar_word *why = ar_rules_word(rules, AR_WORD_DEDUCTION, claim->reason);
+    const struct ar_word *why = said(work, AR_WORD_DEDUCTION, claim->reason);
     const char *discount = explain_discount(work, item, claim->reason, gap);
     const char *late = is_late_discount(work, item, gap) ? "discount taken after its last day; it stays open" : NULL;
     if (claim->has_discount && claim->discount != 0 && !claim->has_deduction &&
@@ -137,7 +153,7 @@ struct ar_match_fit ar_match_fit(const struct ar_match_work *work, uint32_t numb
             (struct ar_match_fit){2, taken, gap - taken, why ? why->reason : claim->reason, "deduction of the advice"};
     } else if (why != NULL && says_amount(claim->reason, gap, ar_currency_digits(item->currency))) {
         fit = (struct ar_match_fit){2, 0, gap, why->reason, "deduction in the payer's words"};
-    } else if (ar_rules_word(rules, AR_WORD_PARTIAL, claim->reason) != NULL) {
+    } else if (said(work, AR_WORD_PARTIAL, claim->reason) != NULL) {
         fit = (struct ar_match_fit){1, 0, 0, AR_TEXT(""), "payment in part in the payer's words"};
     } else if (why != NULL) {
         fit = (struct ar_match_fit){1, 0, gap, why->reason, "short payment in the payer's words"};

@@ -107,6 +107,8 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
             continue;
         struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
         bool within = (amount < 0) == (item->open < 0) && ar_size_of(amount) <= ar_size_of(item->open);
+        if (fit.level == 0 && !(within && ar_documents_end_alike(compact, ar_book_doc(item))))
+            continue;
         enum ar_likeness like = ar_documents_likeness(compact, (struct ar_text){form, ar_compact(form, ar_book_doc(item))});
         int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
                      : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
@@ -145,7 +147,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
 
 /* Does the amount agree with the item of an exact number, although the payer does not? Of a number long enough to be no
    accident a payment in part will do that the payer calls one. */
-static bool agrees(const struct ar_match_work *work, uint32_t number, const struct ar_claim *claim, int64_t amount)
+static bool agrees(struct ar_match_work *work, uint32_t number, const struct ar_claim *claim, int64_t amount)
 {
     struct ar_match_fit fit = ar_match_fit(work, number, claim, amount);
     const struct ar_book_item *item = &work->match->book->items[number];

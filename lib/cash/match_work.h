@@ -72,6 +72,10 @@ struct ar_match_work {
     size_t pool_count, pool_capacity;
     struct ar_buffer text; /* the rows' why */
     int64_t left; /* of the payment */
+    struct ar_match_said { /* the words of a text, looked for once */
+        struct ar_text text;
+        const struct ar_word *word;
+    } said[AR_WORD_SORTS];
     bool pooled;
     enum ar_status status; /* AR_FAILED sticks */
 };
@@ -104,7 +108,7 @@ struct ar_match_fit {
     struct ar_text reason;
     const char *words;
 };
-struct ar_match_fit ar_match_fit(const struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
+struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
                                  int64_t amount);
 
 /* ---- settling ---- */

@@ -239,7 +239,8 @@ static void offer(const struct ar_names *names, struct ar_name_matches *out, str
         return;
     }
     if (out->count == AR_NAME_MOST) {
-        out->more = out->at[AR_NAME_MOST - 2].score == out->at[AR_NAME_MOST - 1].score;
+        unsigned last = i == AR_NAME_MOST - 1 ? match.score : out->at[AR_NAME_MOST - 2].score;
+        out->more = last == out->at[AR_NAME_MOST - 1].score;
         out->count--;
     }
     memmove(&out->at[i + 1], &out->at[i], (out->count++ - i) * sizeof *out->at);
@@ -320,7 +321,7 @@ static void find_similar(struct ar_names *names, struct ar_name_matches *out, st
         names->hits[names->touched[i]] = 0;
         if (!looked_at)
             continue;
-        unsigned score = least > SIMILAR_MOST ? 0 : ar_names_likeness(bare, entry->bare);
+        unsigned score = least > SIMILAR_MOST ? 0 : ar_names_likeness(bare, entry->bare, least);
         bool extends = begins(entry->bare, bare);
         score = score > SIMILAR_MOST ? SIMILAR_MOST : score;
         if (score >= least || extends)

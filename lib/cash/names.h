@@ -60,7 +60,7 @@ AR_MUST_USE enum ar_status ar_names_find(struct ar_names *names, struct ar_name_
 AR_MUST_USE enum ar_status ar_names_fold(struct ar_names *names, struct ar_text *full, struct ar_text *bare,
                                          struct ar_text name);
 
-/* 0..100: how alike two bare names are. */
-unsigned ar_names_likeness(struct ar_text payer, struct ar_text name);
+/* 0..100: how alike two bare names are; below `least` it may be anything below. */
+unsigned ar_names_likeness(struct ar_text payer, struct ar_text name, unsigned least);
 
 #endif

@@ -3,6 +3,8 @@
    does not have makes them two: "Division 40" is not "Division 44". */
 #include "cash/names.h"
 
+#include <stdint.h>
+
 enum { WORDS = 16, WORD_MOST = 64, WEAK = 70 };
 
 struct words {
@@ -13,12 +15,14 @@ struct words {
 static void split(struct words *out, struct ar_text name)
 {
     out->count = out->letters = 0;
-    while (name.at != NULL && out->count < WORDS) {
-        struct ar_text word = ar_text_cut(&name, ' ');
-        if (word.size == 0)
+    for (size_t i = 0, start = 0; i <= name.size && out->count < WORDS; i++) {
+        if (i < name.size && name.at[i] != ' ')
             continue;
-        out->at[out->count++] = word;
-        out->letters += (unsigned)word.size;
+        if (i > start) {
+            out->at[out->count++] = (struct ar_text){name.at + start, i - start};
+            out->letters += (unsigned)(i - start);
+        }
+        start = i + 1;
     }
 }
 
@@ -41,6 +45,17 @@ static bool is_contracted(struct ar_text shorter, struct ar_text longer)
     return j == shorter.size;
 }
 
+/* Does one have more letters that are not in the other than so many slips can change? Then there are more slips. */
+static bool too_far(struct ar_text a, struct ar_text b, unsigned slips)
+{
+    uint32_t in_a = 0, in_b = 0;
+    for (size_t i = 0; i < a.size; i++)
+        in_a |= (uint32_t)1 << (a.at[i] & 31);
+    for (size_t i = 0; i < b.size; i++)
+        in_b |= (uint32_t)1 << (b.at[i] & 31);
+    return __builtin_popcount(in_a & ~in_b) > (int)slips || __builtin_popcount(in_b & ~in_a) > (int)slips;
+}
+
 static unsigned word_likeness(struct ar_text a, struct ar_text b)
 {
     if (ar_text_equal(a, b))
@@ -51,7 +66,8 @@ static unsigned word_likeness(struct ar_text a, struct ar_text b)
     if (ar_text_starts(longer, shorter))
         return shorter.size >= 3 ? 92 : 80;
     if (longer.size <= WORD_MOST && longer.size >= 4) {
-        unsigned slips = longer.size >= 8 ? 2 : 1, distance = ar_text_distance(a, b, slips);
+        unsigned slips = longer.size >= 8 ? 2 : 1;
+        unsigned distance = too_far(a, b, slips) ? slips + 1 : ar_text_distance(a, b, slips);
         if (distance <= slips)
             return distance == 1 ? 88 : 76;
     }
@@ -122,7 +138,7 @@ static unsigned joined_likeness(const struct words *a, const struct words *b)
     unsigned longer = (unsigned)(x.size > y.size ? x.size : y.size);
     if (x.size == 0 || y.size == 0 || longer < 6)
         return 0;
-    unsigned limit = longer / 8 + 1, distance = ar_text_distance(x, y, limit);
+    unsigned limit = longer / 8 + 1, distance = too_far(x, y, limit) ? limit + 1 : ar_text_distance(x, y, limit);
     if (distance > limit)
         return 0;
     return distance == 0 ? 95 : 94 - distance * 60 / longer;
@@ -177,13 +193,34 @@ static bool rests_on_one(const struct words *payer, const struct words *name)
     return true;
 }
 
-unsigned ar_names_likeness(struct ar_text payer, struct ar_text name)
+/* Is a number of `words` nowhere in the other's letters? Then none of its words is that number, nor are two of them
+   together, nor is the number one half of any. */
+static bool lacks_number(const struct words *words, const struct words *other)
+{
+    char letters[2 * WORD_MOST];
+    size_t size = SIZE_MAX;
+    for (unsigned i = 0; i < words->count; i++) {
+        struct ar_text number = words->at[i];
+        if (!is_number(number))
+            continue;
+        if (size == SIZE_MAX)
+            size = joined(letters, other);
+        bool found = size == 0; /* too long to tell */
+        for (size_t at = 0; !found && at + number.size <= size; at++)
+            found = memcmp(letters + at, number.at, number.size) == 0;
+        if (!found)
+            return true;
+    }
+    return false;
+}
+
+unsigned ar_names_likeness(struct ar_text payer, struct ar_text name, unsigned least)
 {
     struct words a, b;
     char room[2][WORD_MOST];
     split(&a, payer);
     split(&b, name);
-    if (a.count == 0 || b.count == 0)
+    if (a.count == 0 || b.count == 0 || lacks_number(&a, &b) || (least > WEAK && lacks_number(&b, &a)))
         return 0;
     if (!join_neighbours(&a, &b, room[0], WORD_MOST))
         join_neighbours(&b, &a, room[1], WORD_MOST);

@@ -111,6 +111,8 @@ static enum ar_status add_word(struct ar_rules *rules, const struct ar_text *row
         ar_arena_copy(&rules->arena, &word.text, row[NAME]) != AR_OK ||
         ar_arena_copy(&rules->arena, &word.reason, row[VALUE]) != AR_OK)
         return AR_FAILED;
+    unsigned char first = (unsigned char)word.text.at[0];
+    rules->begins[sort][first / 64] |= (uint64_t)1 << first % 64;
     rules->words[rules->word_count++] = word;
     return AR_OK;
 }
@@ -243,27 +245,31 @@ int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency curr
     return 0;
 }
 
-static bool contains(struct ar_text text, struct ar_text word)
+static char lower(char c)
 {
-    for (size_t i = 0; i + word.size <= text.size; i++) {
-        size_t j = 0;
-        while (j < word.size) {
-            char c = text.at[i + j];
-            if ((c >= 'A' && c <= 'Z' ? (char)(c + 32) : c) != word.at[j])
-                break;
-            j++;
-        }
-        char before = i > 0 ? text.at[i - 1] : ' ';
-        if (j == word.size && !((before | 32) >= 'a' && (before | 32) <= 'z'))
-            return true;
-    }
-    return false;
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool begins_with(struct ar_text text, struct ar_text word)
+{
+    size_t i = 0;
+    while (i < word.size && i < text.size && lower(text.at[i]) == word.at[i])
+        i++;
+    return i == word.size;
 }
 
 const struct ar_word *ar_rules_word(const struct ar_rules *rules, enum ar_word_sort sort, struct ar_text text)
 {
-    for (size_t i = 0; text.size > 0 && i < rules->word_count; i++)
-        if (rules->words[i].sort == sort && contains(text, rules->words[i].text))
-            return &rules->words[i];
-    return NULL;
+    size_t first = rules->word_count;
+    bool letter = false; /* before it */
+    for (size_t at = 0; at < text.size; at++) {
+        unsigned char c = (unsigned char)lower(text.at[at]);
+        bool begins = !letter && rules->begins[sort][c / 64] >> c % 64 & 1;
+        letter = c >= 'a' && c <= 'z';
+        for (size_t i = 0; begins && i < first; i++)
+            if (rules->words[i].sort == sort &&
+                begins_with((struct ar_text){text.at + at, text.size - at}, rules->words[i].text))
+                first = i;
+    }
+    return first < rules->word_count ? &rules->words[first] : NULL;
 }

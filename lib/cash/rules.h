@@ -50,6 +50,7 @@ struct ar_rules {
         struct ar_text reason; /* X12 element 426 */
     } * words;
     size_t word_count, word_capacity;
+    uint64_t begins[AR_WORD_SORTS][4]; /* bytes with which words of a sort begin */
     struct ar_rate *discounts; /* percentages that a payer takes without naming them */
     size_t discount_count, discount_capacity;
     struct ar_pattern **patterns;
