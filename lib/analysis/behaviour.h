@@ -43,6 +43,7 @@ struct ar_behaviour {
     struct ar_arena names;
     struct ar_tally *read; /* what was open of the records read, a currency: what totals must come to */
     uint64_t beyond; /* documents over-applied */
+    bool parts_known; /* set by the caller: allocations tell who pays in part */
 };
 
 AR_MUST_USE enum ar_status ar_behaviour_init(struct ar_behaviour *behaviour, const struct ar_behaviour_rules *rules,

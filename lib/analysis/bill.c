@@ -284,7 +284,8 @@ enum ar_status ar_bills_read(struct ar_bills *bills, struct ar_bill *out, const 
     enum ar_status status = ar_balance_item(&bills->balance, &open, row, error);
     if (status != AR_OK)
         return status;
-    *out = (struct ar_bill){.item = open.item, .there = open.there, .beyond = open.beyond, .open = open.open};
+    *out = (struct ar_bill){
+        .item = open.item, .there = open.there, .beyond = open.beyond, .open = open.open, .closed = open.closed};
     out->settled = out->last = AR_DATE_NONE;
     status = ar_item_decode(&out->item, &bills->columns, row, error);
     if (status != AR_OK || !out->there)

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* ar-segment: how each customer pays, why, and what to do about it. Items with their history in, a record for each
+   customer and currency out. */
+#include "analysis/promises.h"
+#include "analysis/segment.h"
+#include "analysis/segment_summary.h"
+#include "analysis/wilson.h"
+#include "cli/tool.h"
+
+static const struct ar_about about = {
+    .name = "ar-segment",
+    .purpose = "who pays how, why, and what to do about it",
+    .operands = "[FILE...]",
+    .example = "ar-segment --as-of 2026-06-30 items.tsv > segments.tsv\n"
+               "ar-segment --as-of 2026-06-30 --by segment items.tsv | ar-export --to table",
+    .takes = AR_TAKES_RECORDS | AR_TAKES_AS_OF | AR_TAKES_REJECTS | AR_WRITES_RECORDS,
+};
+
+static const char *allocations_path, *customers_path, *promises_path, *disputes_path, *rules_path, *previous_path;
+static const char *moves_path;
+static unsigned last = 24, window = 365, hold = 14, digits = 2, flagged;
+static struct ar_behaviour_limits limits = AR_BEHAVIOUR_LIMITS_DEFAULT;
+static struct ar_texts by;
+static bool parent, print_rules;
+
+static const char *const in_words[] = {"in", "out", NULL};
+
+static const struct ar_opt options[] = {
+    {"allocations", 0, "FILE", ar_opt_text, &allocations_path, "what settled the items, and when", NULL},
+    {"customers", 0, "FILE", ar_opt_text, &customers_path, "names, limits, parents; columns that rules can ask about",
+     NULL},
+    {"parent", 0, NULL, NULL, &parent, "subsidiaries count as the company above them (--customers)", NULL},
+    {"promises", 0, "FILE", ar_opt_text, &promises_path, "promises to pay, to see which were broken", NULL},
+    {"disputes", 0, "FILE", ar_opt_text, &disputes_path, "disputes with their days, instead of the items' dispute",
+     NULL},
+    {"flagged", 0, "HOW", ar_opt_choice, &flagged, "the items' own undated dispute: in (default) or out", in_words},
+    {"last", 0, "N", ar_opt_count, &last, "documents looked back at (24)", NULL},
+    {"window", 0, "DAYS", ar_opt_count, &window, "days that turnover and frequency are of (365; 0: all)", NULL},
+    {"grace", 0, "DAYS", ar_opt_count, &limits.grace, "days late that nobody minds (5)", NULL},
+    {"few", 0, "N", ar_opt_count, &limits.few, "documents that it takes to know a customer (5)", NULL},
+    {"dormant", 0, "DAYS", ar_opt_count, &limits.dormant, "days without a document (180)", NULL},
+    {"rules", 0, "FILE", ar_opt_text, &rules_path, "decision table for segments, instead of the built-in one", NULL},
+    {"print-rules", 0, NULL, NULL, &print_rules, "write the built-in rules and end", NULL},
+    {"previous", 0, "FILE", ar_opt_text, &previous_path, "an earlier output: customers move once that has lasted",
+     NULL},
+    {"hold", 0, "DAYS", ar_opt_count, &hold, "days that a new segment must last before a customer moves (14)", NULL},
+    {"moves", 0, "FILE", ar_opt_text, &moves_path, "write who moved, from where, and why", NULL},
+    {"by", 0, "COL[,COL...]", ar_opt_list, &by, "sums for each group of these columns and currency instead", NULL},
+    {"digits", 0, "N", ar_opt_count, &digits, "decimals of days; shares have two more (2)", NULL},
+    {0}};
+
+static struct ar_table customers, promises_table, disputes_table, rules_table;
+static struct ar_lend lend;
+static struct ar_family family;
+static struct ar_events events;
+static struct ar_promises *promises;
+static struct ar_bill_disputes *disputes;
+static struct ar_segment_rules rules;
+static struct ar_segment_previous previous;
+static struct ar_segment_summary summary;
+static struct ar_behaviour_rules look;
+static struct ar_behaviour behaviour;
+static struct ar_bills bills;
+static struct ar_segment_plan plan;
+static struct ar_writer moves;
+
+static void check_options(struct ar_tool *tool)
+{
+    if (last == 0 || last > AR_SAMPLE_MAX)
+        ar_tool_misuse(tool, "--last: 1 to %d", AR_SAMPLE_MAX);
+    if (limits.few > last)
+        ar_tool_misuse(tool, "--few: more than --last");
+    if (digits > AR_WILSON_DIGITS - 2)
+        ar_tool_misuse(tool, "--digits: at most %d", AR_WILSON_DIGITS - 2);
+    if (parent && customers_path == NULL)
+        ar_tool_misuse(tool, "--parent needs --customers, which says who stands above whom");
+    if (moves_path != NULL && previous_path == NULL)
+        ar_tool_misuse(tool, "--moves needs --previous, where customers were before");
+    if (disputes_path != NULL && flagged == 1)
+        ar_tool_misuse(tool, "--flagged: with --disputes the items' own are out anyway");
+    enum ar_status status =
+        by.count == 0 ? AR_OK : ar_segment_summary_init(&summary, by.at, by.count, ar_tool_error(tool));
+    if (status == AR_MISUSE) {
+        char text[512];
+        ar_error_format(ar_tool_error(tool), text, sizeof text);
+        ar_tool_misuse(tool, "--by: %s", text);
+    }
+}
+
+static void load_tables(struct ar_tool *tool, struct ar_date as_of)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    if (customers_path != NULL) {
+        ar_tool_table(tool, &customers, customers_path);
+        ar_tool_must(tool, ar_lend_init(&lend, &customers, error));
+    }
+    if (parent)
+        ar_tool_must(tool, ar_family_init(&family, &lend, error));
+    if (promises_path != NULL) {
+        ar_tool_table(tool, &promises_table, promises_path);
+        ar_tool_must(tool,
+                     ar_promises_new(&promises, &promises_table, as_of, limits.grace, parent ? &family : NULL, error));
+    }
+    if (disputes_path != NULL) {
+        ar_tool_table(tool, &disputes_table, disputes_path);
+        ar_tool_must(tool, ar_bill_disputes_new(&disputes, &disputes_table, error));
+    }
+    if (allocations_path != NULL)
+        ar_tool_must(tool,
+                     ar_events_load(&events, allocations_path, ar_tool_needs_seal(tool, allocations_path), error));
+    if (previous_path != NULL)
+        ar_tool_must(tool, ar_segment_previous_load(&previous, previous_path, as_of, error));
+    if (rules_path != NULL)
+        ar_tool_table(tool, &rules_table, rules_path);
+    else
+        ar_tool_must(tool, ar_segment_default(&rules_table, error));
+    ar_tool_must(tool, ar_segment_rules_init(&rules, &rules_table, customers_path ? &customers : NULL, error));
+}
+
+static void open_moves(struct ar_tool *tool)
+{
+    const struct ar_text names[] = {AR_TEXT("customer"), AR_TEXT("from"), AR_TEXT("to"), AR_TEXT("date"),
+                                    AR_TEXT("why")};
+    if (moves_path == NULL)
+        return;
+    ar_tool_writes(tool, &moves, moves_path);
+    ar_writer_header(&moves, names, sizeof names / sizeof *names);
+}
+
+/* Errors about the input as a whole name its first file. */
+static void must(struct ar_tool *tool, enum ar_status status)
+{
+    size_t count;
+    const char *const *operands = ar_tool_operands(tool, &count);
+    if (status == AR_BAD_DATA && ar_tool_error(tool)->file[0] == '\0')
+        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
+    ar_tool_must(tool, status);
+}
+
+static void read_items(struct ar_tool *tool)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    const struct ar_row *row;
+    struct ar_bill bill;
+    size_t account;
+    while ((row = ar_tool_next(tool)) != NULL) {
+        if (!ar_tool_check(tool, ar_bills_read(&bills, &bill, row, error)))
+            continue;
+        ar_tool_must(tool, ar_behaviour_add(&behaviour, &bill, &account, error));
+        if (promises != NULL)
+            ar_tool_must(tool, ar_promises_add(promises, &bills, &bill, error));
+    }
+    if (allocations_path == NULL)
+        return;
+    struct ar_held_list held;
+    ar_tool_must(tool, ar_balance_check(&bills.balance, error));
+    ar_tool_must(tool, ar_held_collect(&held, &bills.balance, error));
+    for (size_t i = 0; i < held.count; i++)
+        ar_tool_must(tool, ar_behaviour_add_held(&behaviour, &held.at[i], error));
+    ar_held_free(&held);
+}
+
+static void write_move(const struct ar_segment_record *record)
+{
+    const unsigned columns[] = {AR_SEGMENT_CUSTOMER, AR_SEGMENT_PREVIOUS, AR_SEGMENT_SEGMENT, AR_SEGMENT_AS_OF,
+                                AR_SEGMENT_WHY};
+    for (unsigned i = 0; i < sizeof columns / sizeof *columns; i++)
+        ar_writer_field(&moves, record->text[columns[i]]);
+    ar_writer_end(&moves);
+}
+
+static enum ar_status write_record(void *context, const struct ar_segment_record *record, struct ar_error *error)
+{
+    struct ar_writer *writer = ar_tool_output(context);
+    if (moves_path != NULL && record->first && record->text[AR_SEGMENT_PREVIOUS].size > 0)
+        write_move(record);
+    if (by.count > 0)
+        return ar_segment_summary_add(&summary, &behaviour, record, error);
+    for (unsigned i = 0; i < AR_SEGMENT_COLUMNS; i++)
+        ar_writer_field(writer, record->text[i]);
+    ar_writer_end(writer);
+    return AR_OK;
+}
+
+static void write_segments(struct ar_tool *tool)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    struct ar_writer *writer = ar_tool_output(tool);
+    struct ar_text names[AR_SEGMENT_COLUMNS];
+    for (unsigned i = 0; i < AR_SEGMENT_COLUMNS; i++)
+        names[i] = ar_text_from(ar_segment_names[i]);
+    if (by.count == 0) {
+        ar_writer_header(writer, names, AR_SEGMENT_COLUMNS);
+    }
+    ar_tool_must(tool, ar_segment_each(&plan, write_record, tool, error));
+    if (by.count > 0)
+        ar_tool_must(tool, ar_segment_summary_write(&summary, writer, error));
+    if (moves_path != NULL)
+        ar_tool_must(tool, ar_writer_close(&moves, error));
+}
+
+static void segment(struct ar_tool *tool)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    struct ar_date as_of = ar_tool_as_of(tool);
+    load_tables(tool, as_of);
+    open_moves(tool);
+    look = (struct ar_behaviour_rules){as_of, last, window, parent ? &family : NULL};
+    must(tool, ar_bills_init(&bills, ar_tool_header(tool), allocations_path ? &events : NULL, disputes, flagged == 0,
+                             as_of, error));
+    if (!(bills.balance.columns.present & AR_ITEM_CLEARED) && allocations_path == NULL)
+        ar_tool_warn(tool, "no 'cleared' and no --allocations: every item issued is taken as open");
+    ar_tool_must(tool, ar_behaviour_init(&behaviour, &look, ar_tool_seed(tool), error));
+    behaviour.parts_known = allocations_path != NULL;
+    read_items(tool);
+    if (promises != NULL)
+        ar_tool_must(tool, ar_promises_judge(promises, &bills, error));
+    plan = (struct ar_segment_plan){.behaviour = &behaviour,
+                                    .limits = limits,
+                                    .lend = customers_path ? &lend : NULL,
+                                    .promises = promises,
+                                    .rules = &rules,
+                                    .previous = previous_path ? &previous : NULL,
+                                    .hold = hold,
+                                    .digits = digits,
+                                    .medium = {1, 4},
+                                    .high = {1, 2}};
+    write_segments(tool);
+}
+
+static void free_all(void)
+{
+    ar_segment_summary_free(&summary);
+    ar_behaviour_free(&behaviour);
+    ar_bills_free(&bills);
+    ar_segment_rules_free(&rules);
+    ar_promises_delete(promises);
+    ar_bill_disputes_delete(disputes);
+    ar_family_free(&family);
+    if (customers_path != NULL)
+        ar_lend_free(&lend);
+    if (allocations_path != NULL)
+        ar_events_free(&events);
+    if (previous_path != NULL)
+        ar_segment_previous_free(&previous);
+    ar_table_free(&customers);
+    ar_table_free(&promises_table);
+    ar_table_free(&disputes_table);
+    ar_table_free(&rules_table);
+}
+
+int main(int argc, char **argv)
+{
+    struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
+    check_options(tool);
+    if (print_rules) {
+        ar_tool_must(tool, ar_segment_default(&rules_table, ar_tool_error(tool)));
+        ar_table_write(&rules_table, ar_tool_output(tool));
+    } else {
+        segment(tool);
+    }
+    free_all();
+    return ar_tool_close(tool);
+}
