@@ -260,6 +260,11 @@ void ar_tool_scratch(struct ar_tool *tool, const char *directory)
     tool->scratch = directory;
 }
 
+void ar_tool_unrestricted(struct ar_tool *tool)
+{
+    tool->restricted = true;
+}
+
 int ar_tool_close(struct ar_tool *tool)
 {
     ar_progress_clear(tool); /* before what is written at the end reaches the same terminal */

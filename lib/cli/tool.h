@@ -110,6 +110,10 @@ void ar_tool_writes(struct ar_tool *tool, struct ar_writer *writer, const char *
  */
 void ar_tool_scratch(struct ar_tool *tool, const char *directory);
 
+/* For a filter that runs commands of the user's, which its sandbox would hold, too: it gets none. Before the first of
+   those. */
+void ar_tool_unrestricted(struct ar_tool *tool);
+
 /* Finishes the output and returns the exit status. */
 int ar_tool_close(struct ar_tool *tool);
 

@@ -41,8 +41,9 @@ enum ar_action_set {
 #define AR_ACTION_REQUIRED                                                                                             \
     (AR_ACTION_ACTION | AR_ACTION_DATE | AR_ACTION_CUSTOMER | AR_ACTION_LEVEL | AR_ACTION_CURRENCY)
 #define AR_ACTION_LOGGED (AR_ACTION_STATE | AR_ACTION_TIME)
+#define AR_ACTION_ALL ((1u << AR_ACTION_COLUMNS) - 1)
 /* All that a proposal says; with --arms also AR_ACTION_ARM. */
-#define AR_ACTION_PROPOSAL (((1u << AR_ACTION_COLUMNS) - 1) & ~(unsigned)(AR_ACTION_LOGGED | AR_ACTION_ARM))
+#define AR_ACTION_PROPOSAL (AR_ACTION_ALL & ~(unsigned)(AR_ACTION_LOGGED | AR_ACTION_ARM))
 extern const char *const ar_action_names[AR_ACTION_COLUMNS];
 
 enum ar_action_state {

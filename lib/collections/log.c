@@ -96,9 +96,9 @@ static enum ar_status add_entry(struct loading *loading, const struct ar_action 
                             .level = action->doc_level,
                             .cycle = action->cycle,
                             .currency = action->currency};
-    if (add_action(entry, loading, action) != AR_OK || add_document(&entry->document, loading, action) != AR_OK ||
-        add_contact(&entry->contacts[0], loading, action->customer, action->channel) != AR_OK ||
+    if (add_contact(&entry->contacts[0], loading, action->customer, action->channel) != AR_OK ||
         add_contact(&entry->contacts[1], loading, action->customer, AR_TEXT("")) != AR_OK ||
+        add_action(entry, loading, action) != AR_OK || add_document(&entry->document, loading, action) != AR_OK ||
         ar_keys_add(&log->procedures, &entry->procedure, action->procedure) != AR_OK)
         return AR_FAILED;
     loading->count++;
@@ -156,16 +156,17 @@ static enum ar_status settle_action(struct loading *loading, const uint32_t *ord
     for (uint32_t i = to; i-- > from && status == AR_OK;) {
         const struct entry *entry = &loading->entries[order[i]];
         enum ar_action_state state = log->action[entry->action].state;
-        if (state != AR_SENT && state != AR_SENDING)
-            continue;
-        for (unsigned j = 0; j < 2; j++) {
+        bool counts = state == AR_SENT || state == AR_SENDING;
+        for (unsigned j = 0; counts && j < 2; j++) {
             struct ar_log_contact *contact = &log->contact[entry->contacts[j]];
             later(state == AR_SENT ? &contact->sent : &contact->pending, entry->date);
         }
         if (entry->document == AR_NO_KEY || settled_by[entry->document] == entry->action + 1)
             continue;
         settled_by[entry->document] = entry->action + 1;
-        status = settle_document(log, entry, state == AR_SENT, error);
+        log->action[entry->action].documents++;
+        if (counts)
+            status = settle_document(log, entry, state == AR_SENT, error);
     }
     return status;
 }
@@ -256,6 +257,15 @@ enum ar_status ar_log_torn(size_t *torn, int fd, const char *path, off_t size, s
         const char *last = memrchr(part, '\n', want);
         *torn += last ? (size_t)(part + want - last) - 1 : want;
         size -= last ? size : (off_t)want;
+        if (size > 0 || last != NULL)
+            continue;
+        /* Not one LF: a header that broke off, or no log at all. */
+        struct ar_text header = AR_TEXT("action\t");
+        if (*torn < sizeof part && memcmp(part, header.at, want < header.size ? want : header.size) == 0)
+            break;
+        ar_error_set(error, AR_BAD_DATA, "truncated: not even the header ends in a newline");
+        ar_error_place(error, path, 1);
+        return AR_BAD_DATA;
     }
     return AR_OK;
 }
@@ -274,9 +284,9 @@ static enum ar_status load_file(struct ar_log *log, int fd, const char *path, st
     if (about.st_size == 0)
         return AR_OK;
     enum ar_status status = ar_log_torn(&log->torn, fd, path, about.st_size, error);
-    if (log->torn == (size_t)about.st_size) /* not even a header: this is no log, or the reader says why */
-        log->torn = 0;
-    return status == AR_OK ? read_log(log, path, error) : status;
+    if (status != AR_OK || log->torn == (size_t)about.st_size)
+        return status;
+    return read_log(log, path, error);
 }
 
 static bool directory_is_there(const char *path)

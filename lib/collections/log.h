@@ -30,6 +30,7 @@ struct ar_log_action {
     enum ar_action_state state; /* the last one logged */
     struct ar_date date;
     char time[AR_TIME_SIZE]; /* of that state; NUL first: not logged */
+    uint32_t documents; /* how many were ever logged with it */
 };
 
 struct ar_log {
@@ -60,7 +61,8 @@ const struct ar_log_document *ar_log_find_document(const struct ar_log *log, str
    apart, because one person reads what they all send. */
 const struct ar_log_contact *ar_log_find_contact(const struct ar_log *log, struct ar_text key);
 
-/* For those that append: how many bytes of a regular file of `size` bytes are behind its last LF. */
+/* For those that append: how many bytes of a regular file of `size` bytes are behind its last LF. All of them: it has
+   only the beginning of a header. AR_BAD_DATA: it has none, and does not look like a log. */
 AR_MUST_USE enum ar_status ar_log_torn(size_t *torn, int fd, const char *path, off_t size, struct ar_error *error);
 
 #endif
