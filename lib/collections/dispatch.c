@@ -20,8 +20,8 @@ static enum ar_status append(struct ar_dispatch *dispatch, const struct ar_batch
 static enum ar_status find(const struct ar_batch_action *action, struct ar_dispatch *dispatch, unsigned *places,
                            struct ar_error *error)
 {
-    *places = AR_OUTBOX_NOWHERE;
-    return dispatch->has_outbox ? ar_outbox_find(&dispatch->outbox, places, action->action, error) : AR_OK;
+    *places = AR_TRAY_NOWHERE;
+    return dispatch->has_tray ? ar_tray_find(&dispatch->tray, places, action->action, error) : AR_OK;
 }
 
 static int by_id(const void *a, const void *b)
@@ -34,9 +34,9 @@ enum ar_status ar_dispatch_open(struct ar_dispatch *dispatch, const struct ar_di
                                 struct ar_error *error)
 {
     enum ar_status status = AR_OK;
-    dispatch->has_outbox = paths->outbox != NULL;
-    if (dispatch->has_outbox)
-        status = ar_outbox_open(&dispatch->outbox, paths->outbox, paths->suffix, error);
+    dispatch->has_tray = paths->outbox != NULL;
+    if (dispatch->has_tray)
+        status = ar_tray_open(&dispatch->tray, paths->outbox, paths->suffix, error);
     if (status == AR_OK && !dispatch->dry_run)
         status = ar_log_open(&dispatch->file, paths->log, error);
     if (status == AR_OK)
@@ -55,7 +55,7 @@ enum ar_status ar_dispatch_open(struct ar_dispatch *dispatch, const struct ar_di
 void ar_dispatch_close(struct ar_dispatch *dispatch)
 {
     ar_log_close(&dispatch->file);
-    ar_outbox_close(&dispatch->outbox);
+    ar_tray_close(&dispatch->tray);
     ar_log_free(&dispatch->log);
     ar_batch_free(&dispatch->pending);
     ar_batch_free(&dispatch->batch);
@@ -76,18 +76,18 @@ enum ar_status ar_dispatch_settle(struct ar_outcome *outcome, struct ar_dispatch
         return status;
     if (decision == AR_DECIDE_SENT) {
         tell(outcome, AR_SENT, false, "confirmed");
-        if (places == AR_OUTBOX_NEW)
-            status = ar_outbox_move(&dispatch->outbox, action->action, error);
+        if (places == AR_TRAY_NEW)
+            status = ar_tray_move(&dispatch->tray, action->action, error);
         return status == AR_OK ? append(dispatch, action, AR_SENT, error) : status;
     }
-    if (decision == AR_DECIDE_AGAIN && places == AR_OUTBOX_SENT)
+    if (decision == AR_DECIDE_AGAIN && places == AR_TRAY_SENT)
         return ar_error_set(error, AR_MISUSE, "its message is in sent/: the command had taken it");
     if (decision == AR_DECIDE_AGAIN) {
         tell(outcome, AR_FAILED_TO_SEND, false, "to be tried again");
         return append(dispatch, action, AR_FAILED_TO_SEND, error);
     }
     /* It only gets to sent/ after the command has taken it. */
-    if (places == AR_OUTBOX_SENT && !dispatch->dry_run) {
+    if (places == AR_TRAY_SENT && !dispatch->dry_run) {
         tell(outcome, AR_SENT, false, "its message was in sent/ already");
         return append(dispatch, action, AR_SENT, error);
     }
@@ -105,7 +105,7 @@ enum ar_status ar_dispatch_begin(struct ar_dispatch *dispatch, struct ar_error *
 static enum ar_status taken(struct ar_dispatch *dispatch, const struct ar_batch_action *action, struct ar_error *error)
 {
     struct ar_error other;
-    enum ar_status moved = ar_outbox_move(&dispatch->outbox, action->action, error);
+    enum ar_status moved = ar_tray_move(&dispatch->tray, action->action, error);
     enum ar_status logged = append(dispatch, action, AR_SENT, moved == AR_OK ? error : &other);
     return moved != AR_OK ? moved : logged;
 }
@@ -114,7 +114,7 @@ static enum ar_status hand_over(struct ar_outcome *outcome, struct ar_dispatch *
                                 const struct ar_batch_action *action, struct ar_error *error)
 {
     int input;
-    enum ar_status status = ar_outbox_message(&dispatch->outbox, &input, action->action, error);
+    enum ar_status status = ar_tray_message(&dispatch->tray, &input, action->action, error);
     if (status != AR_OK)
         return status;
     status = append(dispatch, action, AR_SENDING, error);
@@ -143,11 +143,11 @@ enum ar_status ar_dispatch_send(struct ar_outcome *outcome, struct ar_dispatch *
         return status;
     if (state == AR_SENT) {
         tell(outcome, state, false, "before");
-        if (places == AR_OUTBOX_NEW && !dispatch->dry_run)
-            status = ar_outbox_move(&dispatch->outbox, action->action, error);
-    } else if (places & AR_OUTBOX_SENT) {
+        if (places == AR_TRAY_NEW && !dispatch->dry_run)
+            status = ar_tray_move(&dispatch->tray, action->action, error);
+    } else if (places & AR_TRAY_SENT) {
         tell(outcome, state, true, "its message is in sent/, and the log does not say so: not sent again");
-    } else if (places == AR_OUTBOX_NOWHERE) {
+    } else if (places == AR_TRAY_NOWHERE) {
         tell(outcome, state, true, "there is no message in new/");
     } else if (*room == 0) {
         tell(outcome, state, false, "beyond --limit");
@@ -195,7 +195,7 @@ static void count_other(void *context, struct ar_text action)
 enum ar_status ar_dispatch_others(struct ar_dispatch *dispatch, size_t *count, struct ar_error *error)
 {
     struct counting counting = {.dispatch = dispatch};
-    enum ar_status status = ar_outbox_each(&dispatch->outbox, count_other, &counting, error);
+    enum ar_status status = ar_tray_each(&dispatch->tray, count_other, &counting, error);
     *count = counting.count;
     return status;
 }

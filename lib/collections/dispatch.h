@@ -9,7 +9,7 @@
 
 #include "collections/batch.h"
 #include "collections/log_file.h"
-#include "collections/outbox.h"
+#include "collections/tray.h"
 
 struct ar_outcome {
     enum ar_action_state state;
@@ -20,16 +20,16 @@ struct ar_outcome {
 struct ar_dispatch {
     struct ar_log log;
     struct ar_log_file file;
-    struct ar_outbox outbox;
+    struct ar_tray tray;
     struct ar_batch batch; /* what is to be done; the caller fills it */
     struct ar_batch pending; /* what was broken off, by id */
-    bool has_outbox, dry_run;
+    bool has_tray, dry_run;
     const char *(*now)(void); /* the time to log, AR_TIME_SIZE bytes */
     /* Hands over the message in `input`, and tells how that ended: AR_SENT, AR_FAILED_TO_SEND or, when nobody can know,
        AR_SENDING. AR_FAILED: it could not even be tried. The action has a NUL behind it. */
     enum ar_status (*hand_over)(struct ar_outcome *outcome, struct ar_text action, int input, struct ar_error *error);
 };
-#define AR_DISPATCH_CLOSED ((struct ar_dispatch){.file = {.fd = -1}, .outbox = {.waiting = -1, .sent = -1}})
+#define AR_DISPATCH_CLOSED ((struct ar_dispatch){.file = {.fd = -1}, .tray = {.waiting = -1, .sent = -1}})
 
 struct ar_dispatch_paths {
     const char *log, *outbox, *suffix; /* outbox: NULL when there is none */
