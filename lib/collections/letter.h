@@ -75,10 +75,11 @@ struct ar_text ar_letter_language(const struct ar_letter_sides *sides, const str
 /* What a template may name, for ar_template_parse; context is the sides. */
 int ar_letter_find_name(const void *sides, struct ar_text name, bool in_documents, struct ar_error *error);
 
-/* Appends the subject or the body, in the language that the template has, with marks (template.h). AR_BAD_DATA: this
-   one letter cannot be written, and why. */
+/* Appends the subject or the body, in the language that the template has, with marks (template.h); brief: with short
+   dates. AR_BAD_DATA: this one letter cannot be written, and why. */
+enum ar_letter_part { AR_LETTER_SUBJECT, AR_LETTER_BODY, AR_LETTER_BODY_BRIEF };
 AR_MUST_USE enum ar_status ar_letter_write(struct ar_buffer *out, const struct ar_letter_sides *sides,
                                            const struct ar_letter *letter, const struct ar_template *template,
-                                           bool subject, struct ar_error *error);
+                                           enum ar_letter_part part, struct ar_error *error);
 
 #endif

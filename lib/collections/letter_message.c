@@ -282,13 +282,14 @@ enum ar_status ar_letter_message(struct ar_letter_message *message, enum ar_lett
     if (letter->open + letter->interest + letter->fee <= 0)
         return ar_error_set(error, AR_BAD_DATA, "nothing is owed: the documents add up to zero or less");
     if (template->body > 0)
-        work.status = ar_letter_write(&message->subject, sides, letter, template, true, error);
+        work.status = ar_letter_write(&message->subject, sides, letter, template, AR_LETTER_SUBJECT, error);
     else if (form == AR_LETTER_EML)
         return ar_error_set(error, AR_BAD_DATA, "the text has no subject: it cannot be a mail");
     if (work.status == AR_OK && !ar_mail_is_line(ar_buffer_text(&message->subject)))
         return ar_error_set(error, AR_BAD_DATA, "the subject would have several lines");
     if (work.status == AR_OK)
-        work.status = ar_letter_write(&message->marked, sides, letter, template, false, error);
+        work.status = ar_letter_write(&message->marked, sides, letter, template,
+                                      form == AR_LETTER_SMS ? AR_LETTER_BODY_BRIEF : AR_LETTER_BODY, error);
     if (work.status != AR_OK)
         return work.status;
     if (form == AR_LETTER_EML)

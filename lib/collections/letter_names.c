@@ -142,6 +142,7 @@ struct values {
     const struct ar_convention *convention;
     struct ar_text language;
     size_t company;
+    bool brief; /* short dates in sentences, too */
 };
 
 static struct ar_date oldest_due(const struct ar_letter *letter)
@@ -308,7 +309,7 @@ static enum ar_status append(void *context, struct ar_buffer *out, int field, si
         status = ar_convention_amount(out, values->convention, amount, values->letter->currency);
     } else if (date_of(values, field, document, &date)) {
         if (!ar_date_is_none(date))
-            status = ar_convention_date(out, values->convention, date, field < FIRST_OF_DOCUMENT);
+            status = ar_convention_date(out, values->convention, date, field < FIRST_OF_DOCUMENT && !values->brief);
     } else if (number_of(values, field, document, &number)) {
         status = ar_buffer_add(out, (struct ar_text){text, ar_amount_format(text, number, 0)});
     } else {
@@ -337,15 +338,16 @@ static bool says(void *context, int field, size_t document)
 }
 
 enum ar_status ar_letter_write(struct ar_buffer *out, const struct ar_letter_sides *sides,
-                               const struct ar_letter *letter, const struct ar_template *template, bool subject,
-                               struct ar_error *error)
+                               const struct ar_letter *letter, const struct ar_template *template,
+                               enum ar_letter_part part, struct ar_error *error)
 {
     struct ar_text country = ar_letter_customer_field(sides, letter, sides->country);
     struct values values = {.sides = sides,
                             .letter = letter,
                             .convention = ar_convention_find(template->language, country),
                             .language = template->language,
-                            .company = ar_letter_company(sides, letter, template->language)};
+                            .company = ar_letter_company(sides, letter, template->language),
+                            .brief = part == AR_LETTER_BODY_BRIEF};
     const struct ar_template_values access = {append, says, &values, letter->count};
-    return ar_template_write(out, template, subject, &access, error);
+    return ar_template_write(out, template, part == AR_LETTER_SUBJECT, &access, error);
 }
