@@ -3,10 +3,10 @@
 #include "collections/dun.h"
 #include "base/hash.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum settled { NOTHING, PROPOSED, WAITS };
+enum { ID_SIZE = 16 };
 
 static struct ar_date later(struct ar_date a, struct ar_date b)
 {
@@ -45,24 +45,31 @@ static enum ar_status is_too_soon(bool *out, struct ar_date *when, struct ar_dun
     return status;
 }
 
+/* With its size before it, so that no two lists of texts are alike. */
 static enum ar_status add_sized(struct ar_buffer *buffer, struct ar_text text)
 {
-    char size[8];
-    for (unsigned i = 0; i < sizeof size; i++)
-        size[i] = (char)((uint64_t)text.size >> (8 * i) & 0xff);
-    return ar_buffer_add(buffer, (struct ar_text){size, sizeof size}) == AR_OK ? ar_buffer_add(buffer, text)
-                                                                               : AR_FAILED;
+    if (ar_buffer_reserve(buffer, text.size + 4) != AR_OK)
+        return AR_FAILED;
+    char *to = buffer->at + buffer->size;
+    for (unsigned i = 0; i < 4; i++)
+        to[i] = (char)(text.size >> (8 * i) & 0xff);
+    if (text.size > 0)
+        memcpy(to + 4, text.at, text.size);
+    buffer->size += text.size + 4;
+    return AR_OK;
 }
 
 static enum ar_status add_number(struct ar_buffer *buffer, int number)
 {
-    char text[16];
-    return add_sized(buffer, (struct ar_text){text, (size_t)snprintf(text, sizeof text, "%d", number)});
+    unsigned value = (unsigned)number;
+    const char bytes[4] = {(char)(value & 0xff), (char)(value >> 8 & 0xff), (char)(value >> 16 & 0xff),
+                           (char)(value >> 24)};
+    return ar_buffer_add(buffer, (struct ar_text){bytes, sizeof bytes});
 }
 
 /* XXH3-64, seed 0, of procedure, customer, currency, level and each document's identity, level and cycle: the same
    proposal has the same id on any day and machine. */
-static enum ar_status make_id(char id[static 17], struct ar_dun *dun, const struct ar_dun_customer *customer,
+static enum ar_status make_id(char id[static ID_SIZE], struct ar_dun *dun, const struct ar_dun_customer *customer,
                               size_t count, int level)
 {
     struct ar_buffer *buffer = &dun->text;
@@ -70,27 +77,20 @@ static enum ar_status make_id(char id[static 17], struct ar_dun *dun, const stru
     char code[AR_CURRENCY_SIZE];
     ar_currency_format(code, customer->currency);
     buffer->size = 0;
-    enum ar_status status = add_sized(buffer, customer->ladder->procedure);
-    if (status == AR_OK)
-        status = add_sized(buffer, customer->name);
-    if (status == AR_OK)
-        status = add_sized(buffer, (struct ar_text){code, sizeof code});
-    if (status == AR_OK)
-        status = add_number(buffer, level);
-    for (size_t i = 0; status == AR_OK && i < count; i++) {
+    if (add_sized(buffer, customer->ladder->procedure) != AR_OK || add_sized(buffer, customer->name) != AR_OK ||
+        add_sized(buffer, (struct ar_text){code, sizeof code}) != AR_OK || add_number(buffer, level) != AR_OK)
+        return AR_FAILED;
+    for (size_t i = 0; i < count; i++) {
         const struct ar_dun_doc *doc = dun->picked[i];
-        status = add_sized(buffer, words[doc->item->entity]);
-        if (status == AR_OK)
-            status = add_sized(buffer, ar_dun_doc(doc->item));
-        if (status == AR_OK)
-            status = add_sized(buffer, words[doc->item->line]);
-        if (status == AR_OK)
-            status = add_number(buffer, doc->step->level);
-        if (status == AR_OK)
-            status = add_number(buffer, doc->cycle);
+        if (add_sized(buffer, words[doc->item->entity]) != AR_OK || add_sized(buffer, ar_dun_doc(doc->item)) != AR_OK ||
+            add_sized(buffer, words[doc->item->line]) != AR_OK || add_number(buffer, doc->step->level) != AR_OK ||
+            add_number(buffer, doc->cycle) != AR_OK)
+            return AR_FAILED;
     }
-    snprintf(id, 17, "%016llx", (unsigned long long)ar_hash(ar_buffer_text(buffer), 0));
-    return status;
+    uint64_t hash = ar_hash(ar_buffer_text(buffer), 0);
+    for (unsigned i = 0; i < ID_SIZE; i++)
+        id[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+    return AR_OK;
 }
 
 /* Takes those at `level` out of the picked ones. */
@@ -133,7 +133,7 @@ static const struct ar_step *meet(struct ar_dun *dun, size_t *count)
     return NULL;
 }
 
-static enum ar_status write_action(struct ar_dun *dun, const struct ar_dun_customer *customer, const char *id,
+static enum ar_status write_action(struct ar_dun *dun, const struct ar_dun_customer *customer, struct ar_text id,
                                    const struct ar_step *top, size_t count, struct ar_error *error)
 {
     const struct ar_text *words = dun->book.words.at;
@@ -143,7 +143,7 @@ static enum ar_status write_action(struct ar_dun *dun, const struct ar_dun_custo
     for (size_t i = 0; status == AR_OK && i < count; i++) {
         struct ar_dun_doc *doc = dun->picked[i];
         status = ar_dun_charge(doc, dun, customer, error);
-        struct ar_action action = {.action = ar_text_from(id),
+        struct ar_action action = {.action = id,
                                    .date = dun->as_of,
                                    .entity = words[doc->item->entity],
                                    .customer = customer->name,
@@ -182,7 +182,7 @@ static enum ar_status settle(enum settled *out, struct ar_dun *dun, const struct
                              size_t count, struct ar_error *error)
 {
     const struct ar_step *top = meet(dun, &count);
-    char id[17];
+    char id[ID_SIZE];
     struct ar_date when = AR_DATE_NONE;
     bool soon = false;
     *out = NOTHING;
@@ -191,7 +191,7 @@ static enum ar_status settle(enum settled *out, struct ar_dun *dun, const struct
     *out = WAITS;
     if (make_id(id, dun, customer, count, top->level) != AR_OK)
         return ar_error_memory(error);
-    enum ar_action_state state = ar_log_state(&dun->log, ar_text_from(id));
+    enum ar_action_state state = ar_log_state(&dun->log, (struct ar_text){id, ID_SIZE});
     if (state != AR_FAILED_TO_SEND &&
         is_too_soon(&soon, &when, dun, customer->name, top, dun->picked[0]->channel) != AR_OK)
         return ar_error_memory(error);
@@ -204,7 +204,7 @@ static enum ar_status settle(enum settled *out, struct ar_dun *dun, const struct
         return AR_OK;
     }
     *out = PROPOSED;
-    return write_action(dun, customer, id, top, count, error);
+    return write_action(dun, customer, (struct ar_text){id, ID_SIZE}, top, count, error);
 }
 
 /* Those of a channel that are overdue, or those that are not. */
@@ -273,7 +273,6 @@ static enum ar_status do_group(struct ar_dun *dun, const struct ar_dun_group *gr
 
 enum ar_status ar_dun_run(struct ar_dun *dun, struct ar_error *error)
 {
-    const struct ar_dun_book *book = &dun->book;
     enum ar_status status = AR_OK;
     if (dun->actions != NULL)
         ar_action_write_header(dun->actions, AR_ACTION_PROPOSAL | (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0));
@@ -281,10 +280,12 @@ enum ar_status ar_dun_run(struct ar_dun *dun, struct ar_error *error)
         ar_dun_suppressed_header(dun->suppressed);
     if (dun->story != NULL)
         ar_dun_story_header(dun->story);
-    for (size_t c = 0; status == AR_OK && c < book->customers.count; c++)
-        for (uint32_t g = book->of_customer[book->by_name[c]]; status == AR_OK && g != 0; g = book->groups[g - 1].next)
-            if (book->groups[g - 1].count > 0)
-                status = do_group(dun, &book->groups[g - 1], error);
+    for (size_t n = 0; status == AR_OK && n < dun->book.group_count; n++) {
+        const struct ar_dun_group *group;
+        status = ar_dun_book_group(&group, &dun->book, n, error);
+        if (status == AR_OK && group->count > 0)
+            status = do_group(dun, group, error);
+    }
     return status;
 }
 

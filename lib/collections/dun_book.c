@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Gathering items, then putting them in an order that no input order changes. */
+/* Gathering items, then putting them in an order that no input order changes. Groups are looked for in batches, whose
+   memory is asked for ahead: customers come in any order, and there are many. */
 #include "collections/dun_book.h"
+#include "base/hash.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-enum { PIECE = 1 << 20 };
+enum { PIECE = 1 << 20, BATCH = 32, FIRST_SIZE = 1024 };
 
-enum ar_status ar_dun_book_init(struct ar_dun_book *book, struct ar_date as_of, int32_t earliest)
+enum ar_status ar_dun_book_init(struct ar_dun_book *book, struct ar_date as_of, int32_t earliest, uint64_t seed)
 {
     uint32_t empty;
-    *book = (struct ar_dun_book){.as_of = as_of, .earliest = earliest, .last = AR_NO_KEY};
+    *book = (struct ar_dun_book){.as_of = as_of, .earliest = earliest, .seed = seed, .size = FIRST_SIZE};
+    book->slots = calloc(book->size, sizeof *book->slots);
+    book->pending = malloc(BATCH * sizeof *book->pending);
+    if (book->slots == NULL || book->pending == NULL)
+        return AR_FAILED;
     return ar_keys_add(&book->words, &empty, AR_TEXT(""));
 }
 
@@ -20,17 +25,23 @@ void ar_dun_book_free(struct ar_dun_book *book)
     free(book->amounts);
     free(book->order);
     free(book->groups);
-    free(book->of_customer);
     free(book->by_name);
-    ar_keys_free(&book->customers);
+    free(book->slots);
+    free(book->pending);
+    free(book->places);
     ar_keys_free(&book->words);
     ar_arena_free(&book->arena);
     *book = (struct ar_dun_book){.items = NULL};
 }
 
-/* One after the other, without the padding that the arena gives each piece. */
-static enum ar_status copy(struct ar_dun_book *book, const char **out, struct ar_text text)
+/* Long texts lie one after the other, without the padding that the arena gives each piece. */
+static enum ar_status copy(struct ar_dun_book *book, struct ar_dun_text *out, struct ar_text text)
 {
+    out->size = (uint32_t)text.size;
+    if (text.size <= AR_DUN_NEAR) {
+        memcpy(out->at.near, text.at, text.size);
+        return AR_OK;
+    }
     if (text.size > book->room_size) {
         book->room_size = text.size > PIECE / 4 ? text.size : PIECE;
         book->room = ar_arena_take(&book->arena, book->room_size);
@@ -40,52 +51,93 @@ static enum ar_status copy(struct ar_dun_book *book, const char **out, struct ar
         }
     }
     memcpy(book->room, text.at, text.size);
-    *out = book->room;
+    out->at.far = book->room;
     book->room += text.size;
     book->room_size -= text.size;
     return AR_OK;
 }
 
-static enum ar_status find_customer(struct ar_dun_book *book, struct ar_text customer)
+/* ---- groups --------------------------------------------------------------------------------------------------------
+ */
+
+static enum ar_status double_slots(struct ar_dun_book *book)
 {
-    uint32_t number;
-    size_t known = book->customers.count;
-    if (book->last != AR_NO_KEY && ar_text_equal(book->customers.at[book->last], customer))
-        return AR_OK;
-    if (ar_grow(&book->of_customer, &book->of_customer_capacity, known + 1, sizeof *book->of_customer) != AR_OK ||
-        ar_keys_add(&book->customers, &number, customer) != AR_OK)
+    size_t size = book->size * 2;
+    uint64_t *slots = calloc(size, sizeof *slots);
+    if (slots == NULL)
         return AR_FAILED;
-    if (number == known)
-        book->of_customer[number] = 0;
-    book->last = number;
+    for (size_t i = 0; i < book->size; i++) {
+        size_t at = book->slots[i] >> 32 & (size - 1);
+        if (book->slots[i] == 0)
+            continue;
+        while (slots[at] != 0)
+            at = (at + 1) & (size - 1);
+        slots[at] = book->slots[i];
+    }
+    free(book->slots);
+    book->slots = slots;
+    book->size = size;
     return AR_OK;
 }
 
-/* The customer's group of a currency, a new one when there is none. */
-static enum ar_status find_group(struct ar_dun_book *book, uint32_t *group, struct ar_currency currency)
+static enum ar_status add_group(struct ar_dun_book *book, const struct ar_dun_pending *pending, size_t slot)
 {
-    uint32_t *link = &book->of_customer[book->last];
-    while (*link != 0) {
-        *group = *link - 1;
-        if (book->groups[*group].currency.code == currency.code)
-            return AR_OK;
-        link = &book->groups[*group].next;
-    }
-    size_t before = book->group_count;
-    bool first = link == &book->of_customer[book->last];
-    size_t holder = first ? 0 : (size_t)*group;
-    if (before >= UINT32_MAX - 1 ||
-        ar_grow(&book->groups, &book->group_capacity, before + 1, sizeof *book->groups) != AR_OK)
+    if (book->group_count >= UINT32_MAX - 1 ||
+        ar_grow(&book->groups, &book->group_capacity, book->group_count + 1, sizeof *book->groups) != AR_OK)
         return AR_FAILED;
-    book->groups[before] = (struct ar_dun_group){.customer = book->last, .currency = currency};
-    *group = (uint32_t)before;
-    if (first)
-        book->of_customer[book->last] = *group + 1;
-    else
-        book->groups[holder].next = *group + 1;
-    book->group_count++;
+    struct ar_dun_group *group = &book->groups[book->group_count];
+    *group = (struct ar_dun_group){.currency = pending->currency};
+    if (copy(book, &group->customer, ar_dun_text(&pending->customer)) != AR_OK)
+        return AR_FAILED;
+    book->slots[slot] = (uint64_t)pending->hash << 32 | ++book->group_count;
     return AR_OK;
 }
+
+static enum ar_status find_group(struct ar_dun_book *book, const struct ar_dun_pending *pending, uint32_t *number)
+{
+    if (book->group_count >= book->size / 2 && double_slots(book) != AR_OK)
+        return AR_FAILED;
+    struct ar_text customer = ar_dun_text(&pending->customer);
+    size_t slot = pending->hash & (book->size - 1);
+    for (; book->slots[slot] != 0; slot = (slot + 1) & (book->size - 1)) {
+        *number = (uint32_t)book->slots[slot] - 1;
+        const struct ar_dun_group *group = &book->groups[*number];
+        if (book->slots[slot] >> 32 == pending->hash && group->currency.code == pending->currency.code &&
+            ar_text_equal(ar_dun_text(&group->customer), customer))
+            return AR_OK;
+    }
+    *number = (uint32_t)book->group_count;
+    return add_group(book, pending, slot);
+}
+
+static enum ar_status settle_pending(struct ar_dun_book *book)
+{
+    for (unsigned i = 0; i < book->pending_count; i++) {
+        uint64_t slot = book->slots[book->pending[i].hash & (book->size - 1)];
+        if (slot != 0) /* the group that it most likely is; two lines */
+            for (unsigned part = 0; part < sizeof *book->groups; part += 64)
+                __builtin_prefetch((const char *)&book->groups[(uint32_t)slot - 1] + part);
+    }
+    for (unsigned i = 0; i < book->pending_count; i++) {
+        const struct ar_dun_pending *pending = &book->pending[i];
+        uint32_t number;
+        if (find_group(book, pending, &number) != AR_OK)
+            return AR_FAILED;
+        struct ar_dun_group *group = &book->groups[number];
+        group->net += pending->open;
+        if (pending->cash)
+            group->cash -= pending->open;
+        if (pending->item == AR_NO_KEY)
+            continue;
+        book->items[pending->item].group = number;
+        group->count++;
+    }
+    book->pending_count = 0;
+    return AR_OK;
+}
+
+/* ---- items ---------------------------------------------------------------------------------------------------------
+ */
 
 /* Can anything be said of it besides its part in the balance? */
 static bool is_kept(const struct ar_dun_book *book, const struct ar_item *item)
@@ -97,7 +149,7 @@ static bool is_kept(const struct ar_dun_book *book, const struct ar_item *item)
     return ar_date_is_none(item->due) || book->as_of.days - item->due.days >= book->earliest;
 }
 
-static enum ar_status keep(struct ar_dun_book *book, uint32_t group, const struct ar_item *item, struct ar_error *error)
+static enum ar_status keep(struct ar_dun_book *book, const struct ar_item *item, struct ar_error *error)
 {
     if (book->count >= UINT32_MAX - 1)
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
@@ -109,12 +161,8 @@ static enum ar_status keep(struct ar_dun_book *book, uint32_t group, const struc
         book->amounts[book->count] = item->amount;
     }
     struct ar_dun_item *kept = &book->items[book->count];
-    *kept = (struct ar_dun_item){.open = item->open,
-                                 .doc_size = (uint32_t)item->doc.size,
-                                 .group = group,
-                                 .due = item->due,
-                                 .type = (uint8_t)item->type,
-                                 .disputed = item->dispute.size > 0};
+    *kept = (struct ar_dun_item){
+        .open = item->open, .due = item->due, .type = (uint8_t)item->type, .disputed = item->dispute.size > 0};
     if (copy(book, &kept->doc, item->doc) != AR_OK ||
         (item->entity.size > 0 && ar_keys_add(&book->words, &kept->entity, item->entity) != AR_OK) ||
         (item->line.size > 0 && ar_keys_add(&book->words, &kept->line, item->line) != AR_OK))
@@ -125,86 +173,52 @@ static enum ar_status keep(struct ar_dun_book *book, uint32_t group, const struc
 
 enum ar_status ar_dun_book_add(struct ar_dun_book *book, const struct ar_item *item, struct ar_error *error)
 {
-    uint32_t group;
     if (item->customer.size == 0 || item->open == 0 ||
         (book->only.at != NULL && !ar_text_equal(book->only, item->customer)))
         return AR_OK; /* cash of nobody knows whom is nobody's */
-    if (find_customer(book, item->customer) != AR_OK || find_group(book, &group, item->currency) != AR_OK)
+    bool kept = is_kept(book, item);
+    enum ar_status status = kept ? keep(book, item, error) : AR_OK;
+    if (status != AR_OK)
+        return status;
+    struct ar_dun_pending *pending = &book->pending[book->pending_count];
+    uint64_t hash = ar_hash(item->customer, book->seed + item->currency.code);
+    *pending = (struct ar_dun_pending){.hash = (uint32_t)(hash ^ hash >> 32),
+                                       .item = kept ? (uint32_t)book->count - 1 : AR_NO_KEY,
+                                       .open = item->open,
+                                       .currency = item->currency,
+                                       .cash = item->open < 0 && item->type == AR_TYPE_PAYMENT};
+    __builtin_prefetch(&book->slots[pending->hash & (book->size - 1)]);
+    book->pending_count++;
+    bool lent = item->customer.size > AR_DUN_NEAR; /* by the row: looked for before that goes */
+    pending->customer.size = (uint32_t)item->customer.size;
+    if (lent)
+        pending->customer.at.far = item->customer.at;
+    else
+        memcpy(pending->customer.at.near, item->customer.at, item->customer.size);
+    if ((lent || book->pending_count == BATCH) && settle_pending(book) != AR_OK)
         return ar_error_memory(error);
-    book->groups[group].net += item->open;
-    if (item->open < 0 && item->type == AR_TYPE_PAYMENT)
-        book->groups[group].cash -= item->open;
-    return is_kept(book, item) ? keep(book, group, item, error) : AR_OK;
+    return AR_OK;
 }
 
 /* ---- order ---------------------------------------------------------------------------------------------------------
  */
 
-struct place {
-    struct ar_text entity, doc, line;
-    uint32_t item;
-};
-
-static int by_identity(const void *left, const void *right)
-{
-    const struct place *a = left, *b = right;
-    int order = ar_text_compare(a->entity, b->entity);
-    if (order == 0)
-        order = ar_text_compare(a->doc, b->doc);
-    return order ? order : ar_text_compare(a->line, b->line);
-}
-
-static enum ar_status refuse_repeated(const struct ar_dun_book *book, const struct ar_dun_group *group,
-                                      const struct place *place, struct ar_error *error)
-{
-    char shown[160];
-    ar_printable(shown, sizeof shown, book->customers.at[group->customer]);
-    ar_error_set(error, AR_BAD_DATA, "two open items of customer '%s' have one doc%s", shown,
-                 place->line.size ? " and line" : "");
-    ar_error_column(error, AR_TEXT("doc"));
-    ar_error_value(error, place->doc);
-    if (error)
-        error->fatal = true;
-    return AR_BAD_DATA;
-}
-
-static enum ar_status sort_group(struct ar_dun_book *book, const struct ar_dun_group *group, struct place *places,
-                                 struct ar_error *error)
-{
-    uint32_t *order = book->order + group->first;
-    for (uint32_t i = 0; i < group->count; i++) {
-        const struct ar_dun_item *item = &book->items[order[i]];
-        places[i] =
-            (struct place){book->words.at[item->entity], ar_dun_doc(item), book->words.at[item->line], order[i]};
-    }
-    if (group->count > 1)
-        qsort(places, group->count, sizeof *places, by_identity);
-    for (uint32_t i = 0; i < group->count; i++) {
-        if (i > 0 && by_identity(&places[i - 1], &places[i]) == 0)
-            return refuse_repeated(book, group, &places[i], error);
-        order[i] = places[i].item;
-    }
-    return AR_OK;
-}
-
 /* Items of one group side by side: a counting sort by group. */
-static enum ar_status gather(struct ar_dun_book *book, uint32_t *most)
+static enum ar_status gather(struct ar_dun_book *book)
 {
+    uint32_t first = 0;
     book->order = malloc((book->count + 1) * sizeof *book->order);
     if (book->order == NULL)
         return AR_FAILED;
-    *most = 0;
-    for (size_t i = 0; i < book->count; i++)
-        book->groups[book->items[i].group].count++;
-    uint32_t first = 0;
     for (size_t g = 0; g < book->group_count; g++) {
         struct ar_dun_group *group = &book->groups[g];
-        *most = group->count > *most ? group->count : *most;
         group->first = first;
         first += group->count;
         group->count = 0;
     }
     for (uint32_t i = 0; i < book->count; i++) {
+        if (i + BATCH < book->count)
+            __builtin_prefetch(&book->groups[book->items[i + BATCH].group].first, 1);
         struct ar_dun_group *group = &book->groups[book->items[i].group];
         book->order[group->first + group->count++] = i;
     }
@@ -214,24 +228,29 @@ static enum ar_status gather(struct ar_dun_book *book, uint32_t *most)
 struct named {
     struct ar_text name;
     uint32_t number;
+    uint16_t currency;
 };
 
 static int by_name(const void *left, const void *right)
 {
-    return ar_text_compare(((const struct named *)left)->name, ((const struct named *)right)->name);
+    const struct named *a = left, *b = right;
+    int order = ar_text_compare(a->name, b->name);
+    return order ? order : a->currency - b->currency;
 }
 
-static enum ar_status sort_customers(struct ar_dun_book *book)
+enum ar_status ar_dun_book_ready(struct ar_dun_book *book, struct ar_error *error)
 {
-    size_t count = book->customers.count;
+    if (settle_pending(book) != AR_OK || gather(book) != AR_OK)
+        return ar_error_memory(error);
+    size_t count = book->group_count;
     struct named *named = malloc((count + 1) * sizeof *named);
     book->by_name = malloc((count + 1) * sizeof *book->by_name);
     if (named == NULL || book->by_name == NULL) {
         free(named);
-        return AR_FAILED;
+        return ar_error_memory(error);
     }
     for (uint32_t i = 0; i < count; i++)
-        named[i] = (struct named){book->customers.at[i], i};
+        named[i] = (struct named){ar_dun_text(&book->groups[i].customer), i, book->groups[i].currency.code};
     if (count > 1)
         qsort(named, count, sizeof *named, by_name);
     for (size_t i = 0; i < count; i++)
@@ -240,33 +259,68 @@ static enum ar_status sort_customers(struct ar_dun_book *book)
     return AR_OK;
 }
 
-/* Currencies of a customer by their codes: few, so one by one into their places. */
-static void sort_currencies(struct ar_dun_book *book, uint32_t customer)
+/* ---- one group after the other -------------------------------------------------------------------------------------
+ */
+
+static int by_identity(const void *left, const void *right)
 {
-    uint32_t rest = book->of_customer[customer];
-    book->of_customer[customer] = 0;
-    while (rest != 0) {
-        struct ar_dun_group *group = &book->groups[rest - 1];
-        uint32_t number = rest, *link = &book->of_customer[customer];
-        rest = group->next;
-        while (*link != 0 && book->groups[*link - 1].currency.code < group->currency.code)
-            link = &book->groups[*link - 1].next;
-        group->next = *link;
-        *link = number;
+    const struct ar_dun_place *a = left, *b = right;
+    int order = ar_text_compare(a->entity, b->entity);
+    if (order == 0)
+        order = ar_text_compare(a->doc, b->doc);
+    return order ? order : ar_text_compare(a->line, b->line);
+}
+
+static enum ar_status refuse_repeated(const struct ar_dun_group *group, const struct ar_dun_place *place,
+                                      struct ar_error *error)
+{
+    char shown[160];
+    ar_printable(shown, sizeof shown, ar_dun_text(&group->customer));
+    ar_error_set(error, AR_BAD_DATA, "two open items of customer '%s' have one doc%s", shown,
+                 place->line.size ? " and line" : "");
+    ar_error_column(error, AR_TEXT("doc"));
+    ar_error_value(error, place->doc);
+    if (error)
+        error->fatal = true;
+    return AR_BAD_DATA;
+}
+
+/* Three steps ahead the group, two the numbers of its items, one the items. */
+static void fetch_ahead(const struct ar_dun_book *book, size_t n)
+{
+    enum { AHEAD = 4 };
+    if (n + 3 * AHEAD < book->group_count)
+        __builtin_prefetch(&book->groups[book->by_name[n + 3 * AHEAD]]);
+    if (n + 2 * AHEAD < book->group_count)
+        __builtin_prefetch(&book->order[book->groups[book->by_name[n + 2 * AHEAD]].first]);
+    if (n + AHEAD < book->group_count) {
+        const struct ar_dun_group *group = &book->groups[book->by_name[n + AHEAD]];
+        for (uint32_t i = 0; i < group->count && i < BATCH; i++)
+            __builtin_prefetch(&book->items[book->order[group->first + i]]);
     }
 }
 
-enum ar_status ar_dun_book_ready(struct ar_dun_book *book, struct ar_error *error)
+enum ar_status ar_dun_book_group(const struct ar_dun_group **out, struct ar_dun_book *book, size_t n,
+                                 struct ar_error *error)
 {
-    uint32_t most;
-    if (gather(book, &most) != AR_OK || sort_customers(book) != AR_OK)
+    const struct ar_dun_group *group = &book->groups[book->by_name[n]];
+    uint32_t *order = book->order + group->first;
+    *out = group;
+    fetch_ahead(book, n);
+    if (group->count < 2)
+        return AR_OK;
+    if (ar_grow(&book->places, &book->place_capacity, group->count, sizeof *book->places) != AR_OK)
         return ar_error_memory(error);
-    struct place *places = malloc((most + (size_t)1) * sizeof *places);
-    enum ar_status status = places == NULL ? ar_error_memory(error) : AR_OK;
-    for (size_t g = 0; status == AR_OK && g < book->group_count; g++)
-        status = sort_group(book, &book->groups[g], places, error);
-    for (uint32_t c = 0; status == AR_OK && c < book->customers.count; c++)
-        sort_currencies(book, c);
-    free(places);
-    return status;
+    for (uint32_t i = 0; i < group->count; i++) {
+        const struct ar_dun_item *item = &book->items[order[i]];
+        book->places[i] =
+            (struct ar_dun_place){book->words.at[item->entity], ar_dun_doc(item), book->words.at[item->line], order[i]};
+    }
+    qsort(book->places, group->count, sizeof *book->places, by_identity);
+    for (uint32_t i = 0; i < group->count; i++) {
+        if (i > 0 && by_identity(&book->places[i - 1], &book->places[i]) == 0)
+            return refuse_repeated(group, &book->places[i], error);
+        order[i] = book->places[i].item;
+    }
+    return AR_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Open items brought together by customer and currency. Credits and what is not due for long only count in the
+/* Open items brought together by customer and currency. Credits and what cannot be dunned yet only count in the
    balances, so memory grows with the customers and with what may be dunned. */
 #ifndef AR_COLLECTIONS_DUN_BOOK_H
 #define AR_COLLECTIONS_DUN_BOOK_H
@@ -7,23 +7,32 @@
 #include "ledger/item.h"
 #include "ledger/keys.h"
 
+#define AR_DUN_NEAR 16 /* a text of up to so many bytes lies in the record itself: one miss of the cache less */
+
+struct ar_dun_text {
+    union {
+        char near[AR_DUN_NEAR];
+        const char *far;
+    } at;
+    uint32_t size;
+};
+
 struct ar_dun_item {
-    const char *doc;
-    int64_t open; /* minor units, above 0 unless everything is kept */
-    uint32_t doc_size, entity, line; /* the latter two are numbers in words */
-    uint32_t group;
+    struct ar_dun_text doc;
+    uint32_t entity, line; /* numbers in words */
     struct ar_date due; /* none: unknown */
+    int64_t open; /* minor units; above 0 unless everything is kept */
+    uint32_t group;
     uint8_t type; /* enum ar_item_type */
     bool disputed; /* the item carries a code of dispute */
 };
 
-struct ar_dun_group {
+struct ar_dun_group { /* a customer in one currency */
+    struct ar_dun_text customer;
+    struct ar_currency currency;
+    uint32_t first, count; /* order[first .. first + count) */
     ar_int128 net; /* all open items */
     ar_int128 cash; /* unapplied: 0 or above */
-    uint32_t customer;
-    uint32_t next; /* the customer's next currency: 1 + number, 0 ends */
-    uint32_t first, count; /* order[first .. first + count), by entity, doc, line */
-    struct ar_currency currency;
 };
 
 struct ar_dun_book {
@@ -35,14 +44,27 @@ struct ar_dun_book {
     bool with_amounts; /* keep what the documents were issued for */
     int64_t *amounts; /* of each item, minor units */
     size_t amount_capacity;
-    uint32_t *order;
+    uint32_t *order; /* items, those of a group side by side */
     struct ar_dun_group *groups;
     size_t group_count, group_capacity;
-    struct ar_keys customers, words;
-    uint32_t *of_customer; /* the first group: 1 + number */
-    size_t of_customer_capacity;
-    uint32_t *by_name; /* customers in the order of their texts */
-    uint32_t last; /* customer of the item before */
+    uint32_t *by_name; /* groups by customer and currency */
+    uint64_t *slots; /* hash in the high half, 1 + group in the low one; 0 empty */
+    size_t size; /* of slots, a power of two */
+    uint64_t seed;
+    struct ar_dun_pending {
+        struct ar_dun_text customer;
+        uint32_t hash, item; /* AR_NO_KEY: the item is not kept */
+        int64_t open;
+        struct ar_currency currency;
+        bool cash;
+    } * pending; /* items whose groups are not looked for yet */
+    unsigned pending_count;
+    struct ar_keys words; /* number 0 is the empty text */
+    struct ar_dun_place {
+        struct ar_text entity, doc, line;
+        uint32_t item;
+    } * places; /* to sort with */
+    size_t place_capacity;
     char *room; /* the rest of the newest piece of the arena */
     size_t room_size;
     struct ar_arena arena;
@@ -51,16 +73,26 @@ struct ar_dun_book {
 #define AR_DUN_NEEDS (AR_ITEM_CUSTOMER | AR_ITEM_DOC | AR_ITEM_TYPE | AR_ITEM_DUE | AR_ITEM_CURRENCY | AR_ITEM_OPEN)
 #define AR_DUN_LIKES (AR_ITEM_ENTITY | AR_ITEM_LINE | AR_ITEM_DISPUTE)
 
-AR_MUST_USE enum ar_status ar_dun_book_init(struct ar_dun_book *book, struct ar_date as_of, int32_t earliest);
+/* `seed`: another one each run, so that nobody can prepare colliding keys. */
+AR_MUST_USE enum ar_status ar_dun_book_init(struct ar_dun_book *book, struct ar_date as_of, int32_t earliest,
+                                            uint64_t seed);
 void ar_dun_book_free(struct ar_dun_book *book);
 AR_MUST_USE enum ar_status ar_dun_book_add(struct ar_dun_book *book, const struct ar_item *item,
                                            struct ar_error *error);
-/* After the last item: puts all in order. AR_BAD_DATA: two items of one identity. */
+/* After the last item: puts the groups in order. */
 AR_MUST_USE enum ar_status ar_dun_book_ready(struct ar_dun_book *book, struct ar_error *error);
+/* The nth group by name, its items by entity, doc and line; asks ahead for the memory of those behind it. AR_BAD_DATA,
+   without a place: two of its items have one identity. */
+AR_MUST_USE enum ar_status ar_dun_book_group(const struct ar_dun_group **out, struct ar_dun_book *book, size_t n,
+                                             struct ar_error *error);
 
+static inline struct ar_text ar_dun_text(const struct ar_dun_text *text)
+{
+    return (struct ar_text){text->size <= AR_DUN_NEAR ? text->at.near : text->at.far, text->size};
+}
 static inline struct ar_text ar_dun_doc(const struct ar_dun_item *item)
 {
-    return (struct ar_text){item->doc, item->doc_size};
+    return ar_dun_text(&item->doc);
 }
 
 #endif

@@ -118,7 +118,7 @@ static void weigh_stops(struct ar_dun_customer *out, const struct ar_dun *dun)
 enum ar_status ar_dun_look_up(struct ar_dun_customer *out, struct ar_dun *dun, const struct ar_dun_group *group,
                               struct ar_error *error)
 {
-    struct ar_text name = dun->book.customers.at[group->customer];
+    struct ar_text name = ar_dun_text(&group->customer);
     size_t row = dun->customers == NULL ? AR_NO_ROW : ar_table_lookup(&dun->customers->customers, name);
     *out = (struct ar_dun_customer){.name = name, .currency = group->currency, .when = AR_DATE_NONE};
     for (unsigned i = 0; i < AR_DUN_COLUMNS; i++)
