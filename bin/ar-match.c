@@ -11,7 +11,7 @@ static const struct ar_about about = {
     .takes = AR_TAKES_RECORDS | AR_TAKES_REJECTS | AR_WRITES_RECORDS,
 };
 
-static const char *items_path, *customers_path, *aliases_path, *remittances_path, *rules_path;
+static const char *items_path, *customers_path, *aliases_path, *remittances_path, *rules_path, *allocations_path;
 static const char *learn_path, *summary_path, *explain;
 static unsigned threads;
 static bool strict, print_rules;
@@ -21,6 +21,8 @@ static const struct ar_opt options[] = {
     {"customers", 0, "FILE", ar_opt_text, &customers_path, "customers: their names and parents", NULL},
     {"aliases", 0, "FILE", ar_opt_text, &aliases_path, "payers and accounts that stand for a customer", NULL},
     {"remittances", 0, "FILE", ar_opt_text, &remittances_path, "what payers say their payments are for", NULL},
+    {"allocations", 0, "FILE", ar_opt_text, &allocations_path, "what earlier runs wrote: their payments are done",
+     NULL},
     {"rules", 0, "FILE", ar_opt_text, &rules_path, "passes, tolerances, words and patterns, instead of the built-in",
      NULL},
     {"print-rules", 0, NULL, NULL, &print_rules, "write the built-in rules and end", NULL},
@@ -34,6 +36,7 @@ static const struct ar_opt options[] = {
 static struct ar_book book;
 static struct ar_match match;
 static struct ar_rules rules;
+static struct ar_events events;
 
 static void load_rules(struct ar_tool *tool)
 {
@@ -54,6 +57,11 @@ static void load_sides(struct ar_tool *tool)
     load_rules(tool);
     ar_tool_must(tool, ar_book_load(&book, items_path, ar_tool_threads(tool, threads), error));
     ar_match_init(&match, &book, &rules);
+    if (allocations_path != NULL) {
+        ar_tool_must(tool,
+                     ar_events_load(&events, allocations_path, ar_tool_needs_seal(tool, allocations_path), error));
+        ar_tool_must(tool, ar_match_log(&match, &events, error));
+    }
     if (customers_path != NULL) {
         ar_tool_table(tool, &table, customers_path);
         ar_tool_must(tool, ar_book_customers(&book, &table, error));
@@ -122,6 +130,7 @@ int main(int argc, char **argv)
         ar_tool_finding(tool);
     ar_match_free(&match);
     ar_book_free(&book);
+    ar_events_free(&events);
     ar_rules_free(&rules);
     return ar_tool_close(tool);
 }

@@ -178,6 +178,7 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
     enum ar_status status = ar_item_bind(&columns, ar_reader_header(reader), need, like, error);
     if (status == AR_BAD_DATA)
         ar_error_place(error, book->path, 0);
+    book->has_open = columns.present & AR_ITEM_OPEN;
     for (unsigned i = 0; status == AR_OK && i < threads; i++) {
         uint32_t empty;
         parts[i].columns = &columns;

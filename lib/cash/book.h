@@ -48,6 +48,7 @@ struct ar_book {
     char *room; /* the rest of the arena's newest piece */
     size_t room_size;
     const char *path; /* of the items, for messages */
+    bool has_open; /* the items say what is open */
 };
 
 /* Reads the items with so many threads. Then ar_book_customers (optional), then ar_book_ready. A repeated identity is

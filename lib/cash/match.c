@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Taking in payments, advices and aliases; then one payment after the other. */
 #include "cash/match.h"
-#include "cash/match_work.h"
+#include "cash/match_past.h"
 #include "record/reader.h"
 
 #include <stdlib.h>
@@ -19,9 +19,10 @@ enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment 
         return ar_error_memory(error);
     struct ar_cash *cash = &match->payments[match->payment_count];
     *cash = (struct ar_cash){.payment = *payment, .customer = AR_NO_CUSTOMER};
-    struct ar_text *texts[] = {&cash->payment.payment,       &cash->payment.entity,    &cash->payment.payer,
-                               &cash->payment.payer_account, &cash->payment.reference, &cash->payment.structured,
-                               &cash->payment.customer};
+    struct ar_text *texts[] = {
+        &cash->payment.payment,       &cash->payment.entity,          &cash->payment.payer,
+        &cash->payment.payer_account, &cash->payment.reference,       &cash->payment.structured,
+        &cash->payment.customer,      &cash->payment.payer_reference, &cash->payment.bank_reference};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (ar_book_copy(match->book, texts[i], *texts[i]) != AR_OK)
             return ar_error_memory(error);
@@ -171,6 +172,8 @@ static int by_day(const void *left, const void *right)
     const struct ar_payment *b = &((const struct ar_cash *)right)->payment;
     if (a->date.days != b->date.days)
         return a->date.days < b->date.days ? -1 : 1;
+    if (a->reversal != b->reversal)
+        return a->reversal ? 1 : -1; /* may take back one of the same day */
     int order = ar_text_compare(a->entity, b->entity);
     return order ? order : ar_text_compare(a->payment, b->payment);
 }
@@ -182,6 +185,9 @@ static enum ar_status check_repeated(const struct ar_match *match, struct ar_err
     enum ar_status status = AR_OK;
     for (size_t i = 0; status == AR_OK && i < match->payment_count; i++) {
         const struct ar_payment *payment = &match->payments[i].payment;
+        match->payments[i].done = ar_past_did(match->past, payment);
+        if (match->payments[i].done)
+            continue;
         struct ar_text parts[AR_KEY_PARTS] = {payment->entity, payment->payment, AR_TEXT(""), AR_TEXT("")};
         bool repeated = false;
         if (ar_key_build(&key, parts) != AR_OK || ar_key_set_add(&set, &repeated, ar_buffer_text(&key)) != AR_OK) {
@@ -216,6 +222,8 @@ static enum ar_status prepare(struct ar_match *match, uint64_t seed, struct ar_e
         status = ar_error_memory(error);
     if (status == AR_OK && match->payment_count > 1)
         qsort(match->payments, match->payment_count, sizeof *match->payments, by_day);
+    if (status == AR_OK && ar_past_prepare(match) != AR_OK)
+        status = ar_error_memory(error);
     for (size_t i = 0; status == AR_OK && i < match->payment_count; i++) {
         uint32_t key = ar_keys_find(&match->claim_keys, match->payments[i].payment.payment);
         match->payments[i].claims = key == AR_NO_KEY ? 0 : match->claim_heads[key];
@@ -244,6 +252,10 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
     work->text.size = 0;
     work->left = cash->payment.amount;
     ar_match_identify(work);
+    if (work->status == AR_OK && cash->payment.reversal && cash->payment.amount != 0) {
+        ar_match_return(work, error);
+        return;
+    }
     if (work->status == AR_OK)
         ar_match_gather(work, error);
     if (work->status == AR_OK && work->claim_count > 0)
@@ -263,12 +275,19 @@ enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, ui
     else
         ar_match_story_header(writer);
     for (size_t i = 0; i < match->payment_count && work.status == AR_OK; i++) {
-        match_payment(&work, &match->payments[i], error);
-        if (work.status == AR_OK)
-            ar_match_write(&work, writer);
-        if (work.status == AR_OK && match->explain.at != NULL &&
-            ar_text_equal(match->explain, match->payments[i].payment.payment)) {
-            ar_match_story(&work, writer);
+        const struct ar_cash *cash = &match->payments[i];
+        if (!cash->done) {
+            match_payment(&work, cash, error);
+            if (work.status == AR_OK)
+                ar_past_keep(&work);
+            if (work.status == AR_OK)
+                ar_match_write(&work, writer);
+        }
+        if (work.status == AR_OK && match->explain.at != NULL && ar_text_equal(match->explain, cash->payment.payment)) {
+            if (cash->done)
+                ar_match_story_done(match, cash, writer);
+            else
+                ar_match_story(&work, writer);
             match->explained = true;
         }
     }
@@ -297,5 +316,6 @@ void ar_match_free(struct ar_match *match)
     free(match->group_first);
     free(match->group_next);
     free(match->tallies);
+    ar_past_free(match->past);
     *match = (struct ar_match){0};
 }

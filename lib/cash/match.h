@@ -9,6 +9,7 @@
 #include "cash/names.h"
 #include "cash/rules.h"
 #include "ledger/allocation.h"
+#include "ledger/events.h"
 #include "ledger/exchange.h"
 #include "ledger/payment.h"
 #include "ledger/terms.h"
@@ -31,6 +32,7 @@ struct ar_cash {
     uint32_t customer; /* given, or AR_NO_CUSTOMER */
     uint32_t entity; /* in the book's words */
     uint32_t claims; /* 1 + first claim */
+    bool done; /* by an earlier run */
 };
 
 struct ar_alias {
@@ -86,11 +88,15 @@ struct ar_match {
     bool explained;
     struct ar_match_tally *tallies;
     size_t tally_count, tally_capacity;
+    struct ar_past *past; /* NULL: nothing that was before matters */
     uint64_t unmatched; /* payments with a row that is not applied */
 };
 
 /* `book` has its items; payments may add customers to it. */
 void ar_match_init(struct ar_match *match, struct ar_book *book, const struct ar_rules *rules);
+/* What earlier runs did: their payments are not matched again, but may be taken back. Before anything else is taken in;
+   `events` is lent. */
+AR_MUST_USE enum ar_status ar_match_log(struct ar_match *match, const struct ar_events *events, struct ar_error *error);
 /* Copies a payment. */
 AR_MUST_USE enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment,
                                             struct ar_error *error);

@@ -102,6 +102,15 @@ void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
     }
 }
 
+void ar_match_story_done(struct ar_match *match, const struct ar_cash *cash, struct ar_writer *writer)
+{
+    struct ar_match_work work = {.match = match, .cash = cash};
+    char text[200];
+    tell(&work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM,
+         amount_text(text, cash->payment.amount, cash->payment.currency, "amount "));
+    tell(&work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM, AR_TEXT("was allocated by an earlier run"));
+}
+
 /* ---- aliases -------------------------------------------------------------------------------------------------------
  */
 

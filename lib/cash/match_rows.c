@@ -47,6 +47,17 @@ void ar_match_apply(struct ar_match_work *work, struct ar_match_row row)
     add(work, row);
 }
 
+void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row)
+{
+    if (row.item != AR_NO_ITEM && row.status == AR_APPLIED) {
+        ar_match_apply(work, row);
+        work->match->book->items[row.item].settled = work->match->book->items[row.item].open == 0;
+        return;
+    }
+    work->left -= row.applied;
+    add(work, row);
+}
+
 void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status, int64_t amount, uint32_t item,
                    const char *rule, size_t why)
 {

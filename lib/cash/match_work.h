@@ -119,6 +119,8 @@ void ar_match_pool(struct ar_match_work *work);
 /* ---- rows (match_rows.c) ---- */
 AR_PRINTF(2, 3) size_t ar_match_why(struct ar_match_work *work, const char *format, ...); /* where it begins */
 void ar_match_apply(struct ar_match_work *work, struct ar_match_row row);
+/* A row as it is: of an item, which opens again by it, or of cash held. */
+void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row);
 void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status, int64_t amount, uint32_t item,
                    const char *rule, size_t why);
 /* The rest of the payment: on account of whoever pays, or unidentified. */
@@ -130,5 +132,7 @@ void ar_match_header(struct ar_writer *writer);
 /* ---- one payment's story (match_report.c) ---- */
 void ar_match_story_header(struct ar_writer *writer);
 void ar_match_story(struct ar_match_work *work, struct ar_writer *writer);
+/* Of a payment that an earlier run allocated. */
+void ar_match_story_done(struct ar_match *match, const struct ar_cash *cash, struct ar_writer *writer);
 
 #endif

@@ -2,9 +2,11 @@
 /* Payments: binding and decoding. */
 #include "ledger/payment.h"
 
-const char *const ar_payment_names[AR_PAYMENT_COLUMNS] = {
-    "payment", "entity", "date", "currency", "amount", "payer", "payer_account", "reference", "structured_reference",
-    "customer"};
+const char *const ar_payment_names[AR_PAYMENT_COLUMNS] = {"payment",       "entity",    "date",
+                                                          "currency",      "amount",    "payer",
+                                                          "payer_account", "reference", "structured_reference",
+                                                          "customer",      "reversal",  "payer_reference",
+                                                          "bank_reference"};
 
 enum ar_status ar_payment_bind(struct ar_payment_columns *columns, const struct ar_header *header,
                                struct ar_error *error)
@@ -28,6 +30,17 @@ static struct ar_column column_of(const struct ar_payment_columns *columns, enum
     return (struct ar_column){columns->at[column], columns->header};
 }
 
+static enum ar_status decode_reversal(bool *out, const struct ar_payment_columns *columns, const struct ar_row *row,
+                                      struct ar_error *error)
+{
+    struct ar_text text = ar_row_get(row, columns->at[AR_PAYMENT_REVERSAL]);
+    *out = ar_text_is(text, "yes");
+    if (*out || text.size == 0 || ar_text_is(text, "no"))
+        return AR_OK;
+    ar_error_set(error, AR_BAD_DATA, "neither yes nor no");
+    return ar_row_error(row, columns->header, columns->at[AR_PAYMENT_REVERSAL], error);
+}
+
 enum ar_status ar_payment_decode(struct ar_payment *payment, const struct ar_payment_columns *columns,
                                  const struct ar_row *row, struct ar_error *error)
 {
@@ -36,7 +49,9 @@ enum ar_status ar_payment_decode(struct ar_payment *payment, const struct ar_pay
                                    .payer_account = ar_row_get(row, columns->at[AR_PAYMENT_PAYER_ACCOUNT]),
                                    .reference = ar_row_get(row, columns->at[AR_PAYMENT_REFERENCE]),
                                    .structured = ar_row_get(row, columns->at[AR_PAYMENT_STRUCTURED]),
-                                   .customer = ar_row_get(row, columns->at[AR_PAYMENT_CUSTOMER])};
+                                   .customer = ar_row_get(row, columns->at[AR_PAYMENT_CUSTOMER]),
+                                   .payer_reference = ar_row_get(row, columns->at[AR_PAYMENT_PAYER_REFERENCE]),
+                                   .bank_reference = ar_row_get(row, columns->at[AR_PAYMENT_BANK_REFERENCE])};
     struct ar_text date;
     enum ar_status status = ar_field_required(&payment->payment, row, column_of(columns, AR_PAYMENT_PAYMENT), error);
     if (status == AR_OK)
@@ -48,5 +63,7 @@ enum ar_status ar_payment_decode(struct ar_payment *payment, const struct ar_pay
     if (status == AR_OK)
         status =
             ar_field_amount(&payment->amount, row, column_of(columns, AR_PAYMENT_AMOUNT), payment->currency, error);
+    if (status == AR_OK && columns->at[AR_PAYMENT_REVERSAL] >= 0)
+        status = decode_reversal(&payment->reversal, columns, row, error);
     return status;
 }

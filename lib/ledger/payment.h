@@ -6,6 +6,8 @@
 #include "base/money.h"
 #include "record/field.h"
 
+#include <stdbool.h>
+
 enum ar_payment_column {
     AR_PAYMENT_PAYMENT,
     AR_PAYMENT_ENTITY,
@@ -17,15 +19,20 @@ enum ar_payment_column {
     AR_PAYMENT_REFERENCE,
     AR_PAYMENT_STRUCTURED,
     AR_PAYMENT_CUSTOMER,
+    AR_PAYMENT_REVERSAL,
+    AR_PAYMENT_PAYER_REFERENCE,
+    AR_PAYMENT_BANK_REFERENCE,
     AR_PAYMENT_COLUMNS
 };
 extern const char *const ar_payment_names[AR_PAYMENT_COLUMNS];
 
 struct ar_payment {
     struct ar_text payment, entity, payer, payer_account, reference, structured, customer;
+    struct ar_text payer_reference, bank_reference; /* what payer and bank number it with */
     struct ar_date date;
     struct ar_currency currency;
     int64_t amount; /* minor units; positive for money received */
+    bool reversal; /* takes back an earlier payment, whose amount has the other sign */
 };
 
 struct ar_payment_columns {

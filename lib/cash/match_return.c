@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* Money that goes back: a returned debit, a cheque that bounced, a credit that the bank reverses. It takes back one
+   payment of its amount, whose items open again on that day; which one, its references, words and parties must tell. */
+#include "cash/match_past.h"
+
+enum { PLAIN = 4, ENOUGH = 2, NAMED_MOST = 5 };
+
+static bool same(struct ar_text a, struct ar_text b)
+{
+    return a.size > 0 && ar_text_equal(a, b);
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+}
+
+static bool same_name(struct ar_text a, struct ar_text b)
+{
+    bool equal = a.size > 0 && a.size == b.size;
+    for (size_t i = 0; equal && i < a.size; i++)
+        equal = lower(a.at[i]) == lower(b.at[i]);
+    return equal;
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || (unsigned char)c >= 128;
+}
+
+/* Does the text have the word, whole? */
+static bool says(struct ar_text text, struct ar_text word)
+{
+    for (size_t i = 0; word.size >= PLAIN && i + word.size <= text.size; i++)
+        if (memcmp(text.at + i, word.at, word.size) == 0 && (i == 0 || !is_word(text.at[i - 1])) &&
+            (i + word.size == text.size || !is_word(text.at[i + word.size])))
+            return true;
+    return false;
+}
+
+/* References that say that there is none. */
+static bool is_reference(struct ar_text text)
+{
+    return text.size > 0 && !ar_text_is(text, "NOTPROVIDED") && !ar_text_is(text, "NONREF");
+}
+
+struct evidence {
+    int points;
+    const char *words;
+};
+
+static void speaks(struct evidence *evidence, bool holds, int points, const char *words)
+{
+    if (!holds)
+        return;
+    if (evidence->words == NULL)
+        evidence->words = words;
+    evidence->points += points;
+}
+
+static bool names_document(const struct ar_match_work *work, const struct ar_past_payment *past)
+{
+    const struct ar_past_part *parts = work->match->past->parts;
+    for (uint32_t p = past->parts; p != 0; p = parts[p - 1].next)
+        for (size_t i = 0; i < work->claim_count; i++)
+            if (parts[p - 1].item != AR_NO_ITEM && work->claims[i].item == parts[p - 1].item)
+                return true;
+    return false;
+}
+
+static bool of_customer(const struct ar_match_work *work, const struct ar_past_payment *past, uint32_t customer)
+{
+    const struct ar_past_part *parts = work->match->past->parts;
+    for (uint32_t p = past->parts; p != 0; p = parts[p - 1].next)
+        if (parts[p - 1].customer == customer)
+            return true;
+    return false;
+}
+
+/* The identity of a payment of this input or an earlier run. */
+static struct ar_text identity(const struct ar_match_work *work, const struct ar_past_payment *past)
+{
+    if (past->payment != AR_NO_KEY)
+        return work->match->payments[past->payment].payment.payment;
+    struct ar_text parts[AR_KEY_PARTS];
+    ar_key_split(parts, work->match->past->events->payments.at[past->logged]);
+    return parts[1];
+}
+
+static struct evidence weigh(const struct ar_match_work *work, const struct ar_past_payment *past)
+{
+    const struct ar_payment *now = &work->cash->payment;
+    struct evidence evidence = {0, NULL};
+    speaks(&evidence, says(now->reference, identity(work, past)), 8, "names it");
+    if (past->payment != AR_NO_KEY) {
+        const struct ar_payment *before = &work->match->payments[past->payment].payment;
+        bool text = same(now->reference, before->reference);
+        speaks(&evidence, is_reference(now->bank_reference) && same(now->bank_reference, before->bank_reference), 8,
+               "same reference of the bank");
+        speaks(&evidence, is_reference(now->payer_reference) && same(now->payer_reference, before->payer_reference), 8,
+               "same reference of the payer");
+        speaks(&evidence, same(now->structured, before->structured), 4, "same structured reference");
+        speaks(&evidence, text, 4, "same text");
+        speaks(&evidence, !text && says(now->reference, before->reference), 4, "its text holds that one's");
+        speaks(&evidence, same(now->payer_account, before->payer_account), 2, "same account");
+        speaks(&evidence, same_name(now->payer, before->payer), 2, "same payer");
+    }
+    speaks(&evidence, names_document(work, past), 4, "names a document that it paid");
+    if (work->payer.known != AR_NO_CUSTOMER) {
+        bool customer = of_customer(work, past, work->payer.known);
+        speaks(&evidence, customer, 2, "same customer");
+        speaks(&evidence, !customer && past->payment == AR_NO_KEY, -3, NULL);
+    }
+    return evidence;
+}
+
+/* The payments that the evidence speaks for most. */
+struct original {
+    struct ar_past_payment *at[NAMED_MOST];
+    unsigned count;
+    struct evidence evidence;
+};
+
+static void find_original(struct ar_match_work *work, struct original *out)
+{
+    const struct ar_payment *now = &work->cash->payment;
+    size_t count = 0;
+    struct ar_past_payment *at = NULL;
+    *out = (struct original){.count = 0};
+    if (work->match->past != NULL && now->amount != INT64_MIN)
+        at = ar_past_find(work->match->past, now->currency, -now->amount, &count);
+    for (size_t i = 0; i < count && work->status == AR_OK; i++) {
+        if (at[i].taken_back || at[i].date.days > now->date.days || !ar_past_load(work, &at[i]) || at[i].parts == 0)
+            continue;
+        struct evidence evidence = weigh(work, &at[i]);
+        if (evidence.points < ENOUGH || evidence.points < out->evidence.points)
+            continue;
+        if (evidence.points > out->evidence.points) {
+            out->count = 0;
+            out->evidence = evidence;
+        }
+        if (out->count < NAMED_MOST)
+            out->at[out->count] = &at[i];
+        out->count++;
+    }
+}
+
+static void take_back(struct ar_match_work *work, const struct original *original)
+{
+    struct ar_past_payment *past = original->at[0];
+    char day[AR_DATE_SIZE], id[160];
+    ar_date_format(day, past->date);
+    size_t size = ar_printable(id, sizeof id, identity(work, past));
+    unsigned score = original->evidence.points >= 8 ? 100 : original->evidence.points >= 4 ? 95 : 85;
+    for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
+        const struct ar_past_part *part = &work->match->past->parts[p - 1];
+        if (part->applied == 0 && part->discount == 0 && part->writeoff == 0)
+            continue;
+        size_t why = ar_match_why(work, "takes back payment '%.*s' of %.*s: %s%s", (int)size, id, AR_DATE_SIZE, day,
+                                  original->evidence.words,
+                                  part->item == AR_NO_ITEM ? "; what was held of it is gone" : "; open again");
+        ar_match_put_back(work, (struct ar_match_row){.item = part->item,
+                                                      .customer = part->customer,
+                                                      .status = part->status,
+                                                      .applied = -part->applied,
+                                                      .discount = -part->discount,
+                                                      .writeoff = -part->writeoff,
+                                                      .rule = "reversal",
+                                                      .score = score,
+                                                      .why = why});
+    }
+    past->taken_back = true;
+}
+
+void ar_match_return(struct ar_match_work *work, struct ar_error *error)
+{
+    struct original original;
+    ar_match_gather(work, error);
+    if (work->status == AR_OK)
+        find_original(work, &original);
+    if (work->status != AR_OK)
+        return;
+    if (original.count == 1) {
+        take_back(work, &original);
+        return;
+    }
+    for (size_t i = 0; work->payer.known == AR_NO_CUSTOMER && i < work->claim_count; i++)
+        if (work->claims[i].item != AR_NO_ITEM)
+            work->payer.known = work->match->book->items[work->claims[i].item].customer;
+    size_t why = ar_match_why(work, original.count == 0 ? "takes back a payment that is not known"
+                                                        : "takes back a payment, and these are as likely");
+    for (unsigned i = 0; i < original.count && i < NAMED_MOST; i++) {
+        char id[160];
+        size_t size = ar_printable(id, sizeof id, identity(work, original.at[i]));
+        ar_match_why(work, "%s'%.*s'", i ? ", " : ": ", (int)size, id);
+    }
+    ar_match_rest(work, original.count == 0 ? "on_account" : "ambiguous", why);
+}
