@@ -15,11 +15,13 @@ static const struct ar_about about = {
     .takes = AR_TAKES_RECORDS | AR_WRITES_RECORDS,
 };
 
-static unsigned form, pay_within = 10;
+static unsigned form, paper, pay_within = 10;
 static const char *templates_path, *customers_path, *company_path, *outbox_path, *from, *reply_to, *bcc,
     *language = "en";
 static const char *print_template;
 static bool list_templates;
+
+static const char *const papers[] = {"a4", "letter", NULL};
 
 static const struct ar_opt options[] = {
     {"to", 0, "FORM", ar_opt_choice, &form, "eml (the default), text, sms or pdf", ar_letter_forms},
@@ -33,6 +35,7 @@ static const struct ar_opt options[] = {
     {"bcc", 0, "ADDRESS", ar_opt_text, &bcc, "a blind copy of every mail", NULL},
     {"language", 0, "LANGUAGE", ar_opt_text, &language, "for customers without one, and untranslated texts (en)", NULL},
     {"pay-within", 0, "DAYS", ar_opt_count, &pay_within, "how long a letter gives from its date (10)", NULL},
+    {"paper", 0, "SIZE", ar_opt_choice, &paper, "of --to pdf: a4 (the default) or letter", papers},
     {"list-templates", 0, NULL, NULL, &list_templates, "list the ready texts", NULL},
     {"print-template", 0, "NAME", ar_opt_text, &print_template, "print a ready text: reminder.de", NULL},
     {0},
@@ -44,6 +47,7 @@ static struct ar_letters letters;
 static struct ar_template_set templates;
 static struct ar_letter_message message;
 static struct ar_outbox outbox;
+static struct ar_press press;
 static size_t written, there, aside, elsewhere;
 
 static const struct ar_text columns[] = {
@@ -110,6 +114,11 @@ static void load_sides(struct ar_tool *tool)
     if (outbox_path != NULL) {
         ar_tool_must(tool, ar_outbox_open(&outbox, outbox_path, ar_letter_suffixes[form], error));
         ar_tool_scratch(tool, outbox.fresh);
+    }
+    if (form == AR_LETTER_PDF) {
+        sender.press = &press;
+        sender.letter_paper = paper == 1;
+        ar_tool_must(tool, ar_press_open(&press, sender.letter_paper, error));
     }
 }
 
@@ -257,6 +266,7 @@ int main(int argc, char **argv)
     if (there + aside > 0)
         ar_tool_warn(tool, "%zu actions: %zu written, %zu there already, %zu set aside, %zu for other channels",
                      letters.count, written, there, aside, elsewhere);
+    ar_press_close(&press);
     ar_letter_message_free(&message);
     ar_template_set_free(&templates);
     ar_letters_free(&letters);

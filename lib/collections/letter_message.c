@@ -268,6 +268,57 @@ static void write_sms(struct work *work)
     message->parts = sms.parts;
 }
 
+/* A page for post. */
+
+/* Lines of a multi-line field, parted by marks, behind what `out` has. */
+static void add_address(struct work *work, struct ar_buffer *out, struct ar_text name, struct ar_text address)
+{
+    const struct ar_text parts[] = {name, address};
+    for (unsigned i = 0; i < 2; i++) {
+        for (struct ar_text rest = parts[i]; rest.at != NULL && rest.size > 0 && work->status == AR_OK;) {
+            struct ar_text line = ar_text_trim(ar_text_cut(&rest, '\n'));
+            if (!ar_mail_is_line(line))
+                work->status =
+                    ar_error_set(work->error, AR_BAD_DATA, "control characters in a name or an address, or not UTF-8");
+            else if ((out->size > 0 && ar_buffer_add_char(out, AR_MARK_BREAK) != AR_OK) ||
+                     ar_buffer_add(out, line) != AR_OK)
+                work->status = ar_error_memory(work->error);
+        }
+    }
+}
+
+static void write_pdf(struct work *work)
+{
+    struct ar_letter_message *message = work->message;
+    struct ar_buffer sender = {0}, date = {0};
+    if (need_customer(work) != AR_OK)
+        return;
+    if (customer_field(work, work->sides->address).size == 0) {
+        blame(work, work->sides->address, "address", "the customer has no postal address");
+        return;
+    }
+    add_address(work, &sender, company_field(work, "name"), company_field(work, "address"));
+    add_address(work, &message->address, customer_field(work, work->sides->name),
+                customer_field(work, work->sides->address));
+    const struct ar_convention *convention =
+        ar_convention_find(work->template->language, customer_field(work, work->sides->country));
+    if (work->status == AR_OK && ar_convention_date(&date, convention, work->letter->date, true) != AR_OK)
+        work->status = ar_error_memory(work->error);
+    const struct ar_sheet_head head = {ar_buffer_text(&sender), ar_buffer_text(&message->address),
+                                       ar_buffer_text(&date), ar_buffer_text(&message->subject),
+                                       work->sender->letter_paper};
+    if (work->status == AR_OK)
+        work->status = ar_sheet_page(&message->plain, ar_buffer_text(&message->marked), &head, work->error);
+    if (work->status == AR_OK)
+        work->status = ar_press_print(work->sender->press, &message->text, ar_buffer_text(&message->plain),
+                                      work->letter->date, work->error);
+    for (size_t i = 0; i < message->address.size; i++) /* in the report, on one line */
+        if (message->address.at[i] == AR_MARK_BREAK)
+            message->address.at[i] = '\n';
+    ar_buffer_free(&sender);
+    ar_buffer_free(&date);
+}
+
 enum ar_status ar_letter_message(struct ar_letter_message *message, enum ar_letter_form form,
                                  const struct ar_letter_sides *sides, const struct ar_letter_sender *sender,
                                  const struct ar_letter *letter, const struct ar_template *template,
@@ -283,8 +334,8 @@ enum ar_status ar_letter_message(struct ar_letter_message *message, enum ar_lett
         return ar_error_set(error, AR_BAD_DATA, "nothing is owed: the documents add up to zero or less");
     if (template->body > 0)
         work.status = ar_letter_write(&message->subject, sides, letter, template, AR_LETTER_SUBJECT, error);
-    else if (form == AR_LETTER_EML)
-        return ar_error_set(error, AR_BAD_DATA, "the text has no subject: it cannot be a mail");
+    else if (form == AR_LETTER_EML || form == AR_LETTER_PDF)
+        return ar_error_set(error, AR_BAD_DATA, "the text has no subject, as a mail and a letter must");
     if (work.status == AR_OK && !ar_mail_is_line(ar_buffer_text(&message->subject)))
         return ar_error_set(error, AR_BAD_DATA, "the subject would have several lines");
     if (work.status == AR_OK)
@@ -296,6 +347,8 @@ enum ar_status ar_letter_message(struct ar_letter_message *message, enum ar_lett
         write_mail(&work);
     else if (form == AR_LETTER_SMS)
         write_sms(&work);
+    else if (form == AR_LETTER_PDF)
+        write_pdf(&work);
     else
         write_text(&work);
     return work.status;

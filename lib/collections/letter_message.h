@@ -4,6 +4,7 @@
 #define AR_COLLECTIONS_LETTER_MESSAGE_H
 
 #include "collections/letter.h"
+#include "collections/letter_press.h"
 #include "collections/mail.h"
 
 enum ar_letter_form { AR_LETTER_EML, AR_LETTER_TEXT, AR_LETTER_SMS, AR_LETTER_PDF };
@@ -16,10 +17,12 @@ bool ar_letter_takes(enum ar_letter_form form, struct ar_text channel);
 struct ar_letter_sender {
     struct ar_mailbox from; /* an empty address: that of the company table */
     struct ar_mailbox reply_to, bcc; /* an empty address: none */
+    struct ar_press *press; /* for pages */
+    bool letter_paper;
 };
 
 struct ar_letter_message {
-    struct ar_buffer text; /* the file; of a page the source for groff */
+    struct ar_buffer text; /* the file */
     struct ar_buffer address; /* whom it goes to */
     size_t parts; /* of a short message; otherwise 1 */
     struct ar_buffer marked, plain, subject; /* work space */

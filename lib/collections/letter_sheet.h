@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/memory.h"
 
+#include <stdbool.h>
+
 /* Each appends to out; AR_FAILED is the only failure. */
 AR_MUST_USE enum ar_status ar_sheet_text(struct ar_buffer *out, struct ar_text body, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_sheet_html(struct ar_buffer *out, struct ar_text body, struct ar_text title,
@@ -19,6 +21,7 @@ AR_MUST_USE enum ar_status ar_sheet_short(struct ar_buffer *out, struct ar_text 
 struct ar_sheet_head { /* of a page */
     struct ar_text sender, recipient; /* lines, parted by AR_MARK_BREAK */
     struct ar_text date, subject;
+    bool letter_paper; /* US letter, otherwise A4 */
 };
 /* Source for groff without preprocessors: ASCII, and nothing of the body can be a request or an escape. */
 AR_MUST_USE enum ar_status ar_sheet_page(struct ar_buffer *out, struct ar_text body, const struct ar_sheet_head *head,
