@@ -111,7 +111,7 @@ enum ar_status ar_match_remittances(struct ar_match *match, const char *path, st
 
 static enum ar_status add_alias(struct ar_match *match, struct ar_alias alias, char sort, struct ar_text text)
 {
-    struct ar_buffer *key = &match->names.folded;
+    struct ar_buffer *key = &match->room.folded;
     uint32_t *head;
     key->size = 0;
     if (ar_buffer_add_char(key, sort) != AR_OK || ar_buffer_add(key, text) != AR_OK ||
@@ -155,7 +155,7 @@ enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *t
             return status;
         size_t size = ar_compact(form, ar_table_get(table, row, account));
         if (ar_book_customer(match->book, &alias.customer, key) != AR_OK ||
-            ar_names_fold(&match->names, &full, &bare, ar_table_get(table, row, payer)) != AR_OK ||
+            ar_names_fold(&match->room, &full, &bare, ar_table_get(table, row, payer)) != AR_OK ||
             (full.size > 0 && add_alias(match, alias, '=', full) != AR_OK) ||
             (size > 0 && add_alias(match, alias, '#', (struct ar_text){form, size}) != AR_OK))
             return ar_error_memory(error);
@@ -210,10 +210,8 @@ static enum ar_status prepare(struct ar_match *match, uint64_t seed, struct ar_e
         status = ar_book_ready(match->book, error);
     if (status == AR_OK)
         status = ar_documents_init(&match->documents, match->book, seed, error);
-    if (status == AR_OK) {
-        ar_names_free(&match->names);
+    if (status == AR_OK)
         status = ar_names_init(&match->names, match->book, error);
-    }
     if (status == AR_OK) {
         match->terms = calloc(match->book->words.count, sizeof *match->terms);
         status = match->terms == NULL ? ar_error_memory(error) : AR_OK;
@@ -302,6 +300,7 @@ void ar_match_free(struct ar_match *match)
 {
     ar_documents_free(&match->documents);
     ar_names_free(&match->names);
+    ar_name_room_free(&match->room);
     ar_keys_free(&match->claim_keys);
     ar_keys_free(&match->alias_keys);
     ar_keys_free(&match->payers);

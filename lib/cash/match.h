@@ -61,6 +61,7 @@ struct ar_match {
     const struct ar_exchange *exchange; /* NULL: no other currency */
     struct ar_documents documents;
     struct ar_names names;
+    struct ar_name_room room;
     struct ar_cash *payments;
     size_t payment_count, payment_capacity;
     struct ar_claim *claims;

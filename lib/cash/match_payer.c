@@ -92,7 +92,7 @@ static uint32_t see(struct ar_match_work *work, struct ar_text payer)
     unsigned least = ar_rules_has(match->rules, AR_PASS_PAYER_NAME) ? match->rules->limit[AR_LIMIT_NAME] : 95;
     if (ar_grow(&match->payer_matches, &match->payer_capacity, number + 1, sizeof *match->payer_matches) != AR_OK ||
         ar_grow(&match->learned, &match->learned_capacity, number + 1, sizeof *match->learned) != AR_OK ||
-        ar_names_find(&match->names, &match->payer_matches[number], payer, least) != AR_OK) {
+        ar_names_find(&match->names, &match->room, &match->payer_matches[number], payer, least) != AR_OK) {
         work->status = AR_FAILED;
         return AR_NO_KEY;
     }
@@ -150,8 +150,8 @@ void ar_match_identify(struct ar_match_work *work)
                  "customer number as account");
     } else if (work->payer.seen != AR_NO_KEY && work->status == AR_OK) {
         struct ar_text full, bare;
-        struct ar_buffer *alias = &match->names.folded;
-        if (ar_names_fold(&match->names, &full, &bare, payment->payer) != AR_OK) {
+        struct ar_buffer *alias = &match->room.folded;
+        if (ar_names_fold(&match->room, &full, &bare, payment->payer) != AR_OK) {
             work->status = AR_FAILED;
             return;
         }
@@ -172,7 +172,7 @@ void ar_match_identify(struct ar_match_work *work)
     }
     if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0) {
         struct ar_name_matches names;
-        if (ar_names_find(&match->names, &names, without_bank_words(payment->reference), 101) != AR_OK)
+        if (ar_names_find(&match->names, &match->room, &names, without_bank_words(payment->reference), 101) != AR_OK)
             work->status = AR_FAILED;
         else if (names.count > 0 && names.at[0].kind >= AR_NAME_FOLDED)
             take_names(work, &names);

@@ -67,16 +67,16 @@ static bool is_filler(struct ar_text word)
     return false;
 }
 
-enum ar_status ar_names_fold(struct ar_names *names, struct ar_text *full, struct ar_text *bare, struct ar_text name)
+enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, struct ar_text *bare, struct ar_text name)
 {
-    struct ar_buffer *out = &names->work;
+    struct ar_buffer *out = &room->work;
     *full = *bare = AR_TEXT("");
     out->size = 0;
-    enum ar_status status = ar_fold(&names->folded, name);
+    enum ar_status status = ar_fold(&room->folded, name);
     if (status != AR_OK)
         return status == AR_BAD_DATA ? AR_OK : status;
-    if (ar_buffer_reserve(out, 2 * names->folded.size + 2) != AR_OK ||
-        add_words(out, ar_buffer_text(&names->folded)) != AR_OK)
+    if (ar_buffer_reserve(out, 2 * room->folded.size + 2) != AR_OK ||
+        add_words(out, ar_buffer_text(&room->folded)) != AR_OK)
         return AR_FAILED;
     size_t size = out->size; /* room for both is there: what is added does not move it */
     struct ar_text rest = {out->at, size};
@@ -153,9 +153,7 @@ static enum ar_status index_postings(struct ar_names *names)
 {
     struct ar_name_posting *sorted = malloc((names->posting_count + 1) * sizeof *sorted);
     uint32_t *starts = names->starts = calloc(names->exact.count + 2, sizeof *names->starts);
-    names->hits = calloc(names->count + 1, sizeof *names->hits);
-    names->touched = calloc(names->count + 1, sizeof *names->touched);
-    if (sorted == NULL || starts == NULL || names->hits == NULL || names->touched == NULL) {
+    if (sorted == NULL || starts == NULL) {
         free(sorted);
         return AR_FAILED;
     }
@@ -171,33 +169,45 @@ static enum ar_status index_postings(struct ar_names *names)
     return AR_OK;
 }
 
+static const uint32_t *places;
+
 static int by_name(const void *left, const void *right)
 {
     const struct ar_book_name *a = left, *b = right;
-    int order = (a->customer > b->customer) - (a->customer < b->customer);
-    return order ? order : ar_text_compare(a->text, b->text);
+    uint32_t x = places[a->customer], y = places[b->customer];
+    return x != y ? (x > y) - (x < y) : ar_text_compare(a->text, b->text);
+}
+
+static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room, struct ar_book *owner,
+                               const struct ar_book_name *name)
+{
+    struct ar_name_entry entry = {.customer = name->customer};
+    struct ar_text full, bare;
+    if (ar_names_fold(room, &full, &bare, name->text) != AR_OK || ar_book_copy(owner, &entry.full, full) != AR_OK ||
+        ar_book_copy(owner, &entry.bare, bare) != AR_OK ||
+        ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK)
+        return AR_FAILED;
+    ar_name_digits(&entry.there, &entry.needed, entry.bare);
+    names->at[names->count++] = entry;
+    return post_entry(names, (uint32_t)names->count - 1);
 }
 
 enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error)
 {
+    struct ar_name_room room = {.touched_count = 0};
     *names = (struct ar_names){.book = book};
+    places = book->by_customer;
     if (book->name_count > 0)
         qsort(book->names, book->name_count, sizeof *book->names, by_name);
     struct ar_book *owner = (struct ar_book *)(uintptr_t)book;
-    for (size_t i = 0; i < book->name_count; i++) {
-        if (i > 0 && by_name(&book->names[i - 1], &book->names[i]) == 0)
-            continue;
-        struct ar_name_entry entry = {.customer = book->names[i].customer};
-        struct ar_text full, bare;
-        if (ar_names_fold(names, &full, &bare, book->names[i].text) != AR_OK ||
-            ar_book_copy(owner, &entry.full, full) != AR_OK || ar_book_copy(owner, &entry.bare, bare) != AR_OK ||
-            ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK)
-            return ar_error_memory(error);
-        names->at[names->count++] = entry;
-        if (post_entry(names, (uint32_t)names->count - 1) != AR_OK)
-            return ar_error_memory(error);
-    }
-    return index_postings(names) == AR_OK ? AR_OK : ar_error_memory(error);
+    enum ar_status status = AR_OK;
+    for (size_t i = 0; status == AR_OK && i < book->name_count; i++)
+        if (i == 0 || by_name(&book->names[i - 1], &book->names[i]) != 0)
+            status = add_name(names, &room, owner, &book->names[i]);
+    ar_name_room_free(&room);
+    if (status == AR_OK)
+        status = index_postings(names);
+    return status == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
 void ar_names_free(struct ar_names *names)
@@ -205,12 +215,17 @@ void ar_names_free(struct ar_names *names)
     free(names->at);
     free(names->postings);
     free(names->starts);
-    free(names->hits);
-    free(names->touched);
     ar_keys_free(&names->exact);
-    ar_buffer_free(&names->folded);
-    ar_buffer_free(&names->work);
     *names = (struct ar_names){0};
+}
+
+void ar_name_room_free(struct ar_name_room *room)
+{
+    ar_buffer_free(&room->folded);
+    ar_buffer_free(&room->work);
+    free(room->hits);
+    free(room->touched);
+    *room = (struct ar_name_room){0};
 }
 
 /* ---- finding -------------------------------------------------------------------------------------------------------
@@ -270,11 +285,11 @@ static void offer_all(const struct ar_names *names, struct ar_name_matches *out,
 }
 
 /* The rarest pieces of the name lead to names worth a closer look; each name's count of them goes to hits[]. */
-static void touch(struct ar_names *names, struct ar_text bare)
+static void touch(const struct ar_names *names, struct ar_name_room *room, struct ar_text bare)
 {
     uint32_t keys[PIECES_MOST];
     unsigned count = 0;
-    names->touched_count = 0;
+    room->touched_count = 0;
     for (size_t i = 0; i + PIECE <= bare.size; i++) {
         uint32_t key = key_of(names, '3', (struct ar_text){bare.at + i, PIECE});
         if (key == AR_NO_KEY || names->starts[key + 1] - names->starts[key] > POSTINGS_MOST)
@@ -295,8 +310,8 @@ static void touch(struct ar_names *names, struct ar_text bare)
     for (unsigned k = 0; k < count; k++)
         for (uint32_t i = names->starts[keys[k]]; i < names->starts[keys[k] + 1]; i++) {
             uint32_t entry = names->postings[i].entry;
-            if (names->hits[entry]++ == 0)
-                names->touched[names->touched_count++] = entry;
+            if (room->hits[entry]++ == 0)
+                room->touched[room->touched_count++] = entry;
         }
 }
 
@@ -307,21 +322,27 @@ static bool begins(struct ar_text longer, struct ar_text shorter)
 }
 
 /* The names that share most of the pieces, at most CLOSE_MOST or so, are looked at word by word. */
-static void find_similar(struct ar_names *names, struct ar_name_matches *out, struct ar_text bare, unsigned least)
+static void find_similar(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
+                         struct ar_text bare, unsigned least)
 {
     unsigned by_hits[PIECES_MOST + 1] = {0}, floor = PIECES_MOST, close = 0;
-    touch(names, bare);
-    for (size_t i = 0; i < names->touched_count; i++)
-        by_hits[names->hits[names->touched[i]]]++;
+    struct ar_name_digits there, needed;
+    ar_name_digits(&there, &needed, bare);
+    touch(names, room, bare);
+    for (size_t i = 0; i < room->touched_count; i++)
+        by_hits[room->hits[room->touched[i]]]++;
     for (; floor > 1 && close + by_hits[floor] <= CLOSE_MOST; floor--)
         close += by_hits[floor];
-    for (size_t i = 0; i < names->touched_count; i++) {
-        const struct ar_name_entry *entry = &names->at[names->touched[i]];
-        bool looked_at = names->hits[names->touched[i]] >= floor;
-        names->hits[names->touched[i]] = 0;
+    for (size_t i = 0; i < room->touched_count; i++) {
+        const struct ar_name_entry *entry = &names->at[room->touched[i]];
+        bool looked_at = room->hits[room->touched[i]] >= floor;
+        room->hits[room->touched[i]] = 0;
         if (!looked_at)
             continue;
-        unsigned score = least > SIMILAR_MOST ? 0 : ar_names_likeness(bare, entry->bare, least);
+        /* A number that one has and the other has not, and no score that counts is left. */
+        bool differ =
+            ar_name_lacks(&entry->there, &needed) || (least > AR_NAME_WEAK && ar_name_lacks(&there, &entry->needed));
+        unsigned score = least > SIMILAR_MOST || differ ? 0 : ar_names_likeness(bare, entry->bare, least);
         bool extends = begins(entry->bare, bare);
         score = score > SIMILAR_MOST ? SIMILAR_MOST : score;
         if (score >= least || extends)
@@ -330,13 +351,20 @@ static void find_similar(struct ar_names *names, struct ar_name_matches *out, st
     }
 }
 
-enum ar_status ar_names_find(struct ar_names *names, struct ar_name_matches *out, struct ar_text payer, unsigned least)
+enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
+                             struct ar_text payer, unsigned least)
 {
     struct ar_text full, bare;
     *out = (struct ar_name_matches){.count = 0};
     if (names->count == 0)
         return AR_OK;
-    enum ar_status status = ar_names_fold(names, &full, &bare, payer);
+    if (room->hits == NULL) {
+        room->hits = calloc(names->count, sizeof *room->hits);
+        room->touched = calloc(names->count, sizeof *room->touched);
+        if (room->hits == NULL || room->touched == NULL)
+            return AR_FAILED;
+    }
+    enum ar_status status = ar_names_fold(room, &full, &bare, payer);
     if (status != AR_OK || full.size == 0)
         return status;
     offer_all(names, out, key_of(names, '~', bare), AR_NAME_FOLDED, 96);
@@ -347,6 +375,6 @@ enum ar_status ar_names_find(struct ar_names *names, struct ar_name_matches *out
         offer_all(names, out, key_of(names, '!', bare), AR_NAME_INITIALS, 85);
         offer_all(names, out, key_of(names, '!', full), AR_NAME_INITIALS, 85);
     }
-    find_similar(names, out, bare, least);
+    find_similar(names, room, out, bare, least);
     return AR_OK;
 }

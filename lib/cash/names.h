@@ -16,6 +16,7 @@ enum ar_name_kind {
 extern const char *const ar_name_kinds[5]; /* in words */
 
 #define AR_NAME_MOST 8
+#define AR_NAME_WEAK 70 /* the score of a name that rests on too little */
 
 struct ar_name_match {
     uint32_t customer;
@@ -36,31 +37,46 @@ struct ar_names {
         struct ar_text bare; /* words without legal form, one blank between */
         struct ar_text full;
         uint32_t customer;
+        struct ar_name_digits { /* pairs of digits that stand side by side, single ones behind them */
+            uint64_t pairs[2];
+        } there, needed; /* blanks left out; those of words that are numbers */
     } * at;
     size_t count, capacity;
     struct ar_keys exact; /* keys of three sorts, told apart by their first byte */
     struct ar_name_posting *postings; /* by key and entry */
     size_t posting_count, posting_capacity;
     uint32_t *starts; /* of each key in postings[] */
+};
+
+/* What one search works in; each thread has its own. {0} is empty. */
+struct ar_name_room {
     struct ar_buffer folded, work;
-    uint32_t *hits, *touched; /* a search's counters by entry */
+    uint32_t *hits, *touched; /* counters by entry */
     size_t touched_count;
 };
+void ar_name_room_free(struct ar_name_room *room);
 
 /* All names of the book, which must be ready. */
 AR_MUST_USE enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error);
 void ar_names_free(struct ar_names *names);
 
 /* Customers whose name may be this one, score `least` or better. A text that is not UTF-8 has none. */
-AR_MUST_USE enum ar_status ar_names_find(struct ar_names *names, struct ar_name_matches *out, struct ar_text payer,
-                                         unsigned least);
+AR_MUST_USE enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room,
+                                         struct ar_name_matches *out, struct ar_text payer, unsigned least);
 
-/* The name as it is compared: folded, without punctuation (full), and without its legal form (bare); slices of buffers
-   of `names` until the next call. */
-AR_MUST_USE enum ar_status ar_names_fold(struct ar_names *names, struct ar_text *full, struct ar_text *bare,
+/* The name as it is compared: folded, without punctuation (full), and without its legal form (bare); slices of the
+   room's `work` until the next call. */
+AR_MUST_USE enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, struct ar_text *bare,
                                          struct ar_text name);
 
 /* 0..100: how alike two bare names are; below `least` it may be anything below. */
 unsigned ar_names_likeness(struct ar_text payer, struct ar_text name, unsigned least);
+
+/* What lets two names be told apart by their numbers at a glance. */
+void ar_name_digits(struct ar_name_digits *there, struct ar_name_digits *needed, struct ar_text bare);
+static inline bool ar_name_lacks(const struct ar_name_digits *there, const struct ar_name_digits *needed)
+{
+    return (needed->pairs[0] & ~there->pairs[0]) != 0 || (needed->pairs[1] & ~there->pairs[1]) != 0;
+}
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-enum { WORDS = 16, WORD_MOST = 64, WEAK = 70 };
+enum { WORDS = 16, WORD_MOST = 64, WEAK = AR_NAME_WEAK };
 
 struct words {
     struct ar_text at[WORDS];
@@ -235,4 +235,39 @@ unsigned ar_names_likeness(struct ar_text payer, struct ar_text name, unsigned l
     unsigned close = o.numbered ? 0 : joined_likeness(&a, &b);
     score = score > close ? score : close;
     return score > WEAK && rests_on_one(&a, &b) ? WEAK : score;
+}
+
+static void add_pair(struct ar_name_digits *digits, unsigned pair)
+{
+    digits->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+}
+
+/* 10 a + b for ab, 100 + a for a alone. */
+void ar_name_digits(struct ar_name_digits *there, struct ar_name_digits *needed, struct ar_text bare)
+{
+    struct words words;
+    char last = 0; /* what stands before, blanks left out */
+    *there = *needed = (struct ar_name_digits){{0, 0}};
+    split(&words, bare);
+    bool all = words.count < WORDS && bare.size <= 2 * WORD_MOST;
+    for (unsigned i = 0; i < words.count; i++) {
+        bool number = all && is_number(words.at[i]);
+        for (size_t j = 0; j < words.at[i].size; j++) {
+            char c = words.at[i].at[j];
+            if (c >= '0' && c <= '9') {
+                add_pair(there, 100 + (unsigned)(c - '0'));
+                if (number)
+                    add_pair(needed, 100 + (unsigned)(c - '0'));
+                if (last >= '0' && last <= '9') {
+                    unsigned pair = (unsigned)(last - '0') * 10 + (unsigned)(c - '0');
+                    add_pair(there, pair);
+                    if (number && j > 0)
+                        add_pair(needed, pair);
+                }
+            }
+            last = c;
+        }
+    }
+    if (!all) /* then nothing is sure */
+        *there = (struct ar_name_digits){{UINT64_MAX, UINT64_MAX}};
 }

@@ -23,6 +23,7 @@ int main(int argc, char **argv)
     struct ar_text number, name;
     struct ar_book book = {.path = ""};
     struct ar_names names;
+    struct ar_name_room room = {.touched_count = 0};
     struct {
         unsigned score, margin;
         bool right;
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
         if (cut(line, &number, &name) == 0)
             continue;
         total++;
-        if (ar_names_find(&names, &matches, name, 50) != AR_OK)
+        if (ar_names_find(&names, &room, &matches, name, 50) != AR_OK)
             return 4;
         if (matches.count == 0)
             continue;
@@ -70,6 +71,7 @@ int main(int argc, char **argv)
                    total ? 100 * right / total : 0);
         }
     ar_names_free(&names);
+    ar_name_room_free(&room);
     ar_book_free(&book);
     return 0;
 }

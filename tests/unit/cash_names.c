@@ -21,6 +21,7 @@ static const char *const customers[][2] = {{"C1", "Copperfield Optics Ltd"},
 
 static struct ar_book book;
 static struct ar_names names;
+static struct ar_name_room room;
 
 static int set_up(void **unused)
 {
@@ -39,6 +40,7 @@ static int tear_down(void **unused)
 {
     (void)unused;
     ar_names_free(&names);
+    ar_name_room_free(&room);
     ar_book_free(&book);
     return 0;
 }
@@ -46,7 +48,7 @@ static int tear_down(void **unused)
 static void finds(const char *payer, const char *customer, enum ar_name_kind kind)
 {
     struct ar_name_matches matches;
-    assert_int_equal(ar_names_find(&names, &matches, ar_text_from(payer), 78), AR_OK);
+    assert_int_equal(ar_names_find(&names, &room, &matches, ar_text_from(payer), 78), AR_OK);
     if (customer == NULL) {
         assert_int_equal(matches.count, 0);
         return;
