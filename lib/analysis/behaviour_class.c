@@ -51,6 +51,13 @@ static bool at_most(struct ar_ratio ratio, int64_t days)
     return ratio.denominator > 0 && ratio.numerator <= ratio.denominator * days;
 }
 
+/* A trend of three quarters of the spread at least: of two dozen documents that is no chance. */
+static bool stands_out(const struct ar_lateness *late)
+{
+    ar_int128 trend = late->trend.numerator < 0 ? -late->trend.numerator : late->trend.numerator;
+    return 4 * trend >= 3 * late->spread.numerator * late->trend.denominator;
+}
+
 /* Two of: something overdue for more than 90 days; something overdue, and nothing paid for 90 days; something written
    off; more open than the limit. */
 static bool cannot_pay(const struct ar_behaviour_view *view)
@@ -81,9 +88,9 @@ enum ar_behaviour_class ar_behaviour_classify(const struct ar_behaviour_view *vi
         return AR_DORMANT;
     if (late->n < limits->few || late->n == 0)
         return AR_NEW;
-    if (at_least(late->trend, TREND) && over(late->newer, 0))
+    if (at_least(late->trend, TREND) && stands_out(late) && over(late->newer, 0))
         return AR_WORSENING;
-    if (at_most(late->trend, -TREND) && over(late->older, limits->grace))
+    if (at_most(late->trend, -TREND) && stands_out(late) && over(late->older, limits->grace))
         return AR_IMPROVING;
     if (over(late->spread, ERRATIC))
         return AR_ERRATIC;

@@ -104,13 +104,22 @@ static struct ar_ratio mean_of(const struct ar_lateness_entry *at, uint32_t coun
     return mean;
 }
 
-/* The document of the middle, of an odd number of them, is of the older half. */
-static void find_trend(struct ar_lateness *out, struct ar_lateness_entry *at)
+/* Of documents due of late, the early payers are settled and the late ones are not yet; of those due long ago, only the
+   late ones were still settled among the last. Either would look like a trend where there is none, so only documents
+   due from `first` to `last` count. That of the middle, of an odd number, is of the older half. */
+static void find_trend(struct ar_lateness *out, struct ar_lateness_entry *at, int64_t first, int64_t last)
 {
-    uint32_t older = (out->n + 1) / 2, newer = out->n - older;
-    if (out->n < 4)
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < out->n; i++)
+        if (at[i].due >= first && at[i].due <= last) {
+            struct ar_lateness_entry entry = at[i];
+            at[i] = at[n];
+            at[n++] = entry;
+        }
+    uint32_t older = (n + 1) / 2, newer = n - older;
+    if (n < 4)
         return;
-    qsort(at, out->n, sizeof *at, by_due);
+    qsort(at, n, sizeof *at, by_due);
     out->older = mean_of(at, older);
     out->newer = mean_of(at + older, newer);
     out->trend.numerator = out->newer.numerator * older - out->older.numerator * newer;
@@ -142,8 +151,29 @@ static uint32_t gather(struct ar_lateness_entry *room, const struct ar_sample *s
     return sample->count;
 }
 
-void ar_lateness_of(struct ar_lateness *out, const struct ar_sample *settled, const struct ar_sample *open,
-                    struct ar_date as_of, struct ar_lateness_entry *room)
+/* The first settlement of a full sample: of what was due before, not all is in it. */
+static int64_t first_settled(const struct ar_sample *settled, uint32_t most)
+{
+    int64_t first = INT64_MIN;
+    for (uint32_t i = 0; settled->count == most && i < settled->count; i++)
+        if (i == 0 || settled->at[i].rank < first)
+            first = settled->at[i].rank;
+    return first;
+}
+
+static void sum_late(struct ar_lateness *out, const struct ar_lateness_entry *at)
+{
+    for (uint32_t i = 0; i < out->n; i++) {
+        out->weighted.numerator += (ar_int128)at[i].amount * at[i].late;
+        out->weighted.denominator += at[i].amount;
+        out->late += at[i].late > 0;
+        out->late_disputed += at[i].late > 0 && at[i].disputed;
+    }
+    out->mean = mean_of(at, out->n);
+}
+
+void ar_lateness_of(struct ar_lateness *out, const struct ar_sample *settled, struct ar_date as_of,
+                    struct ar_lateness_entry *room)
 {
     *out = (struct ar_lateness){.n = gather(room, settled, true, as_of)};
     out->terms.denominator = out->taken.denominator = settled->count;
@@ -151,17 +181,22 @@ void ar_lateness_of(struct ar_lateness *out, const struct ar_sample *settled, co
         out->terms.numerator += settled->at[i].due - settled->at[i].issued;
         out->taken.numerator += settled->at[i].rank - settled->at[i].issued;
     }
-    if (open != NULL)
-        out->n += gather(room + out->n, open, false, as_of);
     if (out->n == 0)
         return;
-    for (uint32_t i = 0; i < out->n; i++) {
-        out->weighted.numerator += (ar_int128)room[i].amount * room[i].late;
-        out->weighted.denominator += room[i].amount;
-        out->late += room[i].late > 0;
-        out->late_disputed += room[i].late > 0 && room[i].disputed;
-    }
-    out->mean = mean_of(room, out->n);
-    find_trend(out, room);
+    sum_late(out, room);
+    find_ranks(out, room);
+}
+
+void ar_lateness_with_open(struct ar_lateness *out, const struct ar_lateness *paid, const struct ar_sample *settled,
+                           const struct ar_sample *open, uint32_t most, struct ar_date as_of,
+                           struct ar_lateness_entry *room)
+{
+    *out = (struct ar_lateness){.n = gather(room, settled, true, as_of)};
+    out->n += gather(room + out->n, open, false, as_of);
+    if (out->n == 0)
+        return;
+    ar_int128 usual = paid->p90.numerator > 0 ? paid->p90.numerator : 0;
+    sum_late(out, room);
+    find_trend(out, room, first_settled(settled, most), as_of.days - (int64_t)usual);
     find_ranks(out, room);
 }

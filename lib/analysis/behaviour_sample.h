@@ -56,9 +56,14 @@ struct ar_lateness_entry {
     bool disputed;
 };
 
-/* Of the settled ones, and with `open` (or NULL) of those still open with their days late at `as_of`. `room` holds the
-   documents of both. */
-void ar_lateness_of(struct ar_lateness *out, const struct ar_sample *settled, const struct ar_sample *open,
-                    struct ar_date as_of, struct ar_lateness_entry *room);
+/* Of the settled ones alone, without a trend. `room` is for as many as there are. */
+void ar_lateness_of(struct ar_lateness *out, const struct ar_sample *settled, struct ar_date as_of,
+                    struct ar_lateness_entry *room);
+/* Of both; the open ones are as late as they are at `as_of`. `paid` is that of the settled ones, `most` what a sample
+   holds. The trend is that of the documents due at least as many days ago as the 90th percentile of the settled ones is
+   (they could have been settled since) and, where `settled` is full, not before the first settlement in it. */
+void ar_lateness_with_open(struct ar_lateness *out, const struct ar_lateness *paid, const struct ar_sample *settled,
+                           const struct ar_sample *open, uint32_t most, struct ar_date as_of,
+                           struct ar_lateness_entry *room);
 
 #endif

@@ -202,8 +202,9 @@ static enum ar_status put_behaviour(struct writing *writing, struct ar_segment_r
     struct ar_date as_of = plan->behaviour->rules->as_of;
     struct ar_lateness paid, late;
     struct ar_promise_count promised = {0, 0};
-    ar_lateness_of(&paid, &account->settled, NULL, as_of, writing->room);
-    ar_lateness_of(&late, &account->settled, &account->unpaid, as_of, writing->room);
+    ar_lateness_of(&paid, &account->settled, as_of, writing->room);
+    ar_lateness_with_open(&late, &paid, &account->settled, &account->unpaid, plan->behaviour->rules->last, as_of,
+                          writing->room);
     struct ar_behaviour_view view = {.account = account, .late = &late, .as_of = as_of};
     enum ar_status status = put_limit(writing, record, only, &view.over_limit, error);
     if (status != AR_OK)
