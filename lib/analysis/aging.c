@@ -90,7 +90,7 @@ enum ar_status ar_aging_look(struct ar_aging_item *out, const struct ar_aging_pl
     const char *why;
     unsigned digits = ar_currency_digits(out->currency);
     text = ar_row_get(row, plan->open);
-    bool done = AR_AGING_FAST && !row->escapes && ar_aging_fast_amount(&out->open_minor, text, digits);
+    bool done = AR_AGING_FAST && !row->escapes && ar_amount_parse_short(&out->open_minor, text, digits);
     if (AR_UNLIKELY(!done) && ar_amount_parse(&out->open_minor, text, digits, &why) != AR_OK)
         return refuse(plan, row, plan->open, why, error);
     out->base = out->date = AR_DATE_NONE;

@@ -7,44 +7,9 @@
 
 #include "analysis/aging.h"
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define AR_AGING_FAST 1
-#else
-#define AR_AGING_FAST 0
-#endif
+#define AR_AGING_FAST AR_AMOUNT_SHORT
 
 #define AR_AGING_HIGH_BITS UINT64_C(0x8080808080808080)
-
-/* As ar_amount_parse for -?d{1,8} and -?d{1,8}.dd with 0 and 2 digits; false for all else. Reads 13 bytes at most. */
-static inline bool ar_aging_fast_amount(int64_t *out, struct ar_text text, unsigned digits)
-{
-    bool negative = text.at[0] == '-';
-    const char *p = text.at + negative;
-    size_t whole = text.size - negative - (digits ? 3 : 0);
-    uint64_t word, tail = 0;
-    if (AR_UNLIKELY(whole - 1 >= 8 || (digits != 2 && digits != 0)))
-        return false;
-    memcpy(&word, p, 8);
-    unsigned shift = 64 - 8 * (unsigned)whole; /* the digits go to the upper end, zeros below them */
-    uint64_t digit = (word ^ UINT64_C(0x3030303030303030)) << shift;
-    uint64_t wrong = (digit + UINT64_C(0x7676767676767676)) | digit;
-    if (digits) {
-        uint32_t cents;
-        memcpy(&cents, p + whole, 4);
-        cents = (cents ^ 0x30302e) & 0xffffff; /* now the point is 0, digits are 0..9 */
-        wrong |= (cents + 0x76767f) | cents;
-        tail = (uint64_t)(cents >> 8 & 0xff) * 10 + (cents >> 16);
-    }
-    if (AR_UNLIKELY((wrong & AR_AGING_HIGH_BITS) || (whole > 1 && *p == '0')))
-        return false;
-    digit = digit * 10 + (digit >> 8); /* pairs, then all eight */
-    digit = ((digit & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
-             (digit >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>
-            32;
-    int64_t value = (int64_t)(digit * (digits ? 100 : 1) + tail);
-    *out = negative ? -value : value;
-    return !negative || value != 0;
-}
 
 /* 1 + bucket of a date near the as-of date, from the plan's table; 0 for all else, the empty field too. */
 static inline unsigned ar_aging_fast_bucket(const struct ar_aging_plan *plan, struct ar_text text)

@@ -27,7 +27,7 @@ static inline __attribute__((always_inline)) bool take(struct ar_aging *aging, s
     int64_t open_minor;
     unsigned bucket = ar_aging_fast_bucket(plan, field(data, ends, places->base));
     if (AR_UNLIKELY(bucket == 0 || !ar_aging_fast_currency(&currency, aging, field(data, ends, places->currency)) ||
-                    !ar_aging_fast_amount(&open_minor, field(data, ends, places->open), ar_currency_digits(currency))))
+                    !ar_amount_parse_short(&open_minor, field(data, ends, places->open), ar_currency_digits(currency))))
         return false;
     ar_aging_put(aging, entry, keyed ? field(data, ends, places->key) : AR_TEXT(""), currency, bucket - 1, open_minor);
     return true;

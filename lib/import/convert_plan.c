@@ -429,8 +429,7 @@ static enum ar_status compile(struct compiler *compiler)
         if (ar_text_is(plan->ops[i].name, "type"))
             plan->type = (int)i;
     }
-    ar_fast_plan(plan);
-    return status;
+    return status == AR_OK ? ar_fast_plan(plan, compiler->error) : status;
 }
 
 enum ar_status ar_plan_new(struct ar_plan **out, const struct ar_convert_options *options,
@@ -469,5 +468,6 @@ void ar_plan_delete(struct ar_plan *plan)
     free(plan->fields);
     free(plan->targets);
     free(plan->dates);
+    ar_fast_free(plan->fast);
     free(plan);
 }

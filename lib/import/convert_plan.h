@@ -14,21 +14,11 @@ enum ar_plan_how {
     AR_PLAN_SOURCE /* file:line */
 };
 
-enum ar_plan_fast {
-    AR_FAST_NO,
-    AR_FAST_CONSTANT,
-    AR_FAST_TEXT,
-    AR_FAST_WORD,
-    AR_FAST_DATE,
-    AR_FAST_AMOUNT,
-    AR_FAST_CURRENCY
-};
-
 struct ar_plan_op {
     struct ar_text name;
     enum ar_column_type type;
     enum ar_plan_how how;
-    enum ar_plan_fast fast; /* what convert_fast.c may do for it */
+    const struct ar_fast *fast; /* the stretch of ops that begins here and may go the short way, or NULL */
     bool plain; /* a constant without a byte to escape */
     bool filled;
     const char *const *words;
@@ -51,7 +41,7 @@ struct ar_plan {
     int *fields; /* for each source of the profile: the field, -1 when there is none */
     int *targets; /* for each override of the profile: the op */
     unsigned columns; /* of the file */
-    size_t constants; /* bytes of all constants */
+    struct ar_fast *fast; /* see convert_fast.h */
     struct ar_number_style numbers;
     struct ar_date_style *dates; /* of the profile, in its order */
     struct ar_date_style undeclared; /* for columns that the profile says nothing about */

@@ -208,18 +208,12 @@ static enum ar_status find_currency(struct ar_row_maker *maker, struct ar_error 
     enum ar_status status = op_text(maker, op, &text, error);
     if (status != AR_OK)
         return status;
-    if (AR_LIKELY(text.size == AR_CURRENCY_SIZE && memcmp(text.at, maker->currency_text, AR_CURRENCY_SIZE) == 0))
+    if (AR_LIKELY(ar_currency_parse(&maker->currency, text) == AR_OK))
         return AR_OK;
     maker->currency = AR_CURRENCY_NONE;
-    memset(maker->currency_text, 0, AR_CURRENCY_SIZE);
     if (text.size == 0 && !maker->plan->ops[op].filled)
         return AR_OK;
-    if (text.size == 0)
-        return ar_row_bad(maker, op, text, "must not be empty", error);
-    if (ar_currency_parse(&maker->currency, text) != AR_OK)
-        return ar_row_bad(maker, op, text, "not a currency", error);
-    memcpy(maker->currency_text, text.at, AR_CURRENCY_SIZE);
-    return AR_OK;
+    return ar_row_bad(maker, op, text, text.size == 0 ? "must not be empty" : "not a currency", error);
 }
 
 static bool listed(const struct ar_profile_list *list, struct ar_text text)
@@ -361,11 +355,11 @@ static enum ar_status make(struct ar_row_maker *maker, struct ar_error *error)
     if (status == AR_OK && plan->signs)
         status = find_sign(maker, error);
     for (unsigned op = 0; op < plan->count && status == AR_OK; op++) {
-        if (plan->ops[op].fast) {
-            if (AR_UNLIKELY(reserve(maker, ar_fast_room(plan, maker->record), error) != AR_OK))
+        const struct ar_fast *fast = plan->ops[op].fast;
+        if (AR_LIKELY(fast != NULL)) {
+            if (AR_UNLIKELY(reserve(maker, ar_fast_room(fast, maker->record), error) != AR_OK))
                 return AR_FAILED;
-            op = (unsigned)ar_fast_put(maker, op);
-            if (op == plan->count)
+            if (AR_LIKELY(ar_fast_put(maker, fast)) && (op = fast->end) == plan->count)
                 break;
         }
         status = put_op(maker, op, error);

@@ -25,7 +25,6 @@ struct ar_row_maker {
     int64_t *pending; /* amounts that count in sums when the record is written */
     bool *has_pending;
     struct ar_currency currency;
-    char currency_text[AR_CURRENCY_SIZE];
 };
 
 enum ar_row_fate { AR_ROW_WRITTEN, AR_ROW_SKIPPED, AR_ROW_STOP };

@@ -173,6 +173,7 @@ static enum ar_status odd_record(struct ar_csv_block *block, struct ar_csv_recor
 {
     struct ar_csv_verdict verdict;
     record->count = 0;
+    record->apart = UINT64_MAX;
     struct collected collected = {block, record, error, AR_OK, block->scratch + start};
     enum ar_status status = ar_csv_judge(block, start, end < block->size ? end + 1 : end, end >= block->size, collect,
                                          &collected, &verdict, error);
@@ -220,13 +221,15 @@ static inline __attribute__((always_inline)) enum ar_status
 quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop, const uint32_t *ends,
               const bool judged, const bool trim, struct ar_error *error)
 {
-    const char quote = block->reader->options.quote;
-    const unsigned count = record->count;
-    const char *at = block->data + start;
-    for (unsigned i = 0; i < count; i++) {
-        const char *end = block->data + (i + 1 < count ? ends[i] : stop);
-        size_t quoted = *at == quote; /* counted, not branched on: which fields are quoted cannot be predicted */
-        struct ar_text field = {at + quoted, (size_t)(end - at) - 2 * quoted};
+    const char quote = block->reader->options.quote, *data = block->data;
+    const unsigned last = record->count - 1;
+    struct ar_text *fields = block->fields;
+    uint64_t apart = 0;
+    size_t from = start;
+    for (unsigned i = 0; i <= last; i++) {
+        size_t end = AR_LIKELY(i < last) ? ends[i] : stop;
+        size_t quoted = data[from] == quote; /* counted, not branched on: which fields are quoted cannot be predicted */
+        struct ar_text field = {data + from + quoted, end - from - 2 * quoted};
         if (judged && quoted) {
             enum ar_status status = judge_field(block, &field, error);
             if (status != AR_OK)
@@ -234,9 +237,11 @@ quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t s
         }
         if (trim && !quoted)
             field = trimmed(field);
-        block->fields[i] = field;
-        at = end + 1;
+        fields[i] = field;
+        apart |= 3 * quoted << (i & 63);
+        from = end + 1;
     }
+    record->apart = trim ? UINT64_MAX : apart;
     return AR_OK;
 }
 
@@ -263,6 +268,7 @@ static enum ar_status split(struct ar_csv_block *block, struct ar_csv_record *re
     }
     record->fields = block->fields;
     const bool trim = block->reader->options.trim;
+    record->apart = trim ? UINT64_MAX : 0;
     if (!block->quotes) {
         if (AR_UNLIKELY(trim))
             plain_fields(block, record->count, start, stop, ends, true);

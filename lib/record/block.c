@@ -9,30 +9,37 @@
 
 typedef uint8_t vector __attribute__((vector_size(32)));
 
-/* Bytes are counted lane by lane, as often as a lane can hold. */
+/* Lines are counted lane by lane, as often as a lane can hold. */
 static inline __attribute__((always_inline)) struct ar_survey survey(const char *data, size_t size)
 {
+    enum { STEP = 2 * sizeof(vector), MOST = UINT8_MAX / 2 * STEP };
     struct ar_survey found = {0};
-    vector returns = {0}, escapes = {0}, part;
-    for (size_t i = 0; i < size;) {
+    vector returns = {0}, escapes = {0}, a, b;
+    uint8_t lanes[sizeof a], others[sizeof a];
+    const char *at = data, *end = data + size - size % STEP;
+    while (at < end) {
         vector lines = {0};
-        for (unsigned times = 0; i < size && times < UINT8_MAX; times++, i += sizeof part) {
-            if (AR_LIKELY(size - i >= sizeof part)) {
-                memcpy(&part, data + i, sizeof part);
-            } else {
-                part = (vector){0};
-                memcpy(&part, data + i, size - i);
-            }
-            lines -= (vector)(part == '\n');
-            returns |= (vector)(part == '\r');
-            escapes |= (vector)(part == '\\');
+        for (const char *stop = end - at > MOST ? at + MOST : end; at < stop; at += STEP) {
+            memcpy(&a, at, sizeof a);
+            memcpy(&b, at + sizeof a, sizeof b);
+            lines -= (vector)(a == '\n') + (vector)(b == '\n');
+            returns |= (vector)(a == '\r') | (vector)(b == '\r');
+            escapes |= (vector)(a == '\\') | (vector)(b == '\\');
         }
-        for (size_t lane = 0; lane < sizeof lines; lane++)
-            found.lines += lines[lane];
+        memcpy(lanes, &lines, sizeof lanes);
+        for (size_t i = 0; i < sizeof lanes; i++)
+            found.lines += lanes[i];
     }
-    for (size_t lane = 0; lane < sizeof part; lane++) {
-        found.returns |= returns[lane] != 0;
-        found.escapes |= escapes[lane] != 0;
+    memcpy(lanes, &returns, sizeof lanes);
+    memcpy(others, &escapes, sizeof others);
+    for (size_t i = 0; i < sizeof lanes; i++) {
+        found.returns |= lanes[i] != 0;
+        found.escapes |= others[i] != 0;
+    }
+    for (; at < data + size; at++) {
+        found.lines += *at == '\n';
+        found.returns |= *at == '\r';
+        found.escapes |= *at == '\\';
     }
     return found;
 }

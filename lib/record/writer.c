@@ -95,34 +95,27 @@ static void write_all(struct ar_writer *writer, const char *at, size_t size)
     }
 }
 
-/* Sends what waits in `from` to the descriptor of `to`. */
-static void send(struct ar_writer *to, struct ar_writer *from)
+static void send(struct ar_writer *writer, struct ar_text bytes)
 {
-    if (to->seal)
-        ar_digest_add(to->digest, from->at, from->used);
-    write_all(to, from->at, from->used);
-    from->used = 0;
+    if (writer->seal)
+        ar_digest_add(writer->digest, bytes.at, bytes.size);
+    write_all(writer, bytes.at, bytes.size);
 }
 
 void ar_writer_flush(struct ar_writer *writer)
 {
-    send(writer, writer);
+    send(writer, (struct ar_text){writer->at, writer->used});
+    writer->used = 0;
 }
 
 void ar_writer_pass(struct ar_writer *to, struct ar_writer *from)
 {
     if (from->status != AR_OK)
         fail(to, from->failure);
+    ar_writer_bytes(to, (struct ar_text){from->at, from->used});
     to->records += from->records;
     from->records = 0;
-    if (from->used <= to->capacity - to->used) { /* a little waits, as if it had been written to `to` */
-        memcpy(to->at + to->used, from->at, from->used);
-        to->used += from->used;
-        from->used = 0;
-        return;
-    }
-    ar_writer_flush(to);
-    send(to, from);
+    from->used = 0;
 }
 
 char *ar_writer_room_slow(struct ar_writer *writer, size_t size)
@@ -139,6 +132,13 @@ char *ar_writer_room_slow(struct ar_writer *writer, size_t size)
 
 void ar_writer_bytes(struct ar_writer *writer, struct ar_text bytes)
 {
+    if (AR_UNLIKELY(bytes.size > writer->capacity - writer->used) && !writer->in_memory) {
+        ar_writer_flush(writer);
+        if (bytes.size > ROOM_MAX) { /* no use in copying it first */
+            send(writer, bytes);
+            return;
+        }
+    }
     while (bytes.size > 0) {
         size_t part = bytes.size < ROOM_MAX ? bytes.size : ROOM_MAX;
         memcpy(ar_writer_room(writer, part), bytes.at, part);
