@@ -123,7 +123,7 @@ demo: all
 	@PATH="$$PWD/$(BUILD)/bin:$$PATH" sh -c 'cd examples && sh demo.sh'
 
 check: deps-check all $(UNITS) $(FAULTS)
-	@BUILD=$(BUILD) tests/run unit cases pages examples drift faults
+	@BUILD=$(BUILD) tests/run unit cases pages examples drift faults mail
 unit: deps-check $(UNITS)
 	@BUILD=$(BUILD) tests/run unit
 cases: all

@@ -106,7 +106,7 @@ enum ar_status ar_tray_move(struct ar_tray *tray, struct ar_text action, struct 
     if (status != AR_OK)
         return status;
     if (renameat(tray->waiting, tray->name.at, tray->sent, tray->name.at) != 0)
-        return fail(tray, "move to sent/", "new", tray->name.at, error);
+        return fail(tray, "move", "new", tray->name.at, error);
     if (fsync(tray->sent) != 0 || fsync(tray->waiting) != 0)
         return fail(tray, "sync", "sent", "", error);
     return AR_OK;

@@ -8,6 +8,8 @@
    SHIM_CLOSE=1          every close of a file open for writing reports EIO
    SHIM_SYNC=1           fsync and fdatasync report EIO
    SHIM_RENAME=1         rename reports EIO
+   SHIM_STEP=N           the Nth step (write, fsync, rename, fork, waitpid, flock, ftruncate) is not begun; SHIM_HOW=eio
+                         kill; not for programs that this one starts
    SHIM_HIT=FILE         is created, and not empty once something was made to fail
    SHIM_USAGE=FILE       gets "KB-of-memory microseconds-of-CPU landlock-attempts" at the end */
 #define _GNU_SOURCE
@@ -24,11 +26,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t);
@@ -37,11 +41,11 @@ void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
 
 static uintptr_t program_start, program_end;
-static long alloc_at, write_at, read_at;
+static long alloc_at, write_at, read_at, step_at;
 static bool sticky, drip, fail_close, fail_sync, fail_rename;
 static const char *how;
 static int hit_fd = -1, usage_fd = -1; /* open from the start: later the filter may have locked itself in */
-static atomic_long allocs, writes, reads, landlocks;
+static atomic_long allocs, writes, reads, steps, landlocks;
 
 #define OURS ((uintptr_t)__builtin_return_address(0) - program_start < program_end - program_start)
 #define REAL(name)                                                                                                     \
@@ -89,6 +93,9 @@ __attribute__((constructor)) static void begin(void)
     sticky = number("SHIM_STICKY"), fail_close = number("SHIM_CLOSE"), fail_sync = number("SHIM_SYNC");
     fail_rename = number("SHIM_RENAME"), drip = number("SHIM_READ") && !strcmp(how, "drip");
     alloc_at = number("SHIM_ALLOC"), write_at = number("SHIM_WRITE"), read_at = number("SHIM_READ");
+    step_at = number("SHIM_STEP");
+    if (step_at)
+        unsetenv("LD_PRELOAD");
 }
 
 __attribute__((destructor)) static void end(void)
@@ -109,6 +116,18 @@ static void hit(void)
 {
     if (hit_fd >= 0)
         syscall(SYS_write, hit_fd, "hit\n", 4);
+}
+
+/* Shall this step fail? */
+static bool stumble(void)
+{
+    if (!step_at || atomic_fetch_add(&steps, 1) + 1 != step_at)
+        return false;
+    hit();
+    if (!strcmp(how, "kill"))
+        kill(getpid(), SIGKILL);
+    errno = EIO;
+    return true;
 }
 
 static bool starve(void)
@@ -207,7 +226,7 @@ static bool break_write(int fd, size_t *size)
 
 ssize_t write(int fd, const void *data, size_t size)
 {
-    if (OURS && break_write(fd, &size))
+    if (OURS && (break_write(fd, &size) || (fd != STDERR_FILENO && stumble())))
         return -1;
     return syscall(SYS_write, fd, data, size);
 }
@@ -285,6 +304,8 @@ static int fail(bool wanted, long otherwise)
 
 int fsync(int fd)
 {
+    if (OURS && stumble())
+        return -1;
     return fail(fail_sync, fail_sync ? 0 : syscall(SYS_fsync, fd));
 }
 
@@ -295,12 +316,46 @@ int fdatasync(int fd)
 
 int rename(const char *from, const char *to)
 {
+    if (OURS && stumble())
+        return -1;
     return fail(fail_rename, fail_rename ? 0 : syscall(SYS_rename, from, to));
 }
 
 int renameat(int from_at, const char *from, int to_at, const char *to)
 {
+    if (OURS && stumble())
+        return -1;
     return fail(fail_rename, fail_rename ? 0 : syscall(SYS_renameat, from_at, from, to_at, to));
+}
+
+pid_t fork(void)
+{
+    if (OURS && stumble())
+        return -1;
+    REAL(fork);
+    return real();
+}
+
+pid_t waitpid(pid_t pid, int *status, int options)
+{
+    if (OURS && stumble())
+        return -1;
+    REAL(waitpid);
+    return real(pid, status, options);
+}
+
+int flock(int fd, int operation)
+{
+    if (OURS && stumble())
+        return -1;
+    return (int)syscall(SYS_flock, fd, operation);
+}
+
+int ftruncate(int fd, off_t size)
+{
+    if (OURS && stumble())
+        return -1;
+    return (int)syscall(SYS_ftruncate, fd, size);
 }
 
 #ifndef SYS_landlock_create_ruleset
