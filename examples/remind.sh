@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# Reminders, as cron runs them each morning: who is due for which step, the letters, and sending each of them once.
+# In place of `sendmail -t` stands a command that keeps what it gets.
+mkdir -p sent-mail
+send='cat >sent-mail/$AR_ACTION'
+
+morning() { # DAY
+    echo "== $1"
+    export AR_AS_OF="$1"
+    ar-open invoices.tsv |
+        ar-dun --log log.tsv --customers debtors.tsv >actions.tsv
+    ar-letter --customers debtors.tsv --company company.tsv --outbox out actions.tsv >letters.tsv
+    ar-send --by "$send" --outbox out --log log.tsv actions.tsv >report.tsv
+    ar-export --to table --columns customer,channel,state,why report.tsv
+}
+
+morning 2026-06-25
+morning 2026-06-25 # cron ran it twice: nobody hears of it
+morning 2026-07-06 # ten days without a run: the next step is due, one step, not two
+
+echo '== what the log knows of a document'
+awk -F '\t' 'NR == 1 || $12 == 90002001' log.tsv | cut -f 2,4,6,7,8,12,21
+echo '== one of them'
+grep -E '^(From|To):' sent-mail/"$(sed -n 2p report.tsv | cut -f 1)"
