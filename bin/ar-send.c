@@ -155,11 +155,7 @@ static void settle_all(struct ar_tool *tool)
         enum ar_decision decision = names(&confirmed, action->action) ? AR_DECIDE_SENT
                                     : names(&retried, action->action) ? AR_DECIDE_AGAIN
                                                                       : AR_DECIDE_NOTHING;
-        enum ar_status status = ar_dispatch_settle(&outcome, &dispatch, action, decision, ar_tool_error(tool));
-        if (status == AR_MISUSE)
-            ar_tool_misuse(tool, "--retry: %.*s: %s", (int)action->action.size, action->action.at,
-                           ar_tool_error(tool)->reason);
-        ar_tool_must(tool, status);
+        ar_tool_must(tool, ar_dispatch_settle(&outcome, &dispatch, action, decision, ar_tool_error(tool)));
         report(tool, action, &outcome);
     }
 }
@@ -185,7 +181,7 @@ static void do_all(struct ar_tool *tool)
             ar_tool_must(tool, ar_error_set(ar_tool_error(tool), AR_FAILED, "cannot run the command '%s'", by));
     }
     if (left > 0)
-        ar_tool_warn(tool, "stopped by a signal: %u actions are left for the next run", left);
+        ar_tool_warn(tool, "stopped by a signal; actions left for the next run: %u", left);
 }
 
 /* Messages that no action of this run wants: paid in the meantime, or of another run. */

@@ -130,6 +130,7 @@ static enum ar_status add_logged(struct ar_batch *batch, const struct ar_row *ro
     if (ar_keys_add(&batch->ids, &number, action.action) != AR_OK ||
         (number == batch->count && begin_action(batch, number, &action) != AR_OK))
         return ar_error_memory(error);
+    batch->at[number].date = action.date;
     if (action.state != AR_SENDING)
         batch->at[number].rows = 0;
     else if (keep_row(batch, &batch->at[number], row) != AR_OK)
@@ -140,7 +141,7 @@ static enum ar_status add_logged(struct ar_batch *batch, const struct ar_row *ro
 enum ar_status ar_batch_load_pending(struct ar_batch *batch, const char *path, const struct ar_log *log,
                                      struct ar_error *error)
 {
-    struct ar_reader_options options = {.paths = &path, .count = 1};
+    struct ar_reader_options options = {.paths = &path, .count = 1, .torn = log->torn > 0};
     struct ar_block block = {0};
     struct ar_row row;
     enum ar_status status = ar_reader_new(&batch->reader, &options, error);

@@ -80,8 +80,10 @@ enum ar_status ar_dispatch_settle(struct ar_outcome *outcome, struct ar_dispatch
             status = ar_tray_move(&dispatch->tray, action->action, error);
         return status == AR_OK ? append(dispatch, action, AR_SENT, error) : status;
     }
-    if (decision == AR_DECIDE_AGAIN && places == AR_TRAY_SENT)
-        return ar_error_set(error, AR_MISUSE, "its message is in sent/: the command had taken it");
+    if (decision == AR_DECIDE_AGAIN && places == AR_TRAY_SENT) {
+        tell(outcome, AR_SENDING, true, "not to be tried again: its message is in sent/, the command had taken it");
+        return AR_OK;
+    }
     if (decision == AR_DECIDE_AGAIN) {
         tell(outcome, AR_FAILED_TO_SEND, false, "to be tried again");
         return append(dispatch, action, AR_FAILED_TO_SEND, error);
