@@ -16,6 +16,7 @@ static const struct ar_about about = {
 static const char *policy_path, *log_path, *customers_path, *segments_path, *holds_path, *promises_path, *plans_path;
 static const char *allocations_path, *laws_path, *references_path, *fees_path;
 static const char *disputes_path, *holidays_path, *suppressed_path, *explain, *salt;
+static unsigned threads;
 static bool print_policy, print_laws, print_references, print_fees;
 static struct ar_dun dun;
 
@@ -50,6 +51,7 @@ static const struct ar_opt options[] = {
     {"explain", 0, "CUSTOMER", ar_opt_text, &explain, "tell of each item of this customer what decided, instead", NULL},
     {"arms", 0, "NAME=N[,NAME=N...]", parse_arms, &dun.arms, "try several policies: shares of the customers", NULL},
     {"salt", 0, "TEXT", ar_opt_text, &salt, "another drawing of the arms", NULL},
+    {"threads", 0, "N", ar_opt_count, &threads, "threads that decide (0: as many as the machine has)", NULL},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -184,7 +186,7 @@ int main(int argc, char **argv)
         ar_printable(shown, sizeof shown, dun.book.only);
         ar_tool_misuse(tool, "--explain: no open item of customer '%s' in the input", shown);
     }
-    must(tool, ar_dun_run(&dun, ar_tool_error(tool)));
+    must(tool, ar_dun_run(&dun, ar_tool_threads(tool, threads), ar_tool_error(tool)));
     if (suppressed_path != NULL)
         ar_tool_must(tool, ar_writer_close(&suppressed, ar_tool_error(tool)));
     warn(tool, dun.charges.beyond, "with allocations that do not lead to what is open: interest by what fits");

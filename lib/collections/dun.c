@@ -249,7 +249,7 @@ static bool next_channel(struct ar_text *channel, const struct ar_dun *dun, uint
     return found;
 }
 
-static enum ar_status do_group(struct ar_dun *dun, const struct ar_dun_group *group, struct ar_error *error)
+enum ar_status ar_dun_do(struct ar_dun *dun, const struct ar_dun_group *group, struct ar_error *error)
 {
     struct ar_dun_customer customer;
     enum ar_status status = ar_dun_look_up(&customer, dun, group, error);
@@ -267,24 +267,6 @@ static enum ar_status do_group(struct ar_dun *dun, const struct ar_dun_group *gr
             ar_dun_write_suppressed(dun, &customer, &dun->docs[i]);
         if (dun->story != NULL)
             ar_dun_write_story(dun, &customer, &dun->docs[i]);
-    }
-    return status;
-}
-
-enum ar_status ar_dun_run(struct ar_dun *dun, struct ar_error *error)
-{
-    enum ar_status status = AR_OK;
-    if (dun->actions != NULL)
-        ar_action_write_header(dun->actions, AR_ACTION_PROPOSAL | (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0));
-    if (dun->suppressed != NULL)
-        ar_dun_suppressed_header(dun->suppressed);
-    if (dun->story != NULL)
-        ar_dun_story_header(dun->story);
-    for (size_t n = 0; status == AR_OK && n < dun->book.group_count; n++) {
-        const struct ar_dun_group *group;
-        status = ar_dun_book_group(&group, &dun->book, n, error);
-        if (status == AR_OK && group->count > 0)
-            status = do_group(dun, group, error);
     }
     return status;
 }

@@ -88,13 +88,15 @@ struct ar_dun {
 /* Lends tables; both must outlive the run. */
 void ar_dun_customers(struct ar_dun *dun, const struct ar_lend *customers);
 AR_MUST_USE enum ar_status ar_dun_segments(struct ar_dun *dun, const struct ar_table *segments, struct ar_error *error);
-/* With the book ready: writes all. */
-AR_MUST_USE enum ar_status ar_dun_run(struct ar_dun *dun, struct ar_error *error);
+/* With the book ready: writes all, in the order of the customers, by so many threads. */
+AR_MUST_USE enum ar_status ar_dun_run(struct ar_dun *dun, unsigned threads, struct ar_error *error);
 void ar_dun_free(struct ar_dun *dun);
 
 /* ---- its parts -----------------------------------------------------------------------------------------------------
  */
 
+/* One group: what is done about it, written. */
+AR_MUST_USE enum ar_status ar_dun_do(struct ar_dun *dun, const struct ar_dun_group *group, struct ar_error *error);
 /* Who the customer is and whether anything speaks against contacting at all. AR_BAD_DATA: a procedure that the policy
    does not have. */
 AR_MUST_USE enum ar_status ar_dun_look_up(struct ar_dun_customer *out, struct ar_dun *dun,
