@@ -23,22 +23,42 @@ static inline char class_of(char c)
     return classes[(unsigned char)c];
 }
 
+/* What a byte is in a compact form: itself, as a capital, or 0. */
+static const unsigned char compacts[256] = {
+#define SAME(c) [c] = (c)
+#define SAME8(c) SAME(c), SAME(c + 1), SAME(c + 2), SAME(c + 3), SAME(c + 4), SAME(c + 5), SAME(c + 6), SAME(c + 7)
+#define SAME64(c)                                                                                                      \
+    SAME8(c), SAME8(c + 8), SAME8(c + 16), SAME8(c + 24), SAME8(c + 32), SAME8(c + 40), SAME8(c + 48), SAME8(c + 56)
+#define CAPITAL(c) [c] = (c), [c + 32] = (c)
+#define CAPITAL4(c) CAPITAL(c), CAPITAL(c + 1), CAPITAL(c + 2), CAPITAL(c + 3)
+    SAME8('0'),    SAME('8'),     SAME('9'),    CAPITAL4('A'), CAPITAL4('E'), CAPITAL4('I'), CAPITAL4('M'),
+    CAPITAL4('Q'), CAPITAL4('U'), CAPITAL('Y'), CAPITAL('Z'),  SAME64(0x80),  SAME64(0xc0)
+#undef SAME
+#undef SAME8
+#undef SAME64
+#undef CAPITAL
+#undef CAPITAL4
+};
+
 size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text)
 {
-    size_t size = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.at[i];
-        char class = class_of(c);
-        if (class != DIGIT && class != LETTER)
-            continue;
-        if (size == AR_COMPACT_SIZE)
+    size_t size = 0, sure = text.size < AR_COMPACT_SIZE ? text.size : AR_COMPACT_SIZE;
+    for (size_t i = 0; i < sure; i++) {
+        unsigned char c = compacts[(unsigned char)text.at[i]];
+        out[size] = (char)c;
+        size += c != 0;
+    }
+    for (size_t i = sure; i < text.size; i++) {
+        unsigned char c = compacts[(unsigned char)text.at[i]];
+        if (c != 0 && size == AR_COMPACT_SIZE)
             return 0;
-        out[size++] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+        if (c != 0)
+            out[size++] = (char)c;
     }
     return size;
 }
 
-/* Digits and letters in their order, each letter as itself among the first three: enough to tell prose from numbers. */
+/* Digits and letters in their order: enough to tell prose from numbers. */
 static unsigned shape_of(struct ar_text compact)
 {
     uint32_t shape = 2166136261u;
@@ -47,10 +67,9 @@ static unsigned shape_of(struct ar_text compact)
     return (shape ^ shape >> 16) & 0xffff;
 }
 
-static bool has_shape(const struct ar_documents *documents, struct ar_text compact)
+static bool has_shape(const struct ar_document_index *index, unsigned shape)
 {
-    unsigned shape = shape_of(compact);
-    return documents->shapes[shape / 64] >> shape % 64 & 1;
+    return index->shapes[shape / 64] >> shape % 64 & 1;
 }
 
 /* ---- the index -----------------------------------------------------------------------------------------------------
@@ -60,7 +79,10 @@ static bool is_form(const struct ar_documents *documents, enum ar_document_field
                     struct ar_text compact)
 {
     char form[AR_COMPACT_SIZE];
-    size_t size = ar_compact(form, ar_book_text(&documents->book->items[item], field));
+    struct ar_text text = ar_book_text(&documents->book->items[item], field);
+    if (text.size == compact.size && memcmp(text.at, compact.at, text.size) == 0)
+        return true; /* compact as it stands: the other one is */
+    size_t size = ar_compact(form, text);
     return size == compact.size && memcmp(form, compact.at, size) == 0;
 }
 
@@ -83,52 +105,86 @@ static enum ar_status reserve(struct ar_document_index *index, const struct ar_b
         count += ar_book_text(&book->items[i], field).size > 0;
     if (count == 0)
         return AR_OK;
-    index->size = 64;
-    while (index->size < count + count / 2)
-        index->size *= 2;
-    index->slots = calloc(index->size, sizeof *index->slots);
+    size_t size = 64;
+    while (size < count + count / 2)
+        size *= 2;
+    index->slots = ar_take_wide(size * sizeof *index->slots, true);
     index->next = calloc(book->count, sizeof *index->next);
-    return index->slots == NULL || index->next == NULL ? AR_FAILED : AR_OK;
+    if (index->slots == NULL || index->next == NULL)
+        return AR_FAILED;
+    index->size = size;
+    return AR_OK;
 }
 
-static void fill(struct ar_documents *documents, enum ar_document_field field)
+/* What is going to be filled in, a few items ahead, so that its place is on its way. */
+struct coming {
+    char form[AR_COMPACT_SIZE];
+    size_t size;
+    uint64_t hash;
+};
+
+static void look_ahead(struct ar_documents *documents, enum ar_document_field field, struct coming *coming,
+                       uint32_t item)
 {
     struct ar_document_index *index = &documents->by[field];
-    const struct ar_book *book = documents->book;
-    for (uint32_t i = 0; i < book->count; i++) {
-        char form[AR_COMPACT_SIZE];
-        struct ar_text compact = {form, ar_compact(form, ar_book_text(&book->items[i], field))};
-        if (compact.size == 0)
-            continue;
-        unsigned shape = shape_of(compact);
-        documents->shapes[shape / 64] |= (uint64_t)1 << shape % 64;
-        if (compact.size < documents->shortest)
-            documents->shortest = (unsigned)compact.size;
-        if (compact.size > documents->longest)
-            documents->longest = (unsigned)compact.size;
-        uint64_t hash = ar_hash(compact, documents->seed);
-        size_t slot = slot_of(documents, field, compact, hash);
-        if (index->slots[slot] == 0) {
-            index->slots[slot] = (hash >> 32 << 32) | (i + 1);
-            continue;
+    coming->size = ar_compact(coming->form, ar_book_text(&documents->book->items[item], field));
+    if (coming->size == 0)
+        return;
+    unsigned size = (unsigned)coming->size, shape = shape_of((struct ar_text){coming->form, size});
+    index->shapes[shape / 64] |= (uint64_t)1 << shape % 64;
+    index->shortest = size < index->shortest ? size : index->shortest;
+    index->longest = size > index->longest ? size : index->longest;
+    coming->hash = ar_hash((struct ar_text){coming->form, size}, documents->seed);
+    __builtin_prefetch(&index->slots[coming->hash & (index->size - 1)], 1);
+}
+
+/* From the last to the first, so that a chain begins with the first and goes up. */
+static void fill(struct ar_documents *documents, enum ar_document_field field)
+{
+    enum { AHEAD = 16, FAR = 32 };
+    struct ar_document_index *index = &documents->by[field];
+    const struct ar_book_item *items = documents->book->items;
+    struct coming ring[AHEAD];
+    size_t count = documents->book->count;
+    for (size_t left = count + AHEAD; left-- > 0;) {
+        if (left >= AHEAD + FAR)
+            __builtin_prefetch(items[left - AHEAD - FAR].texts);
+        struct coming *coming = &ring[left % AHEAD]; /* of the item that was looked at AHEAD steps ago */
+        if (left < count && coming->size > 0) {
+            size_t slot = slot_of(documents, field, (struct ar_text){coming->form, coming->size}, coming->hash);
+            index->next[left] = (uint32_t)index->slots[slot];
+            index->slots[slot] = (coming->hash >> 32 << 32) | (left + 1);
         }
-        uint32_t head = (uint32_t)index->slots[slot] - 1;
-        index->next[i] = index->next[head];
-        index->next[head] = i + 1;
+        if (left >= AHEAD)
+            look_ahead(documents, field, coming, (uint32_t)(left - AHEAD));
     }
 }
 
-enum ar_status ar_documents_init(struct ar_documents *documents, const struct ar_book *book, uint64_t seed,
-                                 struct ar_error *error)
+void ar_documents_begin(struct ar_documents *documents, const struct ar_book *book, uint64_t seed)
 {
-    *documents = (struct ar_documents){.book = book, .seed = seed, .shortest = AR_COMPACT_SIZE};
-    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
-        if (reserve(&documents->by[field], book, (enum ar_document_field)field) != AR_OK)
-            return ar_error_memory(error);
-        if (documents->by[field].size > 0)
-            fill(documents, (enum ar_document_field)field);
-    }
+    *documents = (struct ar_documents){.book = book, .seed = seed};
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
+        documents->by[field].shortest = AR_COMPACT_SIZE;
+}
+
+enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_document_field field)
+{
+    if (reserve(&documents->by[field], documents->book, field) != AR_OK)
+        return AR_FAILED;
+    if (documents->by[field].size > 0)
+        fill(documents, field);
     return AR_OK;
+}
+
+void ar_documents_ready(struct ar_documents *documents)
+{
+    documents->shortest = AR_COMPACT_SIZE;
+    documents->longest = 0;
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
+        const struct ar_document_index *index = &documents->by[field];
+        documents->shortest = index->shortest < documents->shortest ? index->shortest : documents->shortest;
+        documents->longest = index->longest > documents->longest ? index->longest : documents->longest;
+    }
 }
 
 void ar_documents_free(struct ar_documents *documents)
@@ -140,13 +196,18 @@ void ar_documents_free(struct ar_documents *documents)
     *documents = (struct ar_documents){0};
 }
 
-uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact)
+static uint32_t find_hashed(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact,
+                            uint64_t hash)
 {
     const struct ar_document_index *index = &documents->by[field];
-    if (index->size == 0 || compact.size == 0)
+    return (uint32_t)index->slots[slot_of(documents, field, compact, hash)] - 1; /* an empty slot gives AR_NO_ITEM */
+}
+
+uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact)
+{
+    if (documents->by[field].size == 0 || compact.size == 0)
         return AR_NO_ITEM;
-    uint64_t slot = index->slots[slot_of(documents, field, compact, ar_hash(compact, documents->seed))];
-    return slot == 0 ? AR_NO_ITEM : (uint32_t)slot - 1;
+    return find_hashed(documents, field, compact, ar_hash(compact, documents->seed));
 }
 
 uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item)
@@ -223,13 +284,18 @@ static bool is_document(struct ar_document_found *out, const struct ar_documents
     if (text.size < documents->shortest || !has_digit(text))
         return false; /* most words */
     struct ar_text compact = {form, ar_compact(form, text)};
-    if (compact.size < documents->shortest || compact.size > documents->longest || !has_shape(documents, compact))
+    if (compact.size < documents->shortest || compact.size > documents->longest)
         return false;
+    unsigned shape = shape_of(compact);
+    uint64_t hash = 0;
     bool digits = all_digits(compact);
     if (digits && compact.size < DIGITS_ALONE && !is_label(before))
         return false;
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
-        uint32_t item = ar_documents_find(documents, (enum ar_document_field)field, compact);
+        if (!has_shape(&documents->by[field], shape))
+            continue;
+        hash = hash ? hash : ar_hash(compact, documents->seed);
+        uint32_t item = find_hashed(documents, (enum ar_document_field)field, compact, hash);
         if (item == AR_NO_ITEM)
             continue;
         /* A date or an amount has the digits of a number, not its form. */

@@ -15,21 +15,25 @@ struct ar_documents {
         uint64_t *slots; /* hash in the high half, 1 + first item in the low one; 0 empty */
         size_t size; /* a power of two */
         uint32_t *next; /* of the same compact form: 1 + item, 0 ends */
+        uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
+        unsigned shortest, longest; /* compact forms */
     } by[AR_DOCUMENT_FIELDS];
     uint64_t seed;
-    uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
-    unsigned shortest, longest; /* compact forms */
+    unsigned shortest, longest; /* of all fields */
 };
 
-AR_MUST_USE enum ar_status ar_documents_init(struct ar_documents *documents, const struct ar_book *book, uint64_t seed,
-                                             struct ar_error *error);
+/* An index over all documents of a book that is ready: begun, then field by field, which may be by threads side by
+   side, then ready. AR_FAILED is out of memory. */
+void ar_documents_begin(struct ar_documents *documents, const struct ar_book *book, uint64_t seed);
+AR_MUST_USE enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_document_field field);
+void ar_documents_ready(struct ar_documents *documents);
 void ar_documents_free(struct ar_documents *documents);
 
 /* Letters and digits of a text, letters as capitals; bytes beyond ASCII stay. The size, or 0 when it is empty or longer
    than AR_COMPACT_SIZE. */
 size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text);
 
-/* Items whose field has this compact form: the first and those behind it, in the order of the input; AR_NO_ITEM ends.
+/* Items whose field has this compact form: the first and those behind it, in the order of the book; AR_NO_ITEM ends.
  */
 uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact);
 uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item);

@@ -209,7 +209,12 @@ static enum ar_status prepare(struct ar_match *match, uint64_t seed, struct ar_e
     if (status == AR_OK)
         status = ar_book_ready(match->book, error);
     if (status == AR_OK)
-        status = ar_documents_init(&match->documents, match->book, seed, error);
+        ar_documents_begin(&match->documents, match->book, seed);
+    for (unsigned field = 0; status == AR_OK && field < AR_DOCUMENT_FIELDS; field++)
+        if (ar_documents_index(&match->documents, (enum ar_document_field)field) != AR_OK)
+            status = ar_error_memory(error);
+    if (status == AR_OK)
+        ar_documents_ready(&match->documents);
     if (status == AR_OK)
         status = ar_names_init(&match->names, match->book, error);
     if (status == AR_OK) {

@@ -82,7 +82,10 @@ int main(int argc, char **argv)
     } else {
         must(ar_book_load(&book, argv[2], 1, &error));
         must(ar_book_ready(&book, &error));
-        must(ar_documents_init(&documents, &book, 1, &error));
+        ar_documents_begin(&documents, &book, 1);
+        for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
+            must(ar_documents_index(&documents, (enum ar_document_field)field));
+        ar_documents_ready(&documents);
     }
     const char *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0), *end = at + about.st_size;
     if (about.st_size > 0 && at == MAP_FAILED)

@@ -26,7 +26,11 @@ static int set_up(void **unused)
         if (ar_book_keep_texts(&book, &book.items[book.count++], texts) != AR_OK)
             return 1;
     }
-    return ar_documents_init(&documents, &book, 1, NULL) != AR_OK;
+    ar_documents_begin(&documents, &book, 1);
+    if (ar_documents_index(&documents, AR_BY_DOC) != AR_OK)
+        return 1;
+    ar_documents_ready(&documents);
+    return 0;
 }
 
 static int tear_down(void **unused)
