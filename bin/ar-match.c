@@ -57,6 +57,7 @@ static void load_sides(struct ar_tool *tool)
     load_rules(tool);
     ar_tool_must(tool, ar_book_load(&book, items_path, ar_tool_threads(tool, threads), error));
     ar_match_init(&match, &book, &rules);
+    match.threads = ar_tool_threads(tool, threads);
     if (allocations_path != NULL) {
         ar_tool_must(tool,
                      ar_events_load(&events, allocations_path, ar_tool_needs_seal(tool, allocations_path), error));

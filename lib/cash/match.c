@@ -166,74 +166,6 @@ enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *t
 /* ---- the run -------------------------------------------------------------------------------------------------------
  */
 
-static int by_day(const void *left, const void *right)
-{
-    const struct ar_payment *a = &((const struct ar_cash *)left)->payment;
-    const struct ar_payment *b = &((const struct ar_cash *)right)->payment;
-    if (a->date.days != b->date.days)
-        return a->date.days < b->date.days ? -1 : 1;
-    if (a->reversal != b->reversal)
-        return a->reversal ? 1 : -1; /* may take back one of the same day */
-    int order = ar_text_compare(a->entity, b->entity);
-    return order ? order : ar_text_compare(a->payment, b->payment);
-}
-
-static enum ar_status check_repeated(const struct ar_match *match, struct ar_error *error)
-{
-    struct ar_key_set set = {0};
-    struct ar_buffer key = {0};
-    enum ar_status status = AR_OK;
-    for (size_t i = 0; status == AR_OK && i < match->payment_count; i++) {
-        const struct ar_payment *payment = &match->payments[i].payment;
-        match->payments[i].done = ar_past_did(match->past, payment);
-        if (match->payments[i].done)
-            continue;
-        struct ar_text parts[AR_KEY_PARTS] = {payment->entity, payment->payment, AR_TEXT(""), AR_TEXT("")};
-        bool repeated = false;
-        if (ar_key_build(&key, parts) != AR_OK || ar_key_set_add(&set, &repeated, ar_buffer_text(&key)) != AR_OK) {
-            status = ar_error_memory(error);
-        } else if (repeated) {
-            status = ar_error_set(error, AR_BAD_DATA, "two payments have one key");
-            ar_error_column(error, AR_TEXT("payment"));
-            ar_error_value(error, payment->payment);
-        }
-    }
-    ar_key_set_free(&set);
-    ar_buffer_free(&key);
-    return status;
-}
-
-static enum ar_status prepare(struct ar_match *match, uint64_t seed, struct ar_error *error)
-{
-    enum ar_status status = check_repeated(match, error);
-    if (status == AR_OK)
-        status = ar_book_ready(match->book, error);
-    if (status == AR_OK)
-        ar_documents_begin(&match->documents, match->book, seed);
-    for (unsigned field = 0; status == AR_OK && field < AR_DOCUMENT_FIELDS; field++)
-        if (ar_documents_index(&match->documents, (enum ar_document_field)field) != AR_OK)
-            status = ar_error_memory(error);
-    if (status == AR_OK)
-        ar_documents_ready(&match->documents);
-    if (status == AR_OK)
-        status = ar_names_init(&match->names, match->book, error);
-    if (status == AR_OK) {
-        match->terms = calloc(match->book->words.count, sizeof *match->terms);
-        status = match->terms == NULL ? ar_error_memory(error) : AR_OK;
-    }
-    if (status == AR_OK && ar_match_groups(match) != AR_OK)
-        status = ar_error_memory(error);
-    if (status == AR_OK && match->payment_count > 1)
-        qsort(match->payments, match->payment_count, sizeof *match->payments, by_day);
-    if (status == AR_OK && ar_past_prepare(match) != AR_OK)
-        status = ar_error_memory(error);
-    for (size_t i = 0; status == AR_OK && i < match->payment_count; i++) {
-        uint32_t key = ar_keys_find(&match->claim_keys, match->payments[i].payment.payment);
-        match->payments[i].claims = key == AR_NO_KEY ? 0 : match->claim_heads[key];
-    }
-    return status;
-}
-
 /* What all of the payer's words say, for "on account". */
 static bool says_on_account(const struct ar_match_work *work)
 {
@@ -270,7 +202,7 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
 enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, uint64_t seed, struct ar_error *error)
 {
     struct ar_match_work work = {.match = match, .status = AR_OK};
-    enum ar_status status = prepare(match, seed, error);
+    enum ar_status status = ar_match_prepare(match, seed, error);
     if (status != AR_OK)
         return status;
     if (match->explain.at == NULL)
@@ -315,6 +247,9 @@ void ar_match_free(struct ar_match *match)
     free(match->alias_heads);
     free(match->aliases);
     free(match->payer_matches);
+    free(match->payer_alias);
+    for (unsigned i = 0; i < AR_THREADS_MOST; i++)
+        free(match->named[i].at);
     free(match->learned);
     free(match->terms);
     free(match->group_first);

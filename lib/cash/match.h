@@ -4,6 +4,7 @@
 #ifndef AR_CASH_MATCH_H
 #define AR_CASH_MATCH_H
 
+#include "base/parallel.h"
 #include "cash/book.h"
 #include "cash/documents.h"
 #include "cash/names.h"
@@ -33,6 +34,22 @@ struct ar_cash {
     uint32_t entity; /* in the book's words */
     uint32_t claims; /* 1 + first claim */
     bool done; /* by an earlier run */
+    uint8_t named_by; /* thread that read the text */
+    /* From here on: what is known before any payment is decided. */
+    uint32_t payer; /* number among match->payers, or AR_NO_KEY */
+    uint32_t alias, account; /* of the account: number of an alias' key, of a customer; or AR_NO_KEY */
+    uint32_t named, named_count; /* what its text names, in match->named[named_by] */
+};
+
+/* A document in a payment's text, looked for from `from` on and found before `to`; none: AR_NO_ITEM. */
+struct ar_named {
+    uint32_t from, to, start, size, item;
+    enum ar_document_field field;
+};
+
+struct ar_named_list {
+    struct ar_named *at;
+    size_t count, capacity;
 };
 
 struct ar_alias {
@@ -77,9 +94,8 @@ struct ar_match {
     size_t alias_count, alias_capacity;
     struct ar_keys payers; /* seen, with what names_find said */
     struct ar_name_matches *payer_matches;
-    size_t payer_capacity;
+    uint32_t *payer_alias; /* key of an alias, or AR_NO_KEY */
     struct ar_learned *learned; /* of payers: what documents proved */
-    size_t learned_capacity;
     struct ar_match_terms { /* of the book's words, as far as the run has met them */
         struct ar_terms terms;
         enum { AR_TERMS_UNMET, AR_TERMS_NONE, AR_TERMS_SOME } met;
@@ -90,6 +106,8 @@ struct ar_match {
     struct ar_match_tally *tallies;
     size_t tally_count, tally_capacity;
     struct ar_past *past; /* NULL: nothing that was before matters */
+    unsigned threads; /* that prepare and write; 0 is 1 */
+    struct ar_named_list named[AR_THREADS_MOST]; /* by the thread that read the texts */
     uint64_t unmatched; /* payments with a row that is not applied */
 };
 

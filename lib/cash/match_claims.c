@@ -77,7 +77,7 @@ bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item)
 static void gather_text(struct ar_match_work *work, struct ar_text text)
 {
     struct ar_document_found found;
-    for (size_t from = 0; ar_documents_scan(&found, &work->match->documents, text, &from);) {
+    for (size_t from = 0, at = 0; ar_match_scan(work, &found, &at, text, &from);) {
         if (ar_match_has_claim(work, found.item))
             continue;
         struct ar_match_claim *claim =

@@ -55,10 +55,10 @@ static void is_known(struct ar_match_work *work, uint32_t customer, unsigned sco
 }
 
 /* An alias of that key on the payment's day; when two customers have it, it proves nothing. */
-static bool find_alias(struct ar_match_work *work, struct ar_text key, unsigned score, const char *how)
+static bool find_alias(struct ar_match_work *work, uint32_t number, unsigned score, const char *how)
 {
     const struct ar_match *match = work->match;
-    uint32_t number = ar_keys_find(&match->alias_keys, key), found = AR_NO_CUSTOMER;
+    uint32_t found = AR_NO_CUSTOMER;
     struct ar_date day = work->cash->payment.date;
     if (number == AR_NO_KEY)
         return false;
@@ -75,29 +75,6 @@ static bool find_alias(struct ar_match_work *work, struct ar_text key, unsigned 
         return false;
     is_known(work, found, score, how);
     return true;
-}
-
-/* The payer's number, with what the names say of it. */
-static uint32_t see(struct ar_match_work *work, struct ar_text payer)
-{
-    struct ar_match *match = work->match;
-    uint32_t number;
-    size_t before = match->payers.count;
-    if (ar_keys_add(&match->payers, &number, payer) != AR_OK) {
-        work->status = AR_FAILED;
-        return AR_NO_KEY;
-    }
-    if (number < before)
-        return number;
-    unsigned least = ar_rules_has(match->rules, AR_PASS_PAYER_NAME) ? match->rules->limit[AR_LIMIT_NAME] : 95;
-    if (ar_grow(&match->payer_matches, &match->payer_capacity, number + 1, sizeof *match->payer_matches) != AR_OK ||
-        ar_grow(&match->learned, &match->learned_capacity, number + 1, sizeof *match->learned) != AR_OK ||
-        ar_names_find(&match->names, &match->room, &match->payer_matches[number], payer, least) != AR_OK) {
-        work->status = AR_FAILED;
-        return AR_NO_KEY;
-    }
-    match->learned[number] = (struct ar_learned){AR_NOT_LEARNED, 0};
-    return number;
 }
 
 static void take_names(struct ar_match_work *work, const struct ar_name_matches *matches)
@@ -134,36 +111,20 @@ void ar_match_identify(struct ar_match_work *work)
 {
     struct ar_match *match = work->match;
     const struct ar_payment *payment = &work->cash->payment;
-    char key[AR_COMPACT_SIZE + 1] = "#";
     bool silent = payment->payer.size == 0 && payment->payer_account.size == 0 && payment->customer.size == 0;
-    work->payer = (struct ar_match_payer){.known = AR_NO_CUSTOMER, .silent = silent, .seen = AR_NO_KEY};
+    work->payer = (struct ar_match_payer){.known = AR_NO_CUSTOMER, .silent = silent, .seen = work->cash->payer};
     work->payer.how = silent ? "the payment names no payer" : "unknown payer";
-    if (payment->payer.size > 0)
-        work->payer.seen = see(work, payment->payer);
-    size_t size = ar_compact(key + 1, payment->payer_account);
     if (work->cash->customer != AR_NO_CUSTOMER) {
         is_known(work, work->cash->customer, SCORE_GIVEN, "customer given");
-    } else if (size > 0 && find_alias(work, (struct ar_text){key, size + 1}, SCORE_ACCOUNT, "account")) {
+    } else if (find_alias(work, work->cash->alias, SCORE_ACCOUNT, "account")) {
         ;
-    } else if (size > 0 && ar_keys_find(&match->book->customers, payment->payer_account) != AR_NO_KEY) {
-        is_known(work, ar_keys_find(&match->book->customers, payment->payer_account), SCORE_ACCOUNT,
-                 "customer number as account");
-    } else if (work->payer.seen != AR_NO_KEY && work->status == AR_OK) {
-        struct ar_text full, bare;
-        struct ar_buffer *alias = &match->room.folded;
-        if (ar_names_fold(&match->room, &full, &bare, payment->payer) != AR_OK) {
-            work->status = AR_FAILED;
-            return;
-        }
-        alias->size = 0;
-        if (ar_buffer_add_char(alias, '=') != AR_OK || ar_buffer_add(alias, full) != AR_OK) {
-            work->status = AR_FAILED;
-            return;
-        }
+    } else if (work->cash->account != AR_NO_KEY) {
+        is_known(work, work->cash->account, SCORE_ACCOUNT, "customer number as account");
+    } else if (work->payer.seen != AR_NO_KEY) {
         const struct ar_name_matches *names = &match->payer_matches[work->payer.seen];
         uint32_t learned = match->learned[work->payer.seen].customer;
         bool exact = names->count > 0 && names->at[0].kind >= AR_NAME_FOLDED;
-        if (find_alias(work, ar_buffer_text(alias), SCORE_ALIAS, "alias"))
+        if (find_alias(work, match->payer_alias[work->payer.seen], SCORE_ALIAS, "alias"))
             ;
         else if (!exact && learned != AR_NOT_LEARNED && learned != AR_NO_CUSTOMER)
             is_known(work, learned, SCORE_LEARNED, "payer known by documents of an earlier payment");

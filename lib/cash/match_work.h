@@ -80,6 +80,12 @@ struct ar_match_work {
     enum ar_status status; /* AR_FAILED sticks */
 };
 
+/* ---- what is known before (match_prepare.c) ---- */
+AR_MUST_USE enum ar_status ar_match_prepare(struct ar_match *match, uint64_t seed, struct ar_error *error);
+/* As ar_documents_scan, for the payment's reference; *at counts what was found before. */
+bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *out, size_t *at, struct ar_text text,
+                   size_t *from);
+
 /* ---- who pays (match_payer.c) ---- */
 void ar_match_identify(struct ar_match_work *work);
 bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer);
