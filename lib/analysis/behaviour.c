@@ -180,6 +180,7 @@ enum ar_status ar_behaviour_sort(const struct ar_behaviour *behaviour, uint32_t 
         free(list);
         free(rooms);
         free(*order);
+        *order = NULL;
         return ar_error_memory(error);
     }
     for (size_t i = 0; i < count; i++) {
