@@ -69,7 +69,7 @@ static void check_options(struct ar_tool *tool)
     if (last == 0 || last > AR_SAMPLE_MAX)
         ar_tool_misuse(tool, "--last: 1 to %d", AR_SAMPLE_MAX);
     if (limits.few > last)
-        ar_tool_misuse(tool, "--few: more than --last");
+        ar_tool_misuse(tool, "--few %u is more than --last %u: everyone would be new", limits.few, last);
     if (digits > AR_WILSON_DIGITS - 2)
         ar_tool_misuse(tool, "--digits: at most %d", AR_WILSON_DIGITS - 2);
     if (parent && customers_path == NULL)
