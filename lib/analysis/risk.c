@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* Scores of documents: what was learnt, put together, each part by itself. */
+#include "analysis/risk_parts.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const ar_risk_part_names[AR_RISK_PARTS] = {"everyone",          "customer", "lately", "weekday", "terms",
+                                                       "weekday and terms", "amount",   "month",  "dispute", "waiting"};
+
+enum ar_status ar_risk_new(struct ar_risk **out, struct ar_date as_of, unsigned late_days, bool disputes,
+                           struct ar_error *error)
+{
+    struct ar_risk *risk = *out = calloc(1, sizeof *risk);
+    if (risk == NULL)
+        return ar_error_memory(error);
+    risk->learnt.view = (struct ar_risk_view){.as_of = as_of.days, .late_days = (int32_t)late_days};
+    risk->disputes = disputes;
+    risk->now.account = SIZE_MAX;
+    return AR_OK;
+}
+
+void ar_risk_delete(struct ar_risk *risk)
+{
+    if (risk == NULL)
+        return;
+    ar_facts_free(&risk->facts);
+    free(risk->asked);
+    free(risk->first);
+    free(risk);
+}
+
+enum ar_status ar_risk_add(struct ar_risk *risk, size_t account, const struct ar_risk_document *document,
+                           struct ar_error *error)
+{
+    struct ar_fact fact;
+    if (ar_date_is_none(document->due))
+        return AR_OK;
+    ar_fact_make(&fact, document);
+    return ar_facts_add(&risk->facts, account, &fact) == AR_OK ? AR_OK : ar_error_memory(error);
+}
+
+enum ar_status ar_risk_ask(struct ar_risk *risk, uint32_t *number, size_t account,
+                           const struct ar_risk_document *document, struct ar_error *error)
+{
+    if (risk->asked_count == UINT32_MAX - 1 ||
+        ar_grow(&risk->asked, &risk->asked_capacity, risk->asked_count + 1, sizeof *risk->asked) != AR_OK ||
+        ar_grow(&risk->first, &risk->first_capacity, account + 1, sizeof *risk->first) != AR_OK)
+        return ar_error_memory(error);
+    while (risk->first_count <= account)
+        risk->first[risk->first_count++] = 0;
+    struct ar_risk_asked *asked = &risk->asked[risk->asked_count];
+    ar_fact_make(&asked->fact, document);
+    asked->next = risk->first[account];
+    *number = (uint32_t)risk->asked_count++;
+    risk->first[account] = *number + 1;
+    return AR_OK;
+}
+
+/* Scores. */
+
+static inline int32_t trusted(const struct ar_risk *risk, int32_t part)
+{
+    int64_t scaled = part * risk->learnt.trust;
+    return (int32_t)((scaled + (scaled < 0 ? -AR_P_ONE / 2 : AR_P_ONE / 2)) / AR_P_ONE);
+}
+
+static void set_part(struct ar_risk_score *out, enum ar_risk_part part, int32_t value, struct ar_count like)
+{
+    out->parts[part] = value;
+    out->like[part] = like.n;
+    out->late[part] = like.late;
+}
+
+static void sum_parts(struct ar_risk_score *out)
+{
+    int64_t sum = 0;
+    int last = 0;
+    for (int i = 0; i < AR_RISK_PARTS; i++) {
+        sum += out->parts[i];
+        last = out->parts[i] != 0 ? i : last;
+    }
+    int64_t held = sum < -AR_RISK_LIMIT ? -AR_RISK_LIMIT : sum > AR_RISK_LIMIT ? AR_RISK_LIMIT : sum;
+    out->parts[last] += (int32_t)(held - sum); /* beyond the limit all is certain */
+    out->score = (int32_t)held;
+    out->probability = ar_risk_probability(out->score);
+}
+
+static void score_levels(struct ar_risk *risk, struct ar_risk_score *out, const struct ar_fact *fact)
+{
+    const struct ar_cells *cells = &risk->now.cells;
+    struct ar_risk_levels levels;
+    unsigned terms = ar_terms_cell(fact);
+    ar_account_levels(&levels, risk, &risk->learnt, fact);
+    int32_t own = levels.customer;
+    struct ar_count all = {
+        risk->learnt.above[0][0],
+        risk->learnt.above[0][ar_curve_at((int64_t)risk->learnt.view.late_days - risk->now.shift) + 1]};
+    set_part(out, AR_RISK_EVERYONE, levels.all, all);
+    set_part(out, AR_RISK_CUSTOMER, trusted(risk, own - levels.all), cells->all);
+    set_part(out, AR_RISK_LATELY, trusted(risk, levels.lately - own), cells->lately);
+    set_part(out, AR_RISK_WEEKDAY, trusted(risk, levels.by_weekday - own), cells->weekday[fact->weekday]);
+    set_part(out, AR_RISK_TERMS, trusted(risk, levels.by_terms - own), cells->terms[terms]);
+    set_part(out, AR_RISK_BOTH, trusted(risk, levels.by_both - levels.by_weekday - levels.by_terms + own),
+             cells->both[terms][fact->weekday]);
+    set_part(out, AR_RISK_AMOUNT, trusted(risk, levels.by_size - own), cells->size[fact->size]);
+    set_part(out, AR_RISK_MONTH, trusted(risk, levels.by_month - own), cells->month[fact->month_part]);
+    set_part(out, AR_RISK_DISPUTE, trusted(risk, levels.by_dispute - own), cells->disputed[fact->disputed]);
+}
+
+/* What is still open cannot be paid early any more: of documents like it that are not late, a part would have been paid
+   by now. */
+static int32_t waiting(const struct ar_curve *curve, int32_t late_days, int32_t age)
+{
+    if (age >= late_days)
+        return 2 * AR_RISK_LIMIT;
+    if (age < AR_CURVE_FIRST)
+        return 0;
+    uint32_t late = curve->left[ar_curve_at(late_days) + 1];
+    uint32_t in_time = AR_CURVE_ONE - late, to_come = curve->left[ar_curve_at(age) + 1] - late;
+    return in_time == 0 ? 0 : ar_risk_log_odds(in_time, to_come == 0 ? 1 : to_come);
+}
+
+static void score_fact(struct ar_risk *risk, struct ar_risk_score *out, const struct ar_fact *fact)
+{
+    const struct ar_risk_view *view = &risk->learnt.view;
+    int32_t shift = ar_view_drift(view, fact->due - fact->terms), age = view->as_of - fact->due;
+    bool issued = ar_view_has(view, fact);
+    *out = (struct ar_risk_score){.expected = AR_DATE_NONE};
+    ar_account_count(risk, &risk->learnt, shift);
+    score_levels(risk, out, fact);
+    const struct ar_curve *curve = ar_account_curve(risk, fact);
+    if (issued)
+        set_part(out, AR_RISK_WAITING, waiting(curve, view->late_days - shift, age - shift), (struct ar_count){0, 0});
+    sum_parts(out);
+    int32_t late;
+    if (ar_curve_median(curve, &late, issued ? age - shift : INT32_MIN))
+        out->expected.days = fact->due + late + shift;
+}
+
+void ar_risk_score(struct ar_risk *risk, struct ar_risk_score *out, size_t account,
+                   const struct ar_risk_document *document)
+{
+    struct ar_fact fact = {.late = 0};
+    ar_account_look(risk, account);
+    if (document != NULL) {
+        ar_fact_make(&fact, document);
+        score_fact(risk, out, &fact);
+        return;
+    }
+    const struct ar_cells *cells = &risk->now.cells;
+    const struct ar_risk_learnt *learnt = &risk->learnt;
+    struct ar_count all = {learnt->above[0][0], learnt->above[0][ar_curve_at(learnt->view.late_days) + 1]};
+    *out = (struct ar_risk_score){.expected = AR_DATE_NONE};
+    ar_account_count_own(risk, learnt);
+    int32_t usual = ar_risk_log_odds(2 * (uint64_t)all.late + 1, 2 * (uint64_t)(all.n - all.late) + 1);
+    int32_t own = ar_risk_blend(cells->all, learnt->strength[AR_RISK_CUSTOMER], ar_risk_chance(usual)), lately = own;
+    if (cells->lately.n != 0 && cells->lately.n != cells->all.n)
+        lately = ar_risk_blend(cells->lately, learnt->strength[AR_RISK_LATELY], ar_risk_chance(own));
+    set_part(out, AR_RISK_EVERYONE, usual, all);
+    set_part(out, AR_RISK_CUSTOMER, trusted(risk, own - usual), cells->all);
+    set_part(out, AR_RISK_LATELY, trusted(risk, lately - own), cells->lately);
+    sum_parts(out);
+}
+
+enum ar_status ar_risk_train(struct ar_risk *risk, struct ar_error *error)
+{
+    struct ar_risk_view view = risk->learnt.view;
+    if (ar_risk_learn_trust(risk) != AR_OK)
+        return ar_error_memory(error);
+    int64_t trust = risk->learnt.trust;
+    ar_risk_learn(risk, &risk->learnt, view.as_of, view.late_days);
+    risk->learnt.trust = trust;
+    for (size_t account = 0; account < risk->first_count; account++) {
+        ar_account_look(risk, account);
+        for (uint32_t i = risk->first[account]; i != 0; i = risk->asked[i - 1].next) {
+            struct ar_risk_score score;
+            score_fact(risk, &score, &risk->asked[i - 1].fact);
+            risk->asked[i - 1].score = score.score;
+            risk->asked[i - 1].expected = score.expected.days;
+        }
+    }
+    return AR_OK;
+}
+
+void ar_risk_answer(const struct ar_risk *risk, uint32_t number, int32_t *score, struct ar_date *expected)
+{
+    *score = risk->asked[number].score;
+    expected->days = risk->asked[number].expected;
+}
+
+/* What is usual. */
+
+void ar_risk_usual(struct ar_risk *risk, size_t account, int64_t *mean_late, int32_t *share_late)
+{
+    const struct ar_risk_view *view = &risk->learnt.view;
+    int64_t sum = 0, settled = 0, n = 0, late = 0;
+    ar_account_look(risk, account);
+    for (size_t i = 0; i < risk->now.count; i++) {
+        const struct ar_fact *fact = &risk->facts.room[i];
+        bool open = ar_view_open(view, fact);
+        if (!ar_view_has(view, fact))
+            continue;
+        sum += open ? 0 : fact->late;
+        settled += !open;
+        if (ar_view_ripe(view, fact)) {
+            n++;
+            late += open || fact->late > view->late_days;
+        }
+    }
+    if (settled > 0)
+        *mean_late = sum * 1000 / settled;
+    if (n > 0)
+        *share_late = (int32_t)(late * AR_RISK_ONE / n);
+}
+
+int64_t ar_risk_drift(const struct ar_risk *risk)
+{
+    return risk->learnt.view.drift;
+}

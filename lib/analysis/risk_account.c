@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* One account: how often its documents were late, level by level, and when they are paid. Each level expects what the
+   one above says and moves away from it as far as its own documents are many. */
+#include "analysis/risk_parts.h"
+
+#include <string.h>
+
+void ar_account_look(struct ar_risk *risk, size_t account)
+{
+    struct ar_risk_account *now = &risk->now;
+    if (now->account == account)
+        return;
+    now->account = account;
+    now->count = ar_facts_get(&risk->facts, account);
+    now->counted = now->curves = false;
+}
+
+static inline void count(struct ar_count *cell, bool late)
+{
+    cell->n++;
+    cell->late += late;
+}
+
+void ar_account_count(struct ar_risk *risk, const struct ar_risk_learnt *learnt, int32_t shift)
+{
+    struct ar_risk_account *now = &risk->now;
+    struct ar_cells *cells = &now->cells;
+    const struct ar_risk_view *view = &learnt->view;
+    if (now->counted && now->shift == shift)
+        return;
+    memset(cells, 0, sizeof *cells);
+    now->counted = true;
+    now->shift = shift;
+    for (size_t i = 0; i < now->count; i++) {
+        const struct ar_fact *fact = &risk->facts.room[i];
+        if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact))
+            continue;
+        bool late = ar_view_open(view, fact) || ar_view_late(view, fact) > view->late_days - shift;
+        unsigned terms = ar_terms_cell(fact);
+        count(&cells->all, late);
+        if (fact->due > view->as_of - AR_LATELY_DAYS)
+            count(&cells->lately, late);
+        count(&cells->weekday[fact->weekday], late);
+        count(&cells->terms[terms], late);
+        count(&cells->both[terms][fact->weekday], late);
+        count(&cells->size[fact->size], late);
+        count(&cells->month[fact->month_part], late);
+        count(&cells->disputed[fact->disputed], late);
+    }
+}
+
+void ar_account_count_own(struct ar_risk *risk, const struct ar_risk_learnt *learnt)
+{
+    struct ar_cells *cells = &risk->now.cells;
+    const struct ar_risk_view *view = &learnt->view;
+    if (risk->now.counted && risk->now.shift == 0)
+        return;
+    risk->now.counted = false;
+    risk->now.shift = 0;
+    cells->all = cells->lately = (struct ar_count){0, 0};
+    for (size_t i = 0; i < risk->now.count; i++) {
+        const struct ar_fact *fact = &risk->facts.room[i];
+        if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact))
+            continue;
+        bool late = ar_view_open(view, fact) || ar_view_late(view, fact) > view->late_days;
+        count(&cells->all, late);
+        if (fact->due > view->as_of - AR_LATELY_DAYS)
+            count(&cells->lately, late);
+    }
+}
+
+/* A level that holds all or none of the account's documents says nothing new. */
+static int32_t level(struct ar_count cell, uint32_t of, int64_t strength, int32_t expected)
+{
+    return cell.n == 0 || cell.n == of ? expected : ar_risk_blend(cell, strength, ar_risk_chance(expected));
+}
+
+static struct ar_count everyone(const struct ar_risk_learnt *learnt, unsigned which, int32_t shift)
+{
+    unsigned at = ar_curve_at((int64_t)learnt->view.late_days - shift) + 1;
+    return (struct ar_count){learnt->above[which][0], learnt->above[which][at]};
+}
+
+void ar_account_levels(struct ar_risk_levels *out, const struct ar_risk *risk, const struct ar_risk_learnt *learnt,
+                       const struct ar_fact *fact)
+{
+    const struct ar_cells *cells = &risk->now.cells;
+    const int64_t *strength = learnt->strength;
+    int32_t shift = risk->now.shift;
+    uint32_t of = cells->all.n;
+    unsigned terms = ar_terms_cell(fact);
+    struct ar_count all = everyone(learnt, 0, shift);
+    out->all = ar_risk_log_odds(2 * (uint64_t)all.late + 1, 2 * (uint64_t)(all.n - all.late) + 1);
+    int64_t usual = ar_risk_chance(out->all);
+    out->weekday = ar_risk_blend(everyone(learnt, 1u + fact->weekday, shift), learnt->strength_of_weekday, usual);
+    out->dispute = ar_risk_blend(everyone(learnt, 8u + fact->disputed, shift), learnt->strength_of_dispute, usual);
+    out->customer = ar_risk_blend(cells->all, strength[AR_RISK_CUSTOMER], usual);
+    int32_t own = out->customer;
+    out->lately = level(cells->lately, of, strength[AR_RISK_LATELY], own);
+    out->by_weekday =
+        level(cells->weekday[fact->weekday], of, strength[AR_RISK_WEEKDAY], own + out->weekday - out->all);
+    out->by_terms = level(cells->terms[terms], of, strength[AR_RISK_TERMS], own);
+    out->by_both = out->by_weekday + out->by_terms - own;
+    if (cells->terms[terms].n != of)
+        out->by_both = level(cells->both[terms][fact->weekday], of, strength[AR_RISK_BOTH], out->by_both);
+    out->by_size = level(cells->size[fact->size], of, strength[AR_RISK_AMOUNT], own);
+    out->by_month = level(cells->month[fact->month_part], of, strength[AR_RISK_MONTH], own);
+    out->by_dispute = own;
+    if (risk->disputes)
+        out->by_dispute =
+            level(cells->disputed[fact->disputed], of, strength[AR_RISK_DISPUTE], own + out->dispute - out->all);
+}
+
+/* Curves, as seen from the as-of day. */
+
+enum { ANY = -1 };
+
+static const struct ar_curve_counts *count_curve(struct ar_risk *risk, int disputed, int terms, int weekday)
+{
+    const struct ar_risk_view *view = &risk->learnt.view;
+    memset(&risk->counts, 0, sizeof risk->counts);
+    for (size_t i = 0; i < risk->now.count; i++) {
+        const struct ar_fact *fact = &risk->facts.room[i];
+        if (ar_view_has(view, fact) && (disputed == ANY || fact->disputed == disputed) &&
+            (terms == ANY || (int)ar_terms_cell(fact) == terms) && (weekday == ANY || fact->weekday == weekday))
+            ar_curve_count(&risk->counts, view, fact);
+    }
+    return &risk->counts;
+}
+
+/* Days by which disputed documents (or undisputed ones) of this account are later than its usual; everyone's weighs as
+   two documents. */
+static int32_t dispute_shift(struct ar_risk *risk, int disputed, int32_t usual, bool has_usual)
+{
+    struct ar_curve alone;
+    int32_t median;
+    int64_t sum = 2 * (int64_t)risk->learnt.dispute_days[disputed], weight = 2;
+    const struct ar_curve_counts *counts = count_curve(risk, disputed, ANY, ANY);
+    ar_curve_make(&alone, NULL, 0, 0, counts);
+    if (has_usual && counts->n > 0 && ar_curve_median(&alone, &median, INT32_MIN)) {
+        sum += (int64_t)counts->n * (median - usual);
+        weight += counts->n;
+    }
+    return (int32_t)((2 * sum + (sum < 0 ? -weight : weight)) / (2 * weight));
+}
+
+enum { OWN_STRENGTH = AR_STRENGTH(5) }; /* what everyone does weighs as five of the account's own documents */
+
+static void make_curves(struct ar_risk *risk)
+{
+    struct ar_risk_account *now = &risk->now;
+    struct ar_curve own, alone;
+    int32_t usual = 0;
+    const struct ar_curve_counts *counts = count_curve(risk, ANY, ANY, ANY);
+    ar_curve_make(&own, &risk->learnt.curve, 0, OWN_STRENGTH, counts);
+    ar_curve_make(&alone, NULL, 0, 0, counts);
+    uint32_t own_count = counts->n;
+    bool has_usual = own_count > 0 && ar_curve_median(&alone, &usual, INT32_MIN);
+    for (int disputed = 0; disputed < 2; disputed++) {
+        now->curve[disputed] = own;
+        now->curve_count[disputed] = own_count;
+        if (!risk->disputes)
+            continue;
+        int32_t shift = dispute_shift(risk, disputed, usual, has_usual); /* leaves their counts */
+        ar_curve_make(&now->curve[disputed], &own, shift, OWN_STRENGTH, &risk->counts);
+        now->curve_count[disputed] = risk->counts.n;
+    }
+    now->curves = true;
+    now->curve_terms = now->curve_weekday = now->curve_dispute = ANY;
+}
+
+/* What holds all documents of the level above, or none, says nothing new. */
+static void refine(struct ar_curve *out, const struct ar_curve *above, int64_t strength,
+                   const struct ar_curve_counts *counts, uint32_t of)
+{
+    if (counts->n == 0 || counts->n == of)
+        *out = *above;
+    else
+        ar_curve_make(out, above, 0, strength, counts);
+}
+
+const struct ar_curve *ar_account_curve(struct ar_risk *risk, const struct ar_fact *fact)
+{
+    struct ar_risk_account *now = &risk->now;
+    const int64_t *strength = risk->learnt.strength;
+    int terms = (int)ar_terms_cell(fact), disputed = risk->disputes ? fact->disputed : 0;
+    int which = risk->disputes ? disputed : ANY;
+    if (!now->curves)
+        make_curves(risk);
+    if (now->curve_terms != terms || now->curve_dispute != disputed) {
+        const struct ar_curve_counts *counts = count_curve(risk, which, terms, ANY);
+        now->terms_count = counts->n;
+        refine(&now->terms_curve, &now->curve[disputed], strength[AR_RISK_TERMS], counts, now->curve_count[disputed]);
+        now->curve_weekday = ANY;
+    }
+    if (now->curve_weekday != fact->weekday) {
+        const struct ar_curve_counts *counts = count_curve(risk, which, terms, fact->weekday);
+        refine(&now->both_curve, &now->terms_curve, strength[AR_RISK_BOTH], counts, now->terms_count);
+    }
+    now->curve_terms = terms;
+    now->curve_dispute = disputed;
+    now->curve_weekday = fact->weekday;
+    return &now->both_curve;
+}
