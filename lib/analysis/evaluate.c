@@ -29,8 +29,7 @@ void ar_auc(struct ar_ratio *out, struct ar_guess *guesses, size_t count)
     *out = (struct ar_ratio){twice, 2 * (ar_int128)late * below};
 }
 
-/* The largest integer whose square is not above x. */
-static uint64_t square_root(ar_int128 x)
+uint64_t ar_square_root(ar_int128 x)
 {
     uint64_t root = 0;
     for (uint64_t bit = UINT64_C(1) << 62; bit > 0; bit >>= 1)
@@ -48,7 +47,7 @@ int64_t ar_auc_margin(struct ar_ratio auc, uint64_t late, uint64_t others)
     ar_int128 above_two = a * one / (2 * one - a), two_above = 2 * square / (one + a);
     ar_int128 variance = a * (one - a) + (ar_int128)(late - 1) * (above_two * one - square) +
                          (ar_int128)(others - 1) * (two_above * one - square);
-    return (int64_t)(square_root(variance / late / others) * 196 / 100);
+    return (int64_t)(ar_square_root(variance / late / others) * 196 / 100);
 }
 
 void ar_brier(struct ar_ratio *out, const struct ar_guess *guesses, size_t count)

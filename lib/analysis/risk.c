@@ -192,27 +192,47 @@ void ar_risk_answer(const struct ar_risk *risk, uint32_t number, int32_t *score,
 
 /* What is usual. */
 
-void ar_risk_usual(struct ar_risk *risk, size_t account, int64_t *mean_late, int32_t *share_late)
+struct usual {
+    int64_t sum, settled, n, late;
+};
+
+static void add_usual(struct usual *usual, struct ar_risk *risk, size_t account)
 {
     const struct ar_risk_view *view = &risk->learnt.view;
-    int64_t sum = 0, settled = 0, n = 0, late = 0;
     ar_account_look(risk, account);
     for (size_t i = 0; i < risk->now.count; i++) {
         const struct ar_fact *fact = &risk->facts.room[i];
         bool open = ar_view_open(view, fact);
-        if (!ar_view_has(view, fact))
-            continue;
-        sum += open ? 0 : fact->late;
-        settled += !open;
+        usual->sum += open ? 0 : fact->late;
+        usual->settled += !open;
         if (ar_view_ripe(view, fact)) {
-            n++;
-            late += open || fact->late > view->late_days;
+            usual->n++;
+            usual->late += open || fact->late > view->late_days;
         }
     }
-    if (settled > 0)
-        *mean_late = sum * 1000 / settled;
-    if (n > 0)
-        *share_late = (int32_t)(late * AR_RISK_ONE / n);
+}
+
+static void get_usual(const struct usual *usual, int64_t *mean_late, int32_t *share_late)
+{
+    if (usual->settled > 0)
+        *mean_late = usual->sum * 1000 / usual->settled;
+    if (usual->n > 0)
+        *share_late = (int32_t)(usual->late * AR_RISK_ONE / usual->n);
+}
+
+void ar_risk_usual(struct ar_risk *risk, size_t account, int64_t *mean_late, int32_t *share_late)
+{
+    struct usual usual = {0, 0, 0, 0};
+    add_usual(&usual, risk, account);
+    get_usual(&usual, mean_late, share_late);
+}
+
+void ar_risk_usual_of_everyone(struct ar_risk *risk, int64_t *mean_late, int32_t *share_late)
+{
+    struct usual usual = {0, 0, 0, 0};
+    for (size_t account = 0; account < risk->facts.list_count; account++)
+        add_usual(&usual, risk, account);
+    get_usual(&usual, mean_late, share_late);
 }
 
 int64_t ar_risk_drift(const struct ar_risk *risk)

@@ -76,10 +76,11 @@ void ar_risk_score(struct ar_risk *risk, struct ar_risk_score *out, size_t accou
 int32_t ar_risk_probability(int32_t score); /* in 1/10000 */
 
 /* What is usual, to compare with: an account's mean days late, in 1/1000 day, of what it had settled, and the share of
-   its documents that were late in 1/10000; everyone's for an account without any. */
+   its documents that were late in 1/10000; unchanged for an account without any. */
 void ar_risk_usual(struct ar_risk *risk, size_t account, int64_t *mean_late, int32_t *share_late);
+void ar_risk_usual_of_everyone(struct ar_risk *risk, int64_t *mean_late, int32_t *share_late);
 
-/* Everyone's drift, in days late a year in 1/10; 0 when there is none that could not be chance. */
+/* Everyone's drift in millionths of a day a day; 0 when it could be chance. */
 int64_t ar_risk_drift(const struct ar_risk *risk);
 
 #endif
