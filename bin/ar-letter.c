@@ -271,6 +271,7 @@ int main(int argc, char **argv)
     ar_template_set_free(&templates);
     ar_letters_free(&letters);
     ar_letter_sides_free(&sides);
-    ar_outbox_free(&outbox);
+    if (outbox_path != NULL)
+        ar_outbox_free(&outbox);
     return ar_tool_close(tool);
 }

@@ -23,7 +23,7 @@ static enum ar_status set_path(struct ar_outbox *outbox, const char *folder, str
     struct ar_buffer *path = &outbox->path;
     path->size = outbox->root;
     enum ar_status status = ar_buffer_add(path, ar_text_from(folder));
-    const struct ar_text parts[] = {AR_TEXT("/"), action, AR_TEXT("."), ar_text_from(outbox->suffix)};
+    const struct ar_text parts[] = {AR_TEXT("/"), action, AR_TEXT("."), ar_text_from(outbox->tray.suffix)};
     for (unsigned i = 0; i < 4 && action.size > 0 && status == AR_OK; i++)
         status = ar_buffer_add(path, parts[i]);
     if (status == AR_OK)
@@ -34,7 +34,7 @@ static enum ar_status set_path(struct ar_outbox *outbox, const char *folder, str
 enum ar_status ar_outbox_open(struct ar_outbox *outbox, const char *directory, const char *suffix,
                               struct ar_error *error)
 {
-    *outbox = (struct ar_outbox){.suffix = suffix};
+    *outbox = (struct ar_outbox){.tray = AR_TRAY_CLOSED};
     enum ar_status status = make_folder(directory, error);
     if (status != AR_OK)
         return status;
@@ -42,39 +42,28 @@ enum ar_status ar_outbox_open(struct ar_outbox *outbox, const char *directory, c
         ar_buffer_add_char(&outbox->path, '/') != AR_OK)
         return ar_error_memory(error);
     outbox->root = outbox->path.size;
-    status = set_path(outbox, "sent", AR_TEXT(""), error);
-    if (status == AR_OK)
-        status = make_folder(outbox->path.at, error);
-    if (status == AR_OK)
-        status = set_path(outbox, "new", AR_TEXT(""), error);
+    status = set_path(outbox, "new", AR_TEXT(""), error);
     if (status == AR_OK)
         status = make_folder(outbox->path.at, error);
     if (status == AR_OK && (outbox->fresh = strdup(outbox->path.at)) == NULL)
         status = ar_error_memory(error);
-    return status;
+    return status == AR_OK ? ar_tray_open(&outbox->tray, directory, suffix, error) : status;
 }
 
 void ar_outbox_free(struct ar_outbox *outbox)
 {
+    ar_tray_close(&outbox->tray);
     free(outbox->fresh);
     ar_buffer_free(&outbox->path);
-    *outbox = (struct ar_outbox){0};
+    *outbox = (struct ar_outbox){.tray = AR_TRAY_CLOSED};
 }
 
 enum ar_status ar_outbox_has(bool *has, struct ar_outbox *outbox, struct ar_text action, struct ar_error *error)
 {
-    static const char *const folders[] = {"new", "sent"};
-    struct stat about;
-    *has = false;
-    for (unsigned i = 0; i < 2 && !*has; i++) {
-        enum ar_status status = set_path(outbox, folders[i], action, error);
-        if (status != AR_OK)
-            return status;
-        *has = lstat(outbox->path.at, &about) == 0;
-        if (!*has && errno != ENOENT)
-            return ar_error_system(error, "look at", outbox->path.at, errno);
-    }
-    return AR_OK;
+    unsigned places;
+    enum ar_status status = ar_tray_find(&outbox->tray, &places, action, error);
+    *has = places != AR_TRAY_NOWHERE;
+    return status == AR_OK ? set_path(outbox, places & AR_TRAY_SENT ? "sent" : "new", action, error) : status;
 }
 
 enum ar_status ar_outbox_put(struct ar_outbox *outbox, struct ar_text action, struct ar_text message,

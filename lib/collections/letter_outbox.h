@@ -4,14 +4,11 @@
 #ifndef AR_COLLECTIONS_LETTER_OUTBOX_H
 #define AR_COLLECTIONS_LETTER_OUTBOX_H
 
-#include "base/error.h"
-#include "base/memory.h"
-
-#include <stdbool.h>
+#include "collections/tray.h"
 
 struct ar_outbox {
+    struct ar_tray tray;
     char *fresh; /* DIR/new */
-    const char *suffix; /* lent */
     struct ar_buffer path; /* of the last message asked for, with a NUL behind it */
     size_t root; /* bytes of `DIR/` in it */
 };

@@ -81,7 +81,7 @@ static void add_table(struct page *page, struct ar_text text)
     struct ar_letter_table table;
     bool heading = true;
     ar_letter_table_measure(&table, text);
-    add(page, ".sp .7v\n.ne 4v\n.nf\n");
+    add(page, ".sp .5v\n.ne 4v\n.nf\n");
     table_stops(page, &table);
     while (text.at != NULL) {
         struct ar_text row = ar_text_cut(&text, '\n');
@@ -103,7 +103,7 @@ static void add_table(struct page *page, struct ar_text text)
 
 static void add_lines(struct page *page, struct ar_text text)
 {
-    add(page, ".sp .7v\n.in 1c\n.nf\n");
+    add(page, ".sp .5v\n.in 1c\n.nf\n");
     while (text.at != NULL) {
         struct ar_text line = ar_text_trim(ar_text_cut(&text, '\n'));
         if (line.size > 0)
@@ -117,7 +117,7 @@ static void add_head(struct page *page, const struct ar_sheet_head *head)
     struct ar_text sender = head->sender, recipient = head->recipient;
     add(page, head->letter_paper ? ".pl 11i\n" : ".pl 29.7c\n");
     add(page, ".po 2.5c\n.ll 16c\n.de HD\n'sp 2c\n..\n.de FO\n'bp\n..\n.wh 0 HD\n.wh -2c FO\n"
-              ".fam H\n.ps 11\n.vs 14p\n.nh\n.ad l\n.nf\n.sp |4.5c\n.ps 8\n\\&");
+              ".fam H\n.ps 11\n.vs 13.5p\n.nh\n.ad l\n.nf\n.sp |4.5c\n.ps 8\n\\&");
     for (bool first = true; sender.at != NULL; first = false) { /* in the window, above whom it goes to */
         struct ar_text line = ar_text_trim(ar_text_cut(&sender, AR_MARK_BREAK));
         if (!first && line.size > 0)
@@ -146,7 +146,7 @@ enum ar_status ar_sheet_page(struct ar_buffer *out, struct ar_text body, const s
         } else if (block.kind == AR_BLOCK_LINES) {
             add_lines(&page, block.text);
         } else {
-            add(&page, ".sp .7v\n");
+            add(&page, ".sp .5v\n");
             add_line(&page, block.text);
             add(&page, ".br\n");
         }
