@@ -274,18 +274,20 @@ static struct ar_text explain(const struct writing *writing, struct ar_segment_r
     const struct ar_segment_rules *rules = writing->plan->rules;
     const struct ar_table *table = rules->table;
     size_t used = 0, size = sizeof record->why;
+    const char *between = only ? "" : ": ";
     if (!only)
-        used = (size_t)snprintf(record->why, size, "%.3s:", record->text[AR_SEGMENT_CURRENCY].at);
+        used = (size_t)snprintf(record->why, size, "%.3s", record->text[AR_SEGMENT_CURRENCY].at);
     for (unsigned i = 0; i < rules->decision.column_count; i++) {
         const struct ar_decision_column *column = &rules->decision.columns[i];
         if (ar_text_trim(ar_table_get(table, record->row, column->column)).size == 0)
             continue;
         struct ar_text name = table->header.names[column->column], value = writing->given[column->feature];
-        size_t more = name.size + value.size + 2;
+        size_t more = name.size + value.size + 3;
         if (used + more >= size)
             break;
-        used += (size_t)snprintf(record->why + used, size - used, "%s%.*s=%.*s", used > 0 ? " " : "", (int)name.size,
-                                 name.at, (int)value.size, value.at);
+        used += (size_t)snprintf(record->why + used, size - used, "%s%.*s=%.*s", between, (int)name.size, name.at,
+                                 (int)value.size, value.at);
+        between = " ";
     }
     return (struct ar_text){record->why, used};
 }
