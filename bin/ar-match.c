@@ -11,9 +11,10 @@ static const struct ar_about about = {
     .takes = AR_TAKES_RECORDS | AR_TAKES_REJECTS | AR_WRITES_RECORDS,
 };
 
-static const char *items_path, *customers_path, *aliases_path, *remittances_path, *rules_path, *allocations_path;
+static const char *items_path, *customers_path, *aliases_path, *remittances_path, *rules_path, *allocations_path,
+    *rates_path;
 static const char *learn_path, *summary_path, *explain;
-static unsigned threads;
+static unsigned threads, rate_within;
 static bool strict, print_rules;
 
 static const struct ar_opt options[] = {
@@ -22,6 +23,9 @@ static const struct ar_opt options[] = {
     {"aliases", 0, "FILE", ar_opt_text, &aliases_path, "payers and accounts that stand for a customer", NULL},
     {"remittances", 0, "FILE", ar_opt_text, &remittances_path, "what payers say their payments are for", NULL},
     {"allocations", 0, "FILE", ar_opt_text, &allocations_path, "what earlier runs wrote: their payments are done",
+     NULL},
+    {"rates", 0, "FILE", ar_opt_text, &rates_path, "exchange rates: date, from, to, rate", NULL},
+    {"rate-within", 0, "DAYS", ar_opt_count, &rate_within, "accept a rate up to so many days before the payment (0)",
      NULL},
     {"rules", 0, "FILE", ar_opt_text, &rules_path, "passes, tolerances, words and patterns, instead of the built-in",
      NULL},
@@ -37,6 +41,7 @@ static struct ar_book book;
 static struct ar_match match;
 static struct ar_rules rules;
 static struct ar_events events;
+static struct ar_exchange exchange;
 
 static void load_rules(struct ar_tool *tool)
 {
@@ -72,6 +77,13 @@ static void load_sides(struct ar_tool *tool)
         ar_tool_table(tool, &table, aliases_path);
         ar_tool_must(tool, ar_match_aliases(&match, &table, error));
         ar_table_free(&table);
+    }
+    if (rates_path != NULL) {
+        static struct ar_table rates;
+        ar_tool_table(tool, &rates, rates_path);
+        ar_tool_must(tool, ar_exchange_init(&exchange, &rates, error));
+        match.exchange = &exchange;
+        match.rate_within = rate_within;
     }
     if (remittances_path != NULL)
         ar_tool_must(tool, ar_match_remittances(&match, remittances_path, error));
@@ -132,6 +144,7 @@ int main(int argc, char **argv)
     ar_match_free(&match);
     ar_book_free(&book);
     ar_events_free(&events);
+    ar_exchange_free(&exchange);
     ar_rules_free(&rules);
     return ar_tool_close(tool);
 }

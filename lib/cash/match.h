@@ -76,6 +76,7 @@ struct ar_match {
     struct ar_book *book;
     const struct ar_rules *rules;
     const struct ar_exchange *exchange; /* NULL: no other currency */
+    unsigned rate_within; /* days that a rate may be old */
     struct ar_documents documents;
     struct ar_names names;
     struct ar_name_room room;

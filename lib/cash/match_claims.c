@@ -146,7 +146,8 @@ static bool is_only_number(const struct ar_match_work *work, struct ar_text text
     return numbers == 1;
 }
 
-/* A word that ends in no digit is like no number, shortened or mistyped: none of the payer's items need be looked at. */
+/* A word that ends in no digit is like no number, shortened or mistyped: none of the payer's items need be looked at.
+ */
 static bool is_like_none(const struct ar_match_work *work, struct ar_text token)
 {
     char form[AR_COMPACT_SIZE];

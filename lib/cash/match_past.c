@@ -387,8 +387,8 @@ void ar_past_keep(struct ar_match_work *work)
             const struct ar_match_row *row = &work->rows[r];
             if (row->status != AR_AMBIGUOUS)
                 add_part(work, &at[i],
-                         (struct ar_past_part){row->item, row->customer, row->status, row->applied, row->discount,
-                                               row->writeoff, 0});
+                         (struct ar_past_part){row->item, row->customer, row->status, row->currency, row->applied,
+                                               row->discount, row->writeoff, 0});
         }
     }
 }
@@ -405,6 +405,7 @@ bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
         ar_key_split(key, events->items.at[event->item]);
         struct ar_past_part part = {.item = event->held ? AR_NO_ITEM : past->item_of[event->item],
                                     .status = event->held ? AR_ON_ACCOUNT : AR_APPLIED,
+                                    .currency = event->currency,
                                     .applied = event->cash,
                                     .discount = event->discount,
                                     .writeoff = event->held ? 0 : event->total - event->cash - event->discount};
@@ -429,6 +430,10 @@ bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
         if (!event->held && total < ar_size_of(event->total))
             payment->taken_back = true; /* something reopened the item since */
     }
+    ar_int128 sum = 0;
+    for (uint32_t p = payment->parts; p != 0; p = past->parts[p - 1].next)
+        sum += past->parts[p - 1].applied;
+    payment->taken_back |= sum != payment->amount; /* part of it is in another currency */
     return !payment->taken_back;
 }
 

@@ -11,6 +11,7 @@ struct ar_past_part { /* what a payment did to one item, or what of it is held *
     uint32_t item; /* AR_NO_ITEM: held */
     uint32_t customer; /* AR_NO_CUSTOMER: unidentified */
     enum ar_allocation_status status;
+    struct ar_currency currency;
     int64_t applied, discount, writeoff;
     uint32_t next; /* of the same payment: 1 + part */
 };

@@ -95,8 +95,7 @@ void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
         char step[80];
         snprintf(step, sizeof step, "%s by %s", ar_allocation_statuses[row->status], row->rule);
         if (row->status != AR_AMBIGUOUS)
-            tell(work, writer, step, row->customer, row->item,
-                 amount_text(text, row->applied, payment->currency, "cash "));
+            tell(work, writer, step, row->customer, row->item, amount_text(text, row->applied, row->currency, "cash "));
         tell(work, writer, step, row->customer, row->item,
              (struct ar_text){work->text.at ? work->text.at + row->why : "", row->why_size});
     }

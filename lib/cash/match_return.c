@@ -158,10 +158,13 @@ static void take_back(struct ar_match_work *work, const struct original *origina
             continue;
         size_t why = ar_match_why(work, "takes back payment '%.*s' of %.*s: %s%s", (int)size, id, AR_DATE_SIZE, day,
                                   original->evidence.words,
-                                  part->item == AR_NO_ITEM ? "; what was held of it is gone" : "; open again");
+                                  part->status == AR_CONVERTED ? ""
+                                  : part->item == AR_NO_ITEM   ? "; what was held of it is gone"
+                                                               : "; open again");
         ar_match_put_back(work, (struct ar_match_row){.item = part->item,
                                                       .customer = part->customer,
                                                       .status = part->status,
+                                                      .currency = part->currency,
                                                       .applied = -part->applied,
                                                       .discount = -part->discount,
                                                       .writeoff = -part->writeoff,

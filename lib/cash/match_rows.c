@@ -27,6 +27,9 @@ size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
 static void add(struct ar_match_work *work, struct ar_match_row row)
 {
     row.why_size = work->text.size - row.why;
+    if (row.currency.code == 0)
+        row.currency =
+            row.item == AR_NO_ITEM ? work->cash->payment.currency : work->match->book->items[row.item].currency;
     row.rank = row.item == AR_NO_ITEM ? UINT32_MAX : work->match->book->items[row.item].rank;
     if (ar_grow(&work->rows, &work->row_capacity, work->row_count + 1, sizeof *work->rows) != AR_OK) {
         work->status = AR_FAILED;
@@ -41,7 +44,8 @@ void ar_match_apply(struct ar_match_work *work, struct ar_match_row row)
     row.status = AR_APPLIED;
     row.customer = item->customer;
     item->open -= row.applied + row.discount + row.writeoff;
-    work->left -= row.applied;
+    if (item->currency.code == work->cash->payment.currency.code)
+        work->left -= row.applied;
     item->settled_by = (uint32_t)(work->cash - work->match->payments) + 1;
     item->settled |= item->open == 0;
     add(work, row);
@@ -54,7 +58,8 @@ void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row)
         work->match->book->items[row.item].settled = work->match->book->items[row.item].open == 0;
         return;
     }
-    work->left -= row.applied;
+    if (row.currency.code == work->cash->payment.currency.code)
+        work->left -= row.applied;
     add(work, row);
 }
 
@@ -121,7 +126,7 @@ static void write_row(struct ar_match_work *work, const struct ar_match_row *row
     const struct ar_book *book = work->match->book;
     const struct ar_payment *payment = &work->cash->payment;
     const struct ar_book_item *item = row->item == AR_NO_ITEM ? NULL : &book->items[row->item];
-    struct ar_currency currency = payment->currency;
+    struct ar_currency currency = row->currency;
     ar_writer_field(writer, payment->payment);
     ar_writer_field(writer, item ? ar_book_word(book, item->entity) : payment->entity);
     ar_writer_date(writer, payment->date);
@@ -147,10 +152,10 @@ static void write_row(struct ar_match_work *work, const struct ar_match_row *row
     ar_writer_end(writer);
 }
 
-/* Settled items first, in their order, then what is held, then the candidates. */
+/* Settled items first, in their order, then what was converted, what is held, the candidates. */
 static int order_of(const struct ar_match_row *row)
 {
-    static const int orders[AR_ALLOCATION_STATUSES] = {0, 2, 3, 1, 4};
+    static const int orders[AR_ALLOCATION_STATUSES] = {0, 3, 4, 2, 5, 1};
     return orders[row->status];
 }
 
@@ -161,6 +166,8 @@ static int compare_rows(const void *left, const void *right)
         return order_of(a) - order_of(b);
     if (a->rank != b->rank)
         return a->rank < b->rank ? -1 : 1;
+    if (a->currency.code != b->currency.code)
+        return a->currency.code < b->currency.code ? -1 : 1;
     return (a->why > b->why) - (a->why < b->why);
 }
 
@@ -170,7 +177,7 @@ static void tally(struct ar_match_work *work, const struct ar_match_row *row)
     size_t i;
     for (i = 0; i < match->tally_count; i++)
         if (match->tallies[i].status == row->status && match->tallies[i].rule == row->rule &&
-            match->tallies[i].currency.code == work->cash->payment.currency.code)
+            match->tallies[i].currency.code == row->currency.code)
             break;
     if (i == match->tally_count) {
         if (ar_grow(&match->tallies, &match->tally_capacity, i + 1, sizeof *match->tallies) != AR_OK) {
@@ -178,7 +185,7 @@ static void tally(struct ar_match_work *work, const struct ar_match_row *row)
             return;
         }
         match->tallies[match->tally_count++] =
-            (struct ar_match_tally){.rule = row->rule, .status = row->status, .currency = work->cash->payment.currency};
+            (struct ar_match_tally){.rule = row->rule, .status = row->status, .currency = row->currency};
     }
     match->tallies[i].lines++;
     match->tallies[i].payments += match->tallies[i].last != work->cash;
@@ -195,7 +202,7 @@ void ar_match_write(struct ar_match_work *work, struct ar_writer *writer)
     for (size_t i = 0; i < work->row_count; i++) {
         const struct ar_match_row *row = &work->rows[i];
         tally(work, row);
-        unmatched |= row->status != AR_APPLIED;
+        unmatched |= row->status != AR_APPLIED && row->status != AR_CONVERTED;
         if (shown)
             write_row(work, row, writer);
     }

@@ -112,7 +112,7 @@ static bool settle_all_of(struct ar_match_work *work, const struct ar_match_clai
 static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
 {
     static const char *const words[] = {[AR_CLAIM_LATER] = "which is dated after the payment",
-                                        [AR_CLAIM_CURRENCY] = "which is in another currency",
+                                        [AR_CLAIM_CURRENCY] = "which is in another currency, and there are no rates",
                                         [AR_CLAIM_STRANGER] = "which is another customer's, and the amount is not its",
                                         [AR_CLAIM_UNKNOWN] = "which this payment cannot settle"};
     const struct ar_book *book = work->match->book;
@@ -390,6 +390,8 @@ static void prove(struct ar_match_work *work)
         return;
     for (size_t i = 0; i < work->row_count; i++) {
         const struct ar_match_row *row = &work->rows[i];
+        if (row->status == AR_CONVERTED)
+            continue;
         bool exact = row->status == AR_APPLIED && row->score >= 98 && row->writeoff == 0 &&
                      work->match->book->items[row->item].settled;
         if (!exact || (customer != AR_NO_CUSTOMER && customer != row->customer))
@@ -397,6 +399,20 @@ static void prove(struct ar_match_work *work)
         customer = row->customer;
     }
     ar_match_proved(work, customer);
+}
+
+/* Claims in another currency that rates may convert go behind the others: how many. */
+static size_t put_foreign_last(struct ar_match_work *work)
+{
+    size_t kept = 0, count = work->claim_count;
+    for (size_t i = 0; work->match->exchange != NULL && i < count; i++) {
+        struct ar_match_claim claim = work->claims[i];
+        if (claim.state == AR_CLAIM_CURRENCY)
+            continue;
+        memmove(&work->claims[kept + 1], &work->claims[kept], (i - kept) * sizeof claim);
+        work->claims[kept++] = claim;
+    }
+    return work->match->exchange != NULL ? count - kept : 0;
 }
 
 void ar_match_claims(struct ar_match_work *work)
@@ -409,10 +425,15 @@ void ar_match_claims(struct ar_match_work *work)
     }
     if (resolved == 0 && (with == 0 || work->claim_count == 1))
         return; /* nothing named that we know: the payer and the amount must tell */
-    if (with == work->claim_count)
+    size_t foreign = put_foreign_last(work);
+    work->claim_count -= foreign;
+    if (with == work->claim_count + foreign && work->claim_count > 0)
         settle_with_amounts(work);
-    else
+    else if (work->claim_count > 0)
         settle_without_amounts(work);
+    work->claim_count += foreign;
+    if (foreign > 0 && work->left != 0)
+        ar_match_exchange(work);
     prove(work);
     if (work->left == 0)
         return;

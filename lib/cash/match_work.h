@@ -30,6 +30,7 @@ struct ar_match_row {
     uint32_t rank; /* of the item */
     uint32_t customer;
     enum ar_allocation_status status;
+    struct ar_currency currency; /* none: the item's, or the payment's */
     int64_t applied, discount, writeoff, deduction;
     struct ar_text reason;
     const char *rule;
@@ -118,6 +119,7 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, cons
                                  int64_t amount);
 
 /* ---- settling ---- */
+void ar_match_exchange(struct ar_match_work *work); /* match_exchange.c: claims in another currency */
 void ar_match_claims(struct ar_match_work *work); /* match_settle.c */
 void ar_match_amount(struct ar_match_work *work, int64_t amount, bool suggest); /* match_amount.c */
 void ar_match_pool(struct ar_match_work *work);

@@ -55,13 +55,17 @@ static enum ar_status parse_percent(struct ar_rate *out, const struct ar_text *r
 
 static enum ar_status add_tolerance(struct ar_rules *rules, const struct ar_text *row, struct blame *blame)
 {
-    struct ar_tolerance tolerance = {.over = ar_text_is(row[NAME], "over")};
+    static const char *const names[] = {"under", "over", "exchange"};
+    struct ar_tolerance tolerance = {.any_currency = row[CURRENCY].size == 0 && row[AMOUNT].size == 0};
     const char *why = NULL;
-    if (!tolerance.over && !ar_text_is(row[NAME], "under"))
-        return refuse(blame, NAME, "neither under nor over");
-    if (ar_currency_parse(&tolerance.currency, row[CURRENCY]) != AR_OK)
+    int sort = find_word(row[NAME], names, sizeof names / sizeof *names);
+    if (sort < 0)
+        return refuse(blame, NAME, "neither under nor over nor exchange");
+    tolerance.sort = (enum ar_tolerance_sort)sort;
+    if (!tolerance.any_currency && ar_currency_parse(&tolerance.currency, row[CURRENCY]) != AR_OK)
         return refuse(blame, CURRENCY, "not a currency of ISO 4217");
-    if (ar_amount_parse(&tolerance.amount, row[AMOUNT], ar_currency_digits(tolerance.currency), &why) != AR_OK)
+    if (!tolerance.any_currency &&
+        ar_amount_parse(&tolerance.amount, row[AMOUNT], ar_currency_digits(tolerance.currency), &why) != AR_OK)
         return refuse(blame, AMOUNT, why);
     enum ar_status status = parse_percent(&tolerance.percent, row, blame);
     if (status != AR_OK)
@@ -231,18 +235,24 @@ bool ar_rules_has(const struct ar_rules *rules, enum ar_pass pass)
     return false;
 }
 
-int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency currency, int64_t amount, bool over,
-                           struct ar_text *reason)
+int64_t ar_rules_within(const struct ar_rules *rules, enum ar_tolerance_sort sort, struct ar_currency currency,
+                        int64_t amount, struct ar_text *reason)
 {
     for (size_t i = 0; i < rules->tolerance_count; i++) {
         const struct ar_tolerance *tolerance = &rules->tolerances[i];
-        if (tolerance->over != over || tolerance->currency.code != currency.code)
+        if (tolerance->sort != sort || (!tolerance->any_currency && tolerance->currency.code != currency.code))
             continue;
         int64_t share = ar_percent_of(amount < 0 ? -amount : amount, tolerance->percent);
         *reason = tolerance->reason;
-        return share < tolerance->amount ? share : tolerance->amount;
+        return tolerance->any_currency || share < tolerance->amount ? share : tolerance->amount;
     }
     return 0;
+}
+
+int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency currency, int64_t amount, bool over,
+                           struct ar_text *reason)
+{
+    return ar_rules_within(rules, over ? AR_OVER : AR_UNDER, currency, amount, reason);
 }
 
 static char lower(char c)

@@ -35,7 +35,8 @@ struct ar_tolerance {
     struct ar_currency currency; /* none: any */
     int64_t amount; /* minor units */
     struct ar_rate percent; /* of the item; the smaller of the two counts */
-    bool over;
+    enum ar_tolerance_sort { AR_UNDER, AR_OVER, AR_EXCHANGE } sort;
+    bool any_currency; /* the percentage alone counts then */
     struct ar_text reason;
 };
 
@@ -66,7 +67,9 @@ void ar_rules_free(struct ar_rules *rules);
 void ar_rules_print(struct ar_writer *writer);
 
 bool ar_rules_has(const struct ar_rules *rules, enum ar_pass pass);
-/* How far a payment of an item may be off in this direction; *reason is the table's. */
+/* How far a payment of an item may be off, in this direction or converted by a rate; *reason is the table's. */
+int64_t ar_rules_within(const struct ar_rules *rules, enum ar_tolerance_sort sort, struct ar_currency currency,
+                        int64_t amount, struct ar_text *reason);
 int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency currency, int64_t amount, bool over,
                            struct ar_text *reason);
 /* The first word of a sort in a text (folded here, ASCII); NULL when none. */

@@ -16,6 +16,7 @@ static const char *const default_rules[][6] = {
     {"tolerance", "under", "CHF", "1.00", "0.1", "53"},
     {"tolerance", "under", "CAD", "1.00", "0.1", "53"},
     {"tolerance", "under", "AUD", "1.00", "0.1", "53"},
+    {"tolerance", "exchange", "", "", "1", "exchange"},
     {"discount", "", "", "", "1", ""},
     {"discount", "", "", "", "1.5", ""},
     {"discount", "", "", "", "2", ""},

@@ -20,8 +20,8 @@
     }
 
 static const char *const item_types[] = {"invoice", "credit", "debit", "payment", "journal", NULL};
-static const char *const allocation_states[] = {"applied",   "on_account", "unidentified",
-                                                "duplicate", "ambiguous",  NULL};
+static const char *const allocation_states[] = {"applied",   "on_account", "unidentified", "duplicate", "ambiguous",
+                                                "converted", NULL};
 
 static const struct ar_kind_column items[] = {
     REQUIRED("customer", TEXT),
@@ -73,7 +73,7 @@ static const struct ar_kind_column allocations[] = {
     OPTIONAL("deduction", AMOUNT),
     OPTIONAL("reason", TEXT),
     {"status", AR_COLUMN_WORD, true, true, allocation_states,
-     "not one of applied, on_account, unidentified, duplicate, ambiguous"},
+     "not one of applied, on_account, unidentified, duplicate, ambiguous, converted"},
     OPTIONAL("rule", TEXT),
     OPTIONAL("score", TEXT),
     OPTIONAL("why", TEXT),

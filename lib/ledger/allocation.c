@@ -6,8 +6,8 @@ const char *const ar_allocation_names[AR_ALLOCATION_COLUMNS] = {
     "payment",  "entity",    "date",   "customer", "doc",  "line",  "currency", "applied", "discount",
     "writeoff", "deduction", "reason", "status",   "rule", "score", "why",      "known"};
 
-const char *const ar_allocation_statuses[AR_ALLOCATION_STATUSES] = {"applied", "on_account", "unidentified",
-                                                                    "duplicate", "ambiguous"};
+const char *const ar_allocation_statuses[AR_ALLOCATION_STATUSES] = {"applied",   "on_account", "unidentified",
+                                                                    "duplicate", "ambiguous",  "converted"};
 
 enum ar_status ar_allocation_bind(struct ar_allocation_columns *columns, const struct ar_header *header, unsigned need,
                                   unsigned like, struct ar_error *error)
@@ -72,7 +72,7 @@ static enum ar_status decode_status(enum ar_allocation_status *out, const struct
         }
     }
     return refuse(columns, row, AR_ALLOCATION_STATUS,
-                  "not a status (applied, on_account, unidentified, duplicate, ambiguous)", error);
+                  "not a status (applied, on_account, unidentified, duplicate, ambiguous, converted)", error);
 }
 
 /* What status, applied and doc say must fit together. */

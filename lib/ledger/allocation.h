@@ -44,9 +44,10 @@ enum ar_allocation_status {
     AR_ON_ACCOUNT, /* cash of a known customer, not applied */
     AR_UNIDENTIFIED, /* cash of nobody knows whom */
     AR_DUPLICATE, /* cash that came a second time, not applied */
-    AR_AMBIGUOUS /* a candidate, named for a person to decide: moves nothing, `applied` is empty */
+    AR_AMBIGUOUS, /* a candidate, named for a person to decide: moves nothing, `applied` is empty */
+    AR_CONVERTED /* cash that became another currency: what was paid, or its opposite in the other one */
 };
-#define AR_ALLOCATION_STATUSES 5
+#define AR_ALLOCATION_STATUSES 6
 extern const char *const ar_allocation_statuses[AR_ALLOCATION_STATUSES];
 
 struct ar_allocation {

@@ -63,8 +63,8 @@ static enum ar_status total_of(int64_t *total, const struct ar_allocation *alloc
 static enum ar_status add(struct ar_events *events, const struct ar_allocation *allocation, const struct ar_row *row,
                           struct ar_buffer *key, struct ar_error *error)
 {
-    if (allocation->status == AR_AMBIGUOUS)
-        return AR_OK;
+    if (allocation->status == AR_AMBIGUOUS || allocation->status == AR_CONVERTED)
+        return AR_OK; /* they move no balance */
     struct ar_event event = {.cash = allocation->applied,
                              .line = row->line,
                              .date = allocation->date,

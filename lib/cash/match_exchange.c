@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Documents in another currency than the payment's, by the rates of its day. What is converted has two records more,
+   one in either currency, so that the records of the payment sum to its amount in its own currency and to nothing in
+   the other. A difference within the rules' tolerance is written off as that of the exchange. */
+#include "cash/match_work.h"
+
+#include <stdlib.h>
+
+/* What one item's currency comes to. */
+struct conversion {
+    struct ar_currency from, to;
+    struct ar_exchange_rate rate;
+    int64_t budget; /* the rest of the payment in the item's currency */
+    int64_t used; /* of the budget */
+    uint32_t customer; /* of the items */
+    const struct ar_match_claim *claim; /* the first */
+};
+
+static bool convert(int64_t *out, int64_t amount, struct ar_currency from, struct ar_rate rate, struct ar_currency to)
+{
+    return ar_rate_convert(out, amount, ar_currency_digits(from), rate, ar_currency_digits(to), AR_ROUND_HALF_UP) ==
+           AR_OK;
+}
+
+/* The least cash that comes to this much at the rate. */
+static int64_t cash_for(const struct conversion *conversion, int64_t amount, int64_t most)
+{
+    bool negative = amount < 0;
+    int64_t low = 0, high = ar_size_of(most), wanted = ar_size_of(amount);
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2, comes;
+        if (convert(&comes, middle, conversion->from, conversion->rate.rate, conversion->to) && comes < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return negative ? -low : low;
+}
+
+static bool is_foreign(const struct ar_match_work *work, const struct ar_match_claim *claim,
+                       struct ar_currency currency)
+{
+    return claim->state == AR_CLAIM_CURRENCY && work->match->book->items[claim->item].currency.code == currency.code &&
+           work->match->book->items[claim->item].open != 0;
+}
+
+static int by_due(const void *left, const void *right)
+{
+    const struct ar_match_claim *a = *(const struct ar_match_claim *const *)left;
+    const struct ar_match_claim *b = *(const struct ar_match_claim *const *)right;
+    if (a->due_days != b->due_days)
+        return a->due_days < b->due_days ? -1 : 1;
+    return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+/* Pays one item: whole, but for a gap that is written off, or with what is left of the budget. */
+static void pay(struct ar_match_work *work, struct conversion *conversion, const struct ar_match_claim *claim,
+                bool whole, int64_t gap, struct ar_text reason)
+{
+    const struct ar_book_item *item = &work->match->book->items[claim->item];
+    char doc[160], rate[AR_RATE_SIZE], day[AR_DATE_SIZE];
+    int64_t left = conversion->budget - conversion->used;
+    struct ar_match_row row = {.item = claim->item, .rule = claim->rule, .score = claim->score, .applied = item->open};
+    const char *words = "amount exact";
+    if (gap != 0) {
+        row.applied = item->open - gap;
+        row.writeoff = gap;
+        row.reason = reason;
+        words = "difference of the exchange written off";
+    } else if (!whole && ar_size_of(left) < ar_size_of(item->open)) {
+        row.applied = left;
+        row.deduction = item->open - left;
+        words = "paid short; the rest stays open";
+    }
+    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(item)),
+           digits = ar_rate_format(rate, conversion->rate.rate);
+    ar_date_format(day, conversion->rate.date);
+    char from[AR_CURRENCY_SIZE], to[AR_CURRENCY_SIZE];
+    ar_currency_format(from, conversion->from);
+    ar_currency_format(to, conversion->to);
+    row.why = ar_match_why(work, "%s is %.*s; %.3s to %.3s at %.*s of %.*s; %s", claim->how, (int)size, doc, from, to,
+                           (int)digits, rate, AR_DATE_SIZE, day, words);
+    conversion->used += row.applied;
+    conversion->customer = item->customer;
+    if (conversion->claim == NULL)
+        conversion->claim = claim;
+    ar_match_apply(work, row);
+}
+
+/* The two records of what was converted. */
+static void book_conversion(struct ar_match_work *work, const struct conversion *conversion, int64_t cash)
+{
+    const struct ar_currency currencies[2] = {conversion->from, conversion->to};
+    const int64_t amounts[2] = {cash, -conversion->used};
+    for (unsigned i = 0; i < 2; i++) {
+        size_t why = ar_match_why(work, i == 0 ? "converted, for what is in another currency"
+                                               : "what the cash comes to in the currency of the items");
+        ar_match_put_back(work, (struct ar_match_row){.item = AR_NO_ITEM,
+                                                      .customer = conversion->customer,
+                                                      .status = AR_CONVERTED,
+                                                      .currency = currencies[i],
+                                                      .applied = amounts[i],
+                                                      .rule = conversion->claim->rule,
+                                                      .score = conversion->claim->score,
+                                                      .why = why});
+    }
+}
+
+/* Claims of one currency, by due date; the payer must be theirs, or not be named, or the amount must agree. */
+static size_t choose(struct ar_match_work *work, const struct ar_match_claim **out, struct ar_currency currency,
+                     ar_int128 *sum, bool *trusted)
+{
+    const struct ar_book *book = work->match->book;
+    size_t count = 0;
+    *sum = 0;
+    *trusted = true;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        if (!is_foreign(work, claim, currency))
+            continue;
+        const struct ar_book_item *item = &book->items[claim->item];
+        claim->due_days = item->due.days;
+        claim->rank = item->rank;
+        *sum += item->open;
+        *trusted &= (work->payer.count == 0 && work->payer.silent) || ar_match_is_payer(work, item->customer);
+        out[count++] = claim;
+    }
+    if (count > 1)
+        qsort(out, count, sizeof *out, by_due);
+    return count;
+}
+
+static void hold(struct ar_match_work *work, const struct ar_match_claim *claim, const char *because)
+{
+    char doc[160];
+    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(&work->match->book->items[claim->item]));
+    ar_match_rest(work, "on_account",
+                  ar_match_why(work, "%.*s is in another currency, and %s", (int)size, doc, because));
+}
+
+static void settle(struct ar_match_work *work, struct conversion *conversion, const struct ar_match_claim **claims,
+                   size_t count, ar_int128 sum, bool trusted)
+{
+    const struct ar_book *book = work->match->book;
+    struct ar_text reason = AR_TEXT("");
+    ar_int128 gap = sum - conversion->budget;
+    int64_t whole = sum > INT64_MAX || sum < -INT64_MAX ? 0 : (int64_t)sum;
+    int64_t allowed = ar_rules_within(work->match->rules, AR_EXCHANGE, conversion->to, whole, &reason);
+    bool agrees = (gap < 0 ? -gap : gap) <= allowed;
+    if (!trusted && !agrees) {
+        hold(work, claims[0], "neither payer nor amount agree");
+        return;
+    }
+    int64_t cash = work->left;
+    size_t last = count; /* carries the gap */
+    for (size_t i = 0; i < count; i++)
+        if ((book->items[claims[i]->item].open < 0) == (conversion->budget < 0))
+            last = i;
+    for (size_t i = 0; last < count && i < count && (agrees || conversion->used != conversion->budget); i++)
+        if (agrees || (book->items[claims[i]->item].open < 0) == (conversion->budget < 0))
+            pay(work, conversion, claims[i], agrees, agrees && i == last ? (int64_t)gap : 0, reason);
+    if (conversion->used == 0) {
+        hold(work, claims[0], "the amount has the other sign than the document");
+        return;
+    }
+    if (!agrees && conversion->used != conversion->budget)
+        cash = cash_for(conversion, conversion->used, work->left);
+    book_conversion(work, conversion, cash);
+}
+
+void ar_match_exchange(struct ar_match_work *work)
+{
+    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_match_claim **claims = malloc(work->claim_count * sizeof *claims);
+    if (claims == NULL) {
+        work->status = AR_FAILED;
+        return;
+    }
+    for (size_t i = 0; i < work->claim_count && work->left != 0; i++) {
+        if (work->claims[i].state != AR_CLAIM_CURRENCY || work->match->book->items[work->claims[i].item].open == 0)
+            continue;
+        struct conversion conversion = {.from = payment->currency};
+        conversion.to = work->match->book->items[work->claims[i].item].currency;
+        ar_int128 sum;
+        bool trusted;
+        struct ar_error error;
+        size_t count = choose(work, claims, conversion.to, &sum, &trusted);
+        if (ar_exchange_find(&conversion.rate, work->match->exchange, conversion.from, conversion.to, payment->date,
+                             work->match->rate_within, &error) != AR_OK) {
+            hold(work, claims[0], "there is no rate of the day");
+            break;
+        }
+        if (!convert(&conversion.budget, work->left, conversion.from, conversion.rate.rate, conversion.to) ||
+            conversion.budget == 0) {
+            hold(work, claims[0], "the payment comes to nothing in it");
+            break;
+        }
+        settle(work, &conversion, claims, count, sum, trusted);
+    }
+    free(claims);
+}
