@@ -172,7 +172,7 @@ static enum ar_status end_transaction(struct reader *r)
                                   .payer_reference = field(r, CHECK).size > 0 ? field(r, CHECK) : field(r, REFNUM),
                                   .details = none,
                                   .line = r->line};
-    entry.reference = field(r, MEMO).size > 0 ? field(r, MEMO) : entry.payer;
+    entry.reference = field(r, MEMO);
     if (field(r, SYMBOL).size > 0 && ar_currency_parse(&entry.currency, field(r, SYMBOL)) != AR_OK)
         return ar_bank_bad_value(r->bank, r->error, r->line, "not a currency of ISO 4217", field(r, SYMBOL));
     if (entry.currency.code == 0)
