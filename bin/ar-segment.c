@@ -2,6 +2,7 @@
 /* ar-segment: how each customer pays, why, and what to do about it. Items with their history in, a record for each
    customer and currency out. */
 #include "analysis/promises.h"
+#include "analysis/risk_run.h"
 #include "analysis/segment.h"
 #include "analysis/segment_summary.h"
 #include "analysis/wilson.h"
@@ -17,11 +18,12 @@ static const struct ar_about about = {
 };
 
 static const char *allocations_path, *customers_path, *promises_path, *disputes_path, *rules_path, *previous_path;
-static const char *moves_path;
-static unsigned last = 24, window = 365, hold = 14, digits = 2, flagged;
+static const char *moves_path, *explain;
+static unsigned last = 24, window = 365, hold = 14, digits = 2, flagged, late_days;
 static struct ar_behaviour_limits limits = AR_BEHAVIOUR_LIMITS_DEFAULT;
 static struct ar_texts by;
-static bool parent, print_rules;
+static struct ar_date evaluate = AR_DATE_NONE;
+static bool parent, print_rules, items;
 
 static const char *const in_words[] = {"in", "out", NULL};
 
@@ -46,6 +48,13 @@ static const struct ar_opt options[] = {
     {"hold", 0, "DAYS", ar_opt_count, &hold, "days that a new segment must last before a customer moves (14)", NULL},
     {"moves", 0, "FILE", ar_opt_text, &moves_path, "write who moved, from where, and why", NULL},
     {"by", 0, "COL[,COL...]", ar_opt_list, &by, "sums for each group of these columns and currency instead", NULL},
+    {"items", 0, NULL, NULL, &items, "the open items instead, each with expected date and probability of being late",
+     NULL},
+    {"explain", 0, "CUSTOMER", ar_opt_text, &explain, "what that customer's probabilities are made of instead", NULL},
+    {"evaluate", 0, "DATE", ar_opt_date, &evaluate, "how good the model was at the as-of day, by what was known then",
+     NULL},
+    {"late-days", 0, "DAYS", ar_opt_count, &late_days, "late is paid more than so many days after the due date (0)",
+     NULL},
     {"digits", 0, "N", ar_opt_count, &digits, "decimals of days; shares have two more (2)", NULL},
     {0}};
 
@@ -76,6 +85,10 @@ static void check_options(struct ar_tool *tool)
         ar_tool_misuse(tool, "--parent needs --customers, which says who stands above whom");
     if (moves_path != NULL && previous_path == NULL)
         ar_tool_misuse(tool, "--moves needs --previous, where customers were before");
+    if (late_days > AR_RISK_LATE_MOST)
+        ar_tool_misuse(tool, "--late-days: at most %d", AR_RISK_LATE_MOST);
+    if (items + (explain != NULL) + !ar_date_is_none(evaluate) + (by.count > 0) > 1)
+        ar_tool_misuse(tool, "only one of --by, --items, --explain and --evaluate: each is an output of its own");
     if (disputes_path != NULL && flagged == 1)
         ar_tool_misuse(tool, "--flagged: with --disputes the items' own are out anyway");
     enum ar_status status =
@@ -135,6 +148,12 @@ static void must(struct ar_tool *tool, enum ar_status status)
     if (status == AR_BAD_DATA && ar_tool_error(tool)->file[0] == '\0')
         ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
     ar_tool_must(tool, status);
+}
+
+static void warn_without_settlement(struct ar_tool *tool, const struct ar_bills *of)
+{
+    if (!(of->balance.columns.present & AR_ITEM_CLEARED) && allocations_path == NULL)
+        ar_tool_warn(tool, "no 'cleared' and no --allocations: every item issued is taken as open");
 }
 
 static void read_items(struct ar_tool *tool)
@@ -199,17 +218,45 @@ static void write_segments(struct ar_tool *tool)
         ar_tool_must(tool, ar_writer_close(&moves, error));
 }
 
-static void segment(struct ar_tool *tool)
+/* --items, --explain and --evaluate. */
+static void predict(struct ar_tool *tool, struct ar_date as_of)
 {
     struct ar_error *error = ar_tool_error(tool);
-    struct ar_date as_of = ar_tool_as_of(tool);
-    load_tables(tool, as_of);
+    struct ar_risk_plan aim = {.header = ar_tool_header(tool),
+                               .events = allocations_path ? &events : NULL,
+                               .disputes = disputes,
+                               .family = parent ? &family : NULL,
+                               .as_of = as_of,
+                               .until = evaluate,
+                               .explain = explain,
+                               .items = items,
+                               .use_flags = flagged == 0 && disputes == NULL,
+                               .late_days = late_days,
+                               .digits = digits};
+    struct ar_risk_run run;
+    if (!ar_date_is_none(evaluate) && evaluate.days <= as_of.days)
+        ar_tool_misuse(tool, "--evaluate: a day after the as-of day");
+    must(tool, ar_risk_run_init(&run, &aim, ar_tool_seed(tool), error));
+    warn_without_settlement(tool, &run.bills);
+    for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
+        (void)ar_tool_check(tool, ar_risk_run_row(&run, row, error));
+    if (explain != NULL && !run.found) {
+        char shown[256];
+        ar_printable(shown, sizeof shown, ar_text_from(explain));
+        ar_tool_misuse(tool, "--explain: no customer '%s' in the records", shown);
+    }
+    ar_tool_must(tool, ar_risk_run_write(&run, ar_tool_output(tool), error));
+    ar_risk_run_free(&run);
+}
+
+static void segment(struct ar_tool *tool, struct ar_date as_of)
+{
+    struct ar_error *error = ar_tool_error(tool);
     open_moves(tool);
     look = (struct ar_behaviour_rules){as_of, last, window, parent ? &family : NULL};
     must(tool, ar_bills_init(&bills, ar_tool_header(tool), allocations_path ? &events : NULL, disputes, flagged == 0,
                              as_of, error));
-    if (!(bills.balance.columns.present & AR_ITEM_CLEARED) && allocations_path == NULL)
-        ar_tool_warn(tool, "no 'cleared' and no --allocations: every item issued is taken as open");
+    warn_without_settlement(tool, &bills);
     ar_tool_must(tool, ar_behaviour_init(&behaviour, &look, ar_tool_seed(tool), error));
     behaviour.parts_known = allocations_path != NULL;
     read_items(tool);
@@ -257,7 +304,12 @@ int main(int argc, char **argv)
         ar_tool_must(tool, ar_segment_default(&rules_table, ar_tool_error(tool)));
         ar_table_write(&rules_table, ar_tool_output(tool));
     } else {
-        segment(tool);
+        struct ar_date as_of = ar_tool_as_of(tool);
+        load_tables(tool, as_of);
+        if (items || explain != NULL || !ar_date_is_none(evaluate))
+            predict(tool, as_of);
+        else
+            segment(tool, as_of);
     }
     free_all();
     return ar_tool_close(tool);

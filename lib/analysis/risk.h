@@ -14,6 +14,7 @@
 
 #define AR_RISK_ONE 10000 /* scores, parts and probabilities come in 1/10000 */
 #define AR_RISK_LIMIT 100000 /* a score of 10 and more is certain: its probability is printed as 1.0000 */
+#define AR_RISK_LATE_MOST 365 /* late_days at most */
 #define AR_RISK_KEPT 8192 /* documents of an account that are learnt from, the newest */
 
 /* What moves a score, in the order in which parts are shown. */
