@@ -9,7 +9,7 @@ static const struct ar_about about = {
     .name = "ar-dun",
     .purpose = "propose who to remind of what, how and why",
     .operands = "[FILE...]",
-    .example = "ar-open items.tsv | ar-dun --as-of 2026-06-30 --log log.tsv --customers customers.tsv > actions.tsv",
+    .example = "ar-open --as-of today items.tsv | ar-dun --log log.tsv --customers customers.tsv > actions.tsv",
     .takes = AR_TAKES_RECORDS | AR_TAKES_AS_OF | AR_TAKES_REJECTS | AR_WRITES_RECORDS,
 };
 

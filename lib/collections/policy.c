@@ -292,7 +292,7 @@ static enum ar_status add_step(struct ar_ladder *ladder, const struct ar_policy 
         status = ar_table_error(policy->table, row, policy->at[AR_POLICY_DAYS], "fewer than those of the level before",
                                 error);
     if (status == AR_OK && step->entry) {
-        if (step->days < 0 || ladder->steps[ladder->entry].entry)
+        if (step->days < 0 || (ladder->count > 0 && ladder->steps[ladder->entry].entry))
             status = ar_table_error(policy->table, row, policy->at[AR_POLICY_ENTRY],
                                     step->days < 0 ? "an entry before the due date" : "a second entry", error);
         ladder->entry = ladder->count;
