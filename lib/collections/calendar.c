@@ -80,7 +80,8 @@ bool ar_calendar_works(const struct ar_calendar *calendar, struct ar_text name, 
 int32_t ar_calendar_gap(const struct ar_calendar *calendar, struct ar_text name, unsigned workdays, struct ar_date date)
 {
     int32_t gap = 1;
-    while (gap < 366 && !ar_calendar_works(calendar, name, workdays, (struct ar_date){date.days + gap}))
+    while (gap < AR_CALENDAR_GAP_MOST &&
+           !ar_calendar_works(calendar, name, workdays, (struct ar_date){date.days + gap}))
         gap++;
     return gap;
 }

@@ -23,7 +23,8 @@ void ar_calendar_free(struct ar_calendar *calendar);
 bool ar_calendar_has(const struct ar_calendar *calendar, struct ar_text name); /* any day of that calendar */
 /* Bit 0 of workdays is Monday. */
 bool ar_calendar_works(const struct ar_calendar *calendar, struct ar_text name, unsigned workdays, struct ar_date date);
-/* How many days until the next working day: 1 when it is the next day; at most 366. */
+#define AR_CALENDAR_GAP_MOST 31
+/* How many days until the next working day: 1 when it is the next day; at most AR_CALENDAR_GAP_MOST. */
 int32_t ar_calendar_gap(const struct ar_calendar *calendar, struct ar_text name, unsigned workdays,
                         struct ar_date date);
 

@@ -123,7 +123,7 @@ static const struct ar_step *meet(struct ar_dun *dun, size_t *count)
             latest = doc->late > latest ? doc->late : latest;
             sum += doc->open;
         }
-        if (latest < top->minimum_arrears)
+        if (top->minimum_arrears > 0 && latest < top->minimum_arrears)
             *count = drop(dun, *count, top->level, AR_SUPPRESS_ARREARS, latest);
         else if (sum < top->minimum)
             *count = drop(dun, *count, top->level, AR_SUPPRESS_MINIMUM, sum);

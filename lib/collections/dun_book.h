@@ -90,6 +90,11 @@ static inline struct ar_text ar_dun_text(const struct ar_dun_text *text)
 {
     return (struct ar_text){text->size <= AR_DUN_NEAR ? text->at.near : text->at.far, text->size};
 }
+/* Something that a customer can be asked to pay: no credit and no money. */
+static inline bool ar_dun_is_debt(const struct ar_dun_item *item)
+{
+    return item->open > 0 && item->type != AR_TYPE_PAYMENT && item->type != AR_TYPE_CREDIT;
+}
 static inline struct ar_text ar_dun_doc(const struct ar_dun_item *item)
 {
     return ar_dun_text(&item->doc);

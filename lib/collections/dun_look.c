@@ -224,7 +224,7 @@ static enum ar_status open_doc(struct ar_dun_doc *doc, struct ar_dun *dun, const
 {
     const struct ar_text *words = dun->book.words.at;
     *doc = (struct ar_dun_doc){.item = item, .open = item->open, .when = AR_DATE_NONE};
-    if (item->open <= 0 || item->type == AR_TYPE_PAYMENT || item->type == AR_TYPE_CREDIT) {
+    if (!ar_dun_is_debt(item)) {
         doc->reason = AR_SUPPRESS_WAITING; /* kept for the story only */
         return AR_OK;
     }

@@ -76,6 +76,7 @@ static struct ar_text why_not(struct ar_dun *dun, const struct ar_dun_customer *
 {
     struct ar_buffer *to = &dun->text;
     const struct ar_step *step = doc->step;
+    struct ar_date from;
     to->size = 0;
     switch (doc->reason) {
     case AR_SUPPRESS_MINIMUM:
@@ -108,6 +109,9 @@ static struct ar_text why_not(struct ar_dun *dun, const struct ar_dun_customer *
             say_number(to, "level ", doc->logged->level);
             say_date(to, " on ", doc->logged->level_date);
         }
+        if (doc->reason == AR_SUPPRESS_WAITING && step != NULL &&
+            ar_date_add_days(&from, doc->item->due, step->days) == AR_OK)
+            say_date(to, to->size > 0 ? "; next from " : "from ", from);
         break;
     default:
         say(to, doc->why);
@@ -184,7 +188,9 @@ void ar_dun_write_story(struct ar_dun *dun, const struct ar_dun_customer *custom
     number_or_empty(writer, contacted, contacted ? doc->logged->level : 0);
     number_or_empty(writer, doc->step != NULL, doc->step != NULL ? doc->step->level : 0);
     ar_writer_field(writer, doc->channel);
-    ar_writer_field(writer, proposed ? AR_TEXT("proposed") : ar_text_from(ar_suppress_names[doc->reason]));
+    ar_writer_field(writer, ar_text_from(proposed                    ? "proposed"
+                                         : ar_dun_is_debt(doc->item) ? ar_suppress_names[doc->reason]
+                                                                     : "never"));
     ar_writer_field(writer, proposed ? ar_dun_reason(dun, doc) : why_not(dun, customer, doc));
     ar_writer_end(writer);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Policies: every cell is checked when the table is read; amounts get their minor units when a currency asks. */
 #include "collections/policy.h"
+#include "collections/calendar.h"
 #include "collections/policy_default.h"
 
 #include <stdlib.h>
@@ -194,8 +195,9 @@ static enum ar_status read_row(struct ar_policy *policy, size_t row, struct ar_e
         if (text.size > 0 && !law && !is_money(text))
             return ar_table_error(policy->table, row, policy->at[amounts[i]], "not an amount", error);
     }
-    if (row == 0 || step.days < policy->earliest)
-        policy->earliest = step.days;
+    int32_t days = step.days - (step.shift == AR_SHIFT_EARLIER ? AR_CALENDAR_GAP_MOST : 0);
+    if (row == 0 || days < policy->earliest)
+        policy->earliest = days;
     if (add_procedures(policy, row) != AR_OK || add_level(policy, step.level) != AR_OK)
         return ar_error_memory(error);
     return AR_OK;

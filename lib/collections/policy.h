@@ -81,7 +81,7 @@ struct ar_policy {
     size_t procedure_count, procedure_capacity;
     int *levels; /* ascending, each once */
     size_t level_count, level_capacity;
-    int32_t earliest; /* the least days of all rows */
+    int32_t earliest; /* before so many days past due nothing happens to a document */
     struct ar_keys known; /* who was asked for, as one key each */
     struct ar_ladder **ladders; /* by number; each in the arena */
     size_t ladder_capacity;
