@@ -8,7 +8,8 @@ function number(date,    y, m, d) { # of a day
 }
 BEGIN { FS = "\t"; least[1] = -5; least[2] = 3; least[3] = 14; least[4] = 30 }
 FNR == 1 { file++; if (file == 5) for (i = 1; i <= NF; i++) at[$i] = i; next }
-file == 1 { due[$2] = number($5); amount[$2] = $7; owner[$2] = $1; type[$2] = $3; issued[$2] = $4; docs[++items] = $2; next }
+file == 1 { due[$2] = number($5); amount[$2] = $7; owner[$2] = $1; type[$2] = $3; issued[$2] = $4; docs[++items] = $2; if ($3 == "credit") excused[$1] = 1; next }
+file == 2 && $7 == "on_account" { excused[$3] = 1; next }
 file == 2 && $7 == "applied" { n = ++moves[$4]; when[$4, n] = $2; applied[$4, n] = $6; next }
 file == 3 { n = ++promises[$2]; made[$2, n] = $3; until[$2, n] = $4; about[$2, n] = $7; next }
 file == 4 && $6 == "" { n = ++disputes[$3]; opened[$3, n] = $4; resolved[$3, n] = $7; next }
@@ -49,11 +50,11 @@ END {
     # Nothing is forgotten: what was owed all along, with nothing against it, has been through all levels.
     for (k = 1; k <= items; k++) {
         doc = docs[k]; customer = owner[doc]; day = "at the end"
-        if (type[doc] != "invoice" || moves[doc] || promises[customer] || disputes[doc] || number("2026-12-31") - due[doc] < 120) continue
+        if (type[doc] != "invoice" || moves[doc] || promises[customer] || disputes[doc] || (customer in excused) || number("2026-12-31") - due[doc] < 120) continue
         watched++
-        if (last[doc] != 4 && !(customer in excused)) fail("only level " last[doc] + 0)
+        if (last[doc] != 4) fail("only level " last[doc] + 0)
     }
     for (key in actions) count++
     print (sent > 200 ? "hundreds of" : sent) " reminders, " (count > 100 ? "more than a hundred" : count) " actions, " \
-        (watched > 10 ? "more than ten" : watched + 0) " watched to the end, " failures + 0 " failures"
+        (watched > 5 ? "several" : watched + 0) " watched to the end, " failures + 0 " failures"
 }
