@@ -30,7 +30,7 @@ static const struct ar_opt options[] = {
      NULL},
     {"company", 0, "FILE", ar_opt_text, &company_path, "who writes: name, address, bank, contact", NULL},
     {"outbox", 0, "DIR", ar_opt_text, &outbox_path, "write DIR/new/ACTION.eml, and records of what was written", NULL},
-    {"from", 0, "ADDRESS", ar_opt_text, &from, "sender of mail, instead of the company's email", NULL},
+    {"sender", 0, "ADDRESS", ar_opt_text, &from, "sender of mail, instead of the company's email", NULL},
     {"reply-to", 0, "ADDRESS", ar_opt_text, &reply_to, "where answers go", NULL},
     {"bcc", 0, "ADDRESS", ar_opt_text, &bcc, "a blind copy of every mail", NULL},
     {"language", 0, "LANGUAGE", ar_opt_text, &language, "for customers without one, and untranslated texts (en)", NULL},
@@ -93,8 +93,8 @@ static void check_options(struct ar_tool *tool)
     if (form == AR_LETTER_PDF && outbox_path == NULL)
         ar_tool_misuse(tool, "--outbox is missing: a folder for --to pdf");
     if (form != AR_LETTER_EML && (from != NULL || reply_to != NULL || bcc != NULL))
-        ar_tool_misuse(tool, "--from, --reply-to and --bcc mean nothing with --to %s", suffix);
-    parse_mailbox(tool, "from", from, &sender.from);
+        ar_tool_misuse(tool, "--sender, --reply-to and --bcc mean nothing with --to %s", suffix);
+    parse_mailbox(tool, "sender", from, &sender.from);
     parse_mailbox(tool, "reply-to", reply_to, &sender.reply_to);
     parse_mailbox(tool, "bcc", bcc, &sender.bcc);
     if (pay_within > 366)
@@ -108,7 +108,7 @@ static void load_sides(struct ar_tool *tool)
     sides.fallback = ar_text_from(language);
     sides.pay_within = pay_within;
     if (form == AR_LETTER_EML && from == NULL && sides.company_email < 0)
-        ar_tool_misuse(tool, "--from is missing: who writes, unless --company FILE has a column email");
+        ar_tool_misuse(tool, "--sender is missing: who writes, unless --company FILE has a column email");
     ar_tool_must(tool, ar_template_set_load(&templates, templates_path,
                                             (struct ar_template_names){ar_letter_find_name, &sides}, error));
     if (outbox_path != NULL) {
