@@ -6,7 +6,7 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { PIECE = 1 << 20, PARENTS_MOST = 16 };
+enum { PIECE = 1 << 20, PARENTS_MOST = 16, NAMES_LATELY = 4 };
 
 /* Room for so much in one piece. */
 static enum ar_status take_piece(struct ar_book *book, size_t size)
@@ -37,7 +37,7 @@ enum ar_status ar_book_customer(struct ar_book *book, uint32_t *number, struct a
     return ar_keys_add(&book->customers, number, customer);
 }
 
-/* A customer's name is told over and over: one that it had the last time is not kept again. */
+/* A customer's names are told over and over: those that it had lately are not kept again. */
 static enum ar_status add_name(struct ar_book *book, uint32_t customer, struct ar_text name)
 {
     if (name.size == 0)
@@ -47,12 +47,14 @@ static enum ar_status add_name(struct ar_book *book, uint32_t customer, struct a
     while (book->last_name_count <= customer)
         book->last_name[book->last_name_count++] = 0;
     uint32_t last = book->last_name[customer];
-    if (last != 0 && ar_text_equal(book->names[last - 1].text, name))
-        return AR_OK;
+    for (unsigned i = 0; last != 0 && i < NAMES_LATELY; i++, last = book->names[last - 1].before)
+        if (ar_text_equal(book->names[last - 1].text, name))
+            return AR_OK;
+    last = book->last_name[customer];
     book->last_name[customer] = (uint32_t)book->name_count + 1;
     if (ar_grow(&book->names, &book->name_capacity, book->name_count + 1, sizeof *book->names) != AR_OK)
         return AR_FAILED;
-    book->names[book->name_count] = (struct ar_book_name){.customer = customer};
+    book->names[book->name_count] = (struct ar_book_name){.customer = customer, .before = last};
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
 }
 

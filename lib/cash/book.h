@@ -30,6 +30,7 @@ struct ar_book_item { /* one cache line */
 
 struct ar_book_name {
     uint32_t customer;
+    uint32_t before; /* 1 + the customer's name before, while reading */
     struct ar_text text;
 };
 

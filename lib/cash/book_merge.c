@@ -76,7 +76,7 @@ static enum ar_status take_names(struct ar_book *book, const struct worker *work
         return AR_FAILED;
     for (size_t i = 0; i < part->name_count; i++)
         book->names[book->name_count++] =
-            (struct ar_book_name){worker->customers[part->names[i].customer], part->names[i].text};
+            (struct ar_book_name){worker->customers[part->names[i].customer], 0, part->names[i].text};
     return AR_OK;
 }
 
