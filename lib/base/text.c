@@ -14,6 +14,24 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+size_t ar_text_common(struct ar_text a, struct ar_text b, size_t most)
+{
+    size_t same = 0;
+    most = a.size < most ? a.size : most;
+    most = b.size < most ? b.size : most;
+    while (same < most && a.at[same] == b.at[same])
+        same++;
+    return same;
+}
+
+uint64_t ar_text_number(struct ar_text text, size_t from)
+{
+    uint64_t number = 0;
+    for (size_t i = from; i < from + 8; i++)
+        number = number << 8 | (i < text.size ? (unsigned char)text.at[i] : 0);
+    return number;
+}
+
 struct ar_text ar_text_trim(struct ar_text a)
 {
     while (a.size && is_blank(a.at[0]))

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct ar_text {
@@ -37,6 +38,11 @@ static inline bool ar_text_starts(struct ar_text a, struct ar_text prefix)
 
 /* Bytewise order, a prefix before what it begins: the order of every report. <0, 0 or >0. */
 int ar_text_compare(struct ar_text a, struct ar_text b);
+
+/* For sorting: how many bytes two texts begin with alike, at most `most`, and eight bytes of one from there as a number
+   in the same order, zeros behind its end. Equal numbers tell nothing. */
+size_t ar_text_common(struct ar_text a, struct ar_text b, size_t most);
+uint64_t ar_text_number(struct ar_text text, size_t from);
 
 /* Without the blanks (space, TAB) at both ends. */
 struct ar_text ar_text_trim(struct ar_text a);

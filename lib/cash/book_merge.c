@@ -190,15 +190,6 @@ static void sort(struct sorted *list, struct sorted *room, size_t count, const s
         }
 }
 
-/* Eight bytes of a text as a number that is larger the later it is in order; zeros behind its end. */
-static uint64_t number_of(struct ar_text text, size_t from)
-{
-    uint64_t number = 0;
-    for (size_t i = from; i < from + 8; i++)
-        number = number << 8 | (i < text.size ? (unsigned char)text.at[i] : 0);
-    return number;
-}
-
 /* The keys of identity: what the documents' numbers have in common tells nothing. Where there are two entities, they
    come first, and the keys tell nothing. */
 static void key_by_identity(struct sorted *list, struct ar_book_item *const *items, uint32_t count)
@@ -207,15 +198,11 @@ static void key_by_identity(struct sorted *list, struct ar_book_item *const *ite
     size_t common = one.size;
     bool entities = false;
     for (uint32_t i = 1; i < count; i++) {
-        struct ar_text doc = ar_book_doc(items[i]);
-        size_t same = 0;
-        while (same < common && same < doc.size && doc.at[same] == one.at[same])
-            same++;
-        common = same;
+        common = ar_text_common(one, ar_book_doc(items[i]), common);
         entities |= items[i]->entity != items[0]->entity;
     }
     for (uint32_t i = 0; i < count; i++)
-        list[i] = (struct sorted){entities ? 0 : number_of(ar_book_doc(items[i]), common), i};
+        list[i] = (struct sorted){entities ? 0 : ar_text_number(ar_book_doc(items[i]), common), i};
 }
 
 /* Days of the years 0001 to 9999 fit 22 bits, currencies 16. */

@@ -30,6 +30,8 @@ struct member {
 
 struct dated { /* what payments are sorted by, as far as it fits */
     const struct ar_cash *cash;
+    uint64_t number; /* eight bytes of the payment's text, behind what all of them begin with */
+    uint32_t entity;
     int32_t days;
     bool reversal;
 };
@@ -41,8 +43,10 @@ static int by_day(const void *left, const void *right)
         return a->days < b->days ? -1 : 1;
     if (a->reversal != b->reversal)
         return a->reversal ? 1 : -1; /* may take back one of the same day */
+    if (a->entity == b->entity && a->number != b->number)
+        return a->number < b->number ? -1 : 1;
     const struct ar_payment *x = &a->cash->payment, *y = &b->cash->payment;
-    int order = a->cash->entity == b->cash->entity ? 0 : ar_text_compare(x->entity, y->entity);
+    int order = a->entity == b->entity ? 0 : ar_text_compare(x->entity, y->entity);
     return order ? order : ar_text_compare(x->payment, y->payment);
 }
 
@@ -69,9 +73,15 @@ static enum ar_status sort_payments(struct ar_match *match)
     struct dated *list = malloc((match->payment_count + 1) * sizeof *list);
     if (list == NULL)
         return AR_FAILED;
+    struct ar_text one = match->payment_count > 0 ? match->payments[0].payment.payment : AR_TEXT("");
+    size_t common = one.size;
+    for (size_t i = 1; i < match->payment_count; i++)
+        common = ar_text_common(one, match->payments[i].payment.payment, common);
     for (size_t i = 0; i < match->payment_count; i++) {
         const struct ar_cash *cash = &match->payments[i];
-        list[i] = (struct dated){cash, cash->payment.date.days, cash->payment.reversal};
+        const struct ar_payment *payment = &cash->payment;
+        list[i] = (struct dated){cash, ar_text_number(payment->payment, common), cash->entity, payment->date.days,
+                                 payment->reversal};
     }
     if (match->payment_count > 1)
         qsort(list, match->payment_count, sizeof *list, by_day);

@@ -105,6 +105,53 @@ static void meet(struct ar_subset *out, const struct half *left, const struct ha
     }
 }
 
+/* ---- at a glance ---------------------------------------------------------------------------------------------------
+ */
+
+enum { FILTERS = 3, FILTER_BITS = 15 };
+
+/* Sums, each as one bit in every filter: a sum whose bits are not all there was never added. */
+struct glance {
+    uint64_t seen[FILTERS][(1 << FILTER_BITS) / 64];
+    const int64_t *amounts;
+    unsigned count;
+    uint64_t target;
+    bool adding, found;
+};
+
+static void look(struct glance *glance, uint64_t sum)
+{
+    static const uint64_t factors[FILTERS] = {UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xbf58476d1ce4e5b9),
+                                              UINT64_C(0x94d049bb133111eb)};
+    bool all = true;
+    for (unsigned f = 0; f < FILTERS && all; f++) {
+        unsigned bit = (unsigned)((sum ^ sum >> 32) * factors[f] >> (64 - FILTER_BITS));
+        if (glance->adding)
+            glance->seen[f][bit / 64] |= (uint64_t)1 << bit % 64;
+        else
+            all = glance->seen[f][bit / 64] >> bit % 64 & 1;
+    }
+    glance->found |= all && !glance->adding;
+}
+
+/* All sums of `sum` and up to `more` amounts from `from` on. */
+static void look_at_sums(struct glance *glance, uint64_t sum, unsigned from, unsigned more)
+{
+    look(glance, glance->adding ? sum : glance->target - sum);
+    for (unsigned i = from; more > 0 && i < glance->count && !glance->found; i++)
+        look_at_sums(glance, sum + (uint64_t)glance->amounts[i], i + 1, more - 1);
+}
+
+/* Can any two sets of half the size add up to the target? Mostly not, which is told faster than how. */
+static bool may_add_up(const int64_t *amounts, unsigned count, int64_t target, unsigned most)
+{
+    struct glance glance = {.amounts = amounts, .count = count, .target = (uint64_t)target, .adding = true};
+    look_at_sums(&glance, 0, 0, (most + 1) / 2);
+    glance.adding = false;
+    look_at_sums(&glance, 0, 0, most / 2);
+    return glance.found;
+}
+
 /* Can every sum be held? */
 static bool in_range(const int64_t *amounts, unsigned count)
 {
@@ -125,6 +172,8 @@ enum ar_status ar_subset_find(struct ar_subset *out, const int64_t *amounts, uns
         out->answer = AR_SUBSET_GAVE_UP;
         return AR_OK;
     }
+    if (count_sets(count, (most + 1) / 2, low + high) <= low + high && !may_add_up(amounts, count, target, most))
+        return AR_OK;
     struct sum *room = malloc((low + 2 * high) * sizeof *room);
     if (room == NULL)
         return AR_FAILED;
