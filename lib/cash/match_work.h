@@ -122,7 +122,9 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, cons
 void ar_match_exchange(struct ar_match_work *work); /* match_exchange.c: claims in another currency */
 void ar_match_claims(struct ar_match_work *work); /* match_settle.c */
 void ar_match_amount(struct ar_match_work *work, int64_t amount, bool suggest); /* match_amount.c */
-void ar_match_pool(struct ar_match_work *work);
+void ar_match_pool(struct ar_match_work *work); /* match_pool.c */
+/* Adds the customers' candidates to the pool, in their place. */
+void ar_match_fill(struct ar_match_work *work, const uint32_t *customers, unsigned count);
 
 /* ---- rows (match_rows.c) ---- */
 AR_PRINTF(2, 3) size_t ar_match_why(struct ar_match_work *work, const char *format, ...); /* where it begins */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What the search for an explanation of an amount shares: the passes (match_amount.c) and the doubts (match_sure.c). */
+#ifndef AR_CASH_MATCH_SEARCH_H
+#define AR_CASH_MATCH_SEARCH_H
+
+#include "cash/match_work.h"
+#include "cash/subset.h"
+
+#define AR_FEW 6 /* items whose every set can be looked at */
+
+/* What explains the amount: the first `count` of chosen[], or those that rival. */
+struct ar_explanation {
+    enum { AR_FOUND_NOTHING, AR_FOUND_ONE, AR_FOUND_SEVERAL, AR_FOUND_TOO_MUCH } answer;
+    size_t count;
+    int64_t discount, writeoff;
+    struct ar_text reason;
+    const char *words;
+    unsigned score;
+};
+
+struct ar_search {
+    struct ar_match_work *work;
+    int64_t amount;
+    uint32_t *chosen;
+    size_t capacity;
+};
+
+static inline const struct ar_book_item *ar_search_item(const struct ar_search *search, size_t i)
+{
+    return &search->work->match->book->items[search->work->pool[i]];
+}
+
+/* Never to disputed items unless the payer says so. */
+static inline bool ar_search_usable(const struct ar_search *search, size_t i)
+{
+    return !ar_search_item(search, i)->disputed;
+}
+
+void ar_search_choose(struct ar_search *search, struct ar_explanation *out, uint32_t item);
+/* The items for which one test holds: item, discount or tolerance. */
+struct ar_explanation ar_search_one(struct ar_search *search, enum ar_pass pass);
+/* All items, all that are due, or the oldest of them up to where they add up. */
+struct ar_explanation ar_search_run(struct ar_search *search, enum ar_pass pass);
+/* Items of the payer that may be meant, at most AR_SUBSET_MOST: how many there are, which, and of what amount. */
+size_t ar_search_items(const struct ar_search *search, uint32_t *items, int64_t *amounts);
+
+/* Does something else explain the amount as well? *found and chosen[] name all that may be meant then. */
+bool ar_search_rival(struct ar_search *search, struct ar_explanation *found, enum ar_pass pass);
+/* Would an amount like this fit by accident, among so many items? */
+bool ar_search_accident(const struct ar_search *search, enum ar_pass pass);
+
+#endif
