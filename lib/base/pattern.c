@@ -22,6 +22,8 @@ struct ar_pattern {
     char *source;
     size_t source_size;
     uint32_t groups;
+    uint32_t least; /* bytes that a match has; 0 unknown */
+    int first; /* the byte that every match begins with; -1: several, or unknown */
     bool bytes; /* no UTF-8 to be checked */
     const char *subject; /* of the last match; NULL when there was none */
 };
@@ -48,6 +50,25 @@ static pcre2_code *compile(struct ar_text source, unsigned flags, int *code, siz
     return pcre2_compile((PCRE2_SPTR)source.at, source.size, options, code, offset, NULL);
 }
 
+/* What the compiler found out that spares most calls: PCRE2 looks at the same, but only once it is called. Letters are
+   left to it, since they may be meant in either case. */
+static void learn_start(struct ar_pattern *pattern)
+{
+    uint32_t options = 0, kind = 0, first = 0;
+    pattern->first = -1;
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_ALLOPTIONS, &options);
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODETYPE, &kind);
+    if (options & PCRE2_NO_START_OPTIMIZE)
+        return;
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_MINLENGTH, &pattern->least); /* characters: of a byte or more */
+    bool placed = options & PCRE2_ANCHORED; /* where it is told to start matters */
+    for (size_t i = 0; i + 1 < pattern->source_size; i++)
+        placed |= pattern->source[i] == '\\' && pattern->source[i + 1] == 'G';
+    if (kind == 1 && !placed && pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODEUNIT, &first) == 0 && first < 0x80 &&
+        !((first | 32) >= 'a' && (first | 32) <= 'z'))
+        pattern->first = (int)first;
+}
+
 /* Limits first, then speed: without a JIT, or where it refuses this pattern, the interpreter runs. */
 static bool prepare(struct ar_pattern *pattern)
 {
@@ -59,6 +80,7 @@ static bool prepare(struct ar_pattern *pattern)
     pcre2_set_depth_limit(pattern->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(pattern->context, HEAP_LIMIT_KIB);
     pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &pattern->groups);
+    learn_start(pattern);
     size_t compiled = 0; /* a pattern that begins with (*NO_JIT) stays at 0 without an error */
     if (pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0)
         pcre2_pattern_info(pattern->code, PCRE2_INFO_JITSIZE, &compiled);
@@ -89,13 +111,13 @@ enum ar_status ar_pattern_new(struct ar_pattern **out, struct ar_text source, un
         return refuse_source(error, source, code, offset);
     }
     pattern->source = malloc(source.size + 1);
+    pattern->source_size = source.size;
+    if (pattern->source && source.size)
+        memcpy(pattern->source, source.at, source.size);
     if (!pattern->source || !prepare(pattern)) {
         ar_pattern_delete(pattern);
         return ar_error_memory(error);
     }
-    if (source.size)
-        memcpy(pattern->source, source.at, source.size);
-    pattern->source_size = source.size;
     pattern->bytes = flags & AR_PATTERN_BYTES;
     *out = pattern;
     return AR_OK;
@@ -159,6 +181,14 @@ enum ar_status ar_pattern_match(struct ar_pattern *pattern, struct ar_text text,
         return AR_OK;
     /* The straight call into compiled code checks nothing, so it is for what is known to be good. */
     bool straight = pattern->stack && (pattern->bytes || is_ascii(text));
+    if (straight) {
+        const char *first = subject + from;
+        if (pattern->first >= 0 && from < text.size)
+            first = memchr(first, pattern->first, text.size - from);
+        if (first == NULL || text.size - (size_t)(first - subject) < pattern->least)
+            return AR_OK;
+        from = (size_t)(first - subject);
+    }
     int code = (straight ? pcre2_jit_match : pcre2_match)(pattern->code, (PCRE2_SPTR)subject, text.size, from, 0,
                                                           pattern->data, pattern->context);
     if (code == PCRE2_ERROR_NOMATCH)

@@ -203,6 +203,31 @@ static void test_memory(void **state)
     free(text);
 }
 
+/* Where matching starts is found without the compiler's help only where that is the same. */
+static void test_start(void **state)
+{
+    (void)state;
+    const unsigned bytes = AR_PATTERN_BYTES;
+    compile("9[0-9]+", bytes | AR_PATTERN_WHOLE);
+    assert_true(found("91") && !found("x91") && !found("9"));
+    compile("9a|\\G9b", bytes);
+    assert_true(found("x9a") && found("9b") && !found("x9b"));
+    compile("(?<=x)9", bytes);
+    assert_true(found("9x9") && !found("9y9"));
+    compile("\\b9[0-9]{3}\\b", bytes);
+    assert_true(found("99 9123") && group(0, "9123") && !found("a9123") && !found("91234") && !found(""));
+    compile("(?i)-a|-b", bytes);
+    assert_true(found("..-A") && found("-b") && !found("ab"));
+    compile("(?i)abc", bytes);
+    assert_true(found("xABC"));
+    compile("^9", bytes);
+    assert_true(found("9") && !found("a9"));
+    compile("(?m)^9", bytes);
+    assert_true(found("a\n9") && !found("a9"));
+    compile("9*", bytes);
+    assert_true(found("") && found("a"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +238,7 @@ int main(void)
         cmocka_unit_test(test_bad_sources),
         cmocka_unit_test_teardown(test_limits, teardown),
         cmocka_unit_test_teardown(test_memory, teardown),
+        cmocka_unit_test_teardown(test_start, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
