@@ -28,6 +28,7 @@ void ar_risk_delete(struct ar_risk *risk)
     ar_facts_free(&risk->facts);
     free(risk->asked);
     free(risk->first);
+    free(risk->sample);
     free(risk);
 }
 
@@ -167,10 +168,10 @@ void ar_risk_score(struct ar_risk *risk, struct ar_risk_score *out, size_t accou
 enum ar_status ar_risk_train(struct ar_risk *risk, struct ar_error *error)
 {
     struct ar_risk_view view = risk->learnt.view;
-    if (ar_risk_learn_trust(risk) != AR_OK)
+    if (ar_risk_choose_sample(risk) != AR_OK || ar_risk_learn_trust(risk) != AR_OK)
         return ar_error_memory(error);
     int64_t trust = risk->learnt.trust;
-    ar_risk_learn(risk, &risk->learnt, view.as_of, view.late_days);
+    ar_risk_learn(risk, &risk->learnt, view.as_of, view.late_days, true);
     risk->learnt.trust = trust;
     for (size_t account = 0; account < risk->first_count; account++) {
         ar_account_look(risk, account);

@@ -2,7 +2,9 @@
 /* What is learnt of everyone: drift, how often documents are late, and how far each level is to be followed: as far as
    it has set documents apart until now (the method of moments for a beta-binomial). */
 #include "analysis/risk_parts.h"
+#include "base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Drift: one slope for all, of days late against the document's date, each account about its own mean. Days late are
@@ -39,11 +41,11 @@ static void add_account_drift(struct sums *sums, const struct ar_risk *risk, con
     sums->yy += ((ar_int128)n * yy - (ar_int128)y * y) * 256 / n;
 }
 
-static int64_t learn_drift(struct ar_risk *risk, const struct ar_risk_view *view)
+static int64_t learn_drift(struct ar_risk *risk, const struct ar_risk_view *view, bool all)
 {
     struct sums sums = {0, 0, 0, 0};
-    for (size_t account = 0; account < risk->facts.list_count; account++) {
-        ar_account_look(risk, account);
+    for (size_t i = 0, count = all ? risk->facts.list_count : risk->sample_count; i < count; i++) {
+        ar_account_look(risk, all ? i : risk->sample[i]);
         add_account_drift(&sums, risk, view);
     }
     if (sums.n < DRIFT_LEAST || sums.xx == 0)
@@ -57,15 +59,15 @@ static int64_t learn_drift(struct ar_risk *risk, const struct ar_risk_view *view
 
 /* How everyone pays. */
 
-static void learn_everyone(struct ar_risk *risk, struct ar_risk_learnt *learnt)
+static void learn_everyone(struct ar_risk *risk, struct ar_risk_learnt *learnt, bool all)
 {
     const struct ar_risk_view *view = &learnt->view;
     memset(learnt->above, 0, sizeof learnt->above);
     memset(&risk->counts, 0, sizeof risk->counts);
-    for (size_t account = 0; account < risk->facts.list_count; account++) {
-        ar_account_look(risk, account);
-        for (size_t i = 0; i < risk->now.count; i++) {
-            const struct ar_fact *fact = &risk->facts.room[i];
+    for (size_t i = 0, count = all ? risk->facts.list_count : risk->sample_count; i < count; i++) {
+        ar_account_look(risk, all ? i : risk->sample[i]);
+        for (size_t k = 0; k < risk->now.count; k++) {
+            const struct ar_fact *fact = &risk->facts.room[k];
             if (!ar_view_has(view, fact))
                 continue;
             ar_curve_count(&risk->counts, view, fact);
@@ -113,10 +115,10 @@ static int64_t strength_of(const struct spread *spread)
 
 /* So many accounts are enough to learn from: of more those are taken whose documents, not whose place in the input, say
    so. */
-bool ar_account_in_sample(const struct ar_risk *risk)
+static bool in_sample(const struct ar_risk *risk)
 {
     enum { ENOUGH = 16384 };
-    size_t accounts = risk->facts.list_count, one_of = accounts / ENOUGH;
+    size_t one_of = risk->facts.list_count / ENOUGH;
     uint64_t sum = 0;
     for (size_t i = 0; one_of > 1 && i < risk->now.count; i++) {
         const struct ar_fact *fact = &risk->facts.room[i];
@@ -126,16 +128,32 @@ bool ar_account_in_sample(const struct ar_risk *risk)
     return one_of < 2 || sum % one_of == 0;
 }
 
+enum ar_status ar_risk_choose_sample(struct ar_risk *risk)
+{
+    size_t capacity = 0;
+    risk->sample_count = 0;
+    free(risk->sample);
+    risk->sample = NULL;
+    risk->now.account = SIZE_MAX;
+    for (size_t account = 0; account < risk->facts.list_count; account++) {
+        ar_account_look(risk, account);
+        if (!in_sample(risk))
+            continue;
+        if (ar_grow(&risk->sample, &capacity, risk->sample_count + 1, sizeof *risk->sample) != AR_OK)
+            return AR_FAILED;
+        risk->sample[risk->sample_count++] = (uint32_t)account;
+    }
+    return AR_OK;
+}
+
 static void learn_customers(struct ar_risk *risk, struct ar_risk_learnt *learnt)
 {
     struct spread customers = {0, 0}, weekdays = {0, 0}, disputes = {0, 0};
     unsigned at = ar_curve_at(learnt->view.late_days) + 1;
     uint32_t n = learnt->above[0][0], late = learnt->above[0][at];
     int64_t usual = ar_risk_chance(ar_risk_log_odds(2 * (uint64_t)late + 1, 2 * (uint64_t)(n - late) + 1));
-    for (size_t account = 0; account < risk->facts.list_count; account++) {
-        ar_account_look(risk, account);
-        if (!ar_account_in_sample(risk))
-            continue;
+    for (size_t i = 0; i < risk->sample_count; i++) {
+        ar_account_look(risk, risk->sample[i]);
         ar_account_count(risk, learnt, 0);
         add_cell(&customers, risk->now.cells.all, n, usual);
     }
@@ -196,10 +214,8 @@ static void learn_levels(struct ar_risk *risk, struct ar_risk_learnt *learnt, bo
 {
     struct spread spreads[AR_RISK_PARTS];
     memset(spreads, 0, sizeof spreads);
-    for (size_t account = 0; account < risk->facts.list_count; account++) {
-        ar_account_look(risk, account);
-        if (!ar_account_in_sample(risk))
-            continue;
+    for (size_t i = 0; i < risk->sample_count; i++) {
+        ar_account_look(risk, risk->sample[i]);
         ar_account_count(risk, learnt, 0);
         if (risk->now.cells.all.n > 1)
             add_account_cells(spreads, risk, learnt, both);
@@ -218,19 +234,17 @@ static void learn_dispute_days(struct ar_risk *risk, struct ar_risk_learnt *lear
     struct ar_curve curve;
     const struct ar_risk_view *view = &learnt->view;
     int32_t usual;
-    for (size_t account = 0; account < risk->facts.list_count; account++) {
-        ar_account_look(risk, account);
-        if (!ar_account_in_sample(risk))
-            continue;
+    for (size_t i = 0; i < risk->sample_count; i++) {
+        ar_account_look(risk, risk->sample[i]);
         risk->counts = none;
-        for (size_t i = 0; i < risk->now.count; i++)
-            if (ar_view_has(view, &risk->facts.room[i]))
-                ar_curve_count(&risk->counts, view, &risk->facts.room[i]);
+        for (size_t k = 0; k < risk->now.count; k++)
+            if (ar_view_has(view, &risk->facts.room[k]))
+                ar_curve_count(&risk->counts, view, &risk->facts.room[k]);
         ar_curve_make(&curve, NULL, 0, 0, &risk->counts);
         if (risk->counts.n == 0 || !ar_curve_median(&curve, &usual, INT32_MIN))
             continue;
-        for (size_t i = 0; i < risk->now.count; i++) {
-            struct ar_fact fact = risk->facts.room[i];
+        for (size_t k = 0; k < risk->now.count; k++) {
+            struct ar_fact fact = risk->facts.room[k];
             if (!ar_view_has(view, &fact) || ar_view_open(view, &fact))
                 continue;
             off[fact.disputed].paid[ar_curve_at(ar_view_late(view, &fact) - usual)]++;
@@ -245,14 +259,14 @@ static void learn_dispute_days(struct ar_risk *risk, struct ar_risk_learnt *lear
     }
 }
 
-void ar_risk_learn(struct ar_risk *risk, struct ar_risk_learnt *learnt, int32_t as_of, int32_t late_days)
+void ar_risk_learn(struct ar_risk *risk, struct ar_risk_learnt *learnt, int32_t as_of, int32_t late_days, bool all)
 {
     risk->now.account = SIZE_MAX;
     learnt->view = (struct ar_risk_view){.as_of = as_of, .late_days = late_days};
-    learnt->view.drift = learn_drift(risk, &learnt->view);
+    learnt->view.drift = learn_drift(risk, &learnt->view, all);
     learnt->trust = AR_P_ONE;
     risk->now.account = SIZE_MAX;
-    learn_everyone(risk, learnt);
+    learn_everyone(risk, learnt, all);
     learn_customers(risk, learnt);
     for (int i = AR_RISK_LATELY; i < AR_RISK_PARTS; i++)
         learnt->strength[i] = STRENGTH_MOST;

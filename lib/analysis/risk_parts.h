@@ -153,6 +153,8 @@ struct ar_risk {
     struct ar_risk_learnt learnt;
     struct ar_risk_account now;
     struct ar_curve_counts counts; /* room */
+    uint32_t *sample; /* accounts from which levels are learnt: all, where they are not too many */
+    size_t sample_count;
     bool disputes, trained;
     struct ar_risk_asked *asked;
     size_t asked_count, asked_capacity;
@@ -160,8 +162,9 @@ struct ar_risk {
     size_t first_count, first_capacity;
 };
 
-/* Learns from what was known on view.as_of; trust is whole. */
-void ar_risk_learn(struct ar_risk *risk, struct ar_risk_learnt *learnt, int32_t as_of, int32_t late_days);
+/* Learns from what was known on a day; trust is whole. `all`: everyone's figures from all accounts, not the sample. */
+void ar_risk_learn(struct ar_risk *risk, struct ar_risk_learnt *learnt, int32_t as_of, int32_t late_days, bool all);
+AR_MUST_USE enum ar_status ar_risk_choose_sample(struct ar_risk *risk);
 /* Tries the model on the later half of history, trained on the earlier one; sets learnt->trust. */
 AR_MUST_USE enum ar_status ar_risk_learn_trust(struct ar_risk *risk);
 
@@ -169,7 +172,6 @@ AR_MUST_USE enum ar_status ar_risk_learn_trust(struct ar_risk *risk);
 void ar_account_look(struct ar_risk *risk, size_t account);
 void ar_account_count(struct ar_risk *risk, const struct ar_risk_learnt *learnt, int32_t shift);
 void ar_account_count_own(struct ar_risk *risk, const struct ar_risk_learnt *learnt); /* cells.all and .lately only */
-bool ar_account_in_sample(const struct ar_risk *risk);
 /* Log-odds of everything that is counted, for a document like `fact`. */
 struct ar_risk_levels {
     int32_t all, weekday, dispute; /* everyone */

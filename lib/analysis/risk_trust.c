@@ -20,10 +20,10 @@ static int32_t half_way(struct ar_risk *risk, uint32_t *days, int32_t most)
 {
     uint64_t total = 0, seen = 0;
     int32_t as_of = risk->learnt.view.as_of;
-    for (size_t account = 0; account < risk->facts.list_count; account++) {
-        ar_account_look(risk, account);
-        for (size_t i = 0; i < risk->now.count; i++) {
-            int64_t ago = (int64_t)as_of - risk->facts.room[i].due + risk->facts.room[i].terms;
+    for (size_t i = 0; i < risk->sample_count; i++) {
+        ar_account_look(risk, risk->sample[i]);
+        for (size_t k = 0; k < risk->now.count; k++) {
+            int64_t ago = (int64_t)as_of - risk->facts.room[k].due + risk->facts.room[k].terms;
             days[ago < 0 ? 0 : ago > most ? most : ago]++;
             total++;
         }
@@ -100,11 +100,10 @@ enum ar_status ar_risk_learn_trust(struct ar_risk *risk)
         free(days);
         return AR_FAILED;
     }
-    ar_risk_learn(risk, &trial->learnt, half_way(risk, days, YEARS_DAYS), risk->learnt.view.late_days);
-    for (size_t account = 0; account < risk->facts.list_count; account++) {
-        ar_account_look(risk, account);
-        if (ar_account_in_sample(risk))
-            try_account(risk, trial);
+    ar_risk_learn(risk, &trial->learnt, half_way(risk, days, YEARS_DAYS), risk->learnt.view.late_days, false);
+    for (size_t i = 0; i < risk->sample_count; i++) {
+        ar_account_look(risk, risk->sample[i]);
+        try_account(risk, trial);
     }
     risk->now.account = SIZE_MAX;
     risk->learnt.trust = fit(trial);
