@@ -13,36 +13,30 @@ static struct ar_date later(struct ar_date a, struct ar_date b)
     return a.days > b.days ? a : b; /* none is before every day */
 }
 
-/* The customer's last contact by a channel, the empty one: by any. One that may have been counts as one. */
-static enum ar_status last_contact(struct ar_date *out, struct ar_dun *dun, struct ar_text customer,
-                                   struct ar_text channel)
+/* Its last contact; one that may have been counts as one. */
+static struct ar_date last_of(const struct ar_log_contact *contact)
 {
-    *out = AR_DATE_NONE;
-    if (dun->log.contacts.count == 0)
-        return AR_OK;
-    if (ar_dun_key(dun, customer, channel, AR_TEXT(""), AR_TEXT("")) != AR_OK)
-        return AR_FAILED;
-    const struct ar_log_contact *contact = ar_log_find_contact(&dun->log, ar_buffer_text(&dun->key));
-    if (contact != NULL)
-        *out = later(contact->sent, contact->pending);
-    return AR_OK;
+    return contact == NULL ? AR_DATE_NONE : later(contact->sent, contact->pending);
 }
 
 /* Of today, another channel's or currency's contact does not count: both may go out in one run. */
-static enum ar_status is_too_soon(bool *out, struct ar_date *when, struct ar_dun *dun, struct ar_text customer,
-                                  const struct ar_step *step, struct ar_text channel)
+static enum ar_status is_too_soon(bool *out, struct ar_date *when, struct ar_dun *dun,
+                                  const struct ar_dun_customer *customer, const struct ar_step *step,
+                                  struct ar_text channel)
 {
-    enum ar_status status = last_contact(when, dun, customer, AR_TEXT(""));
+    *when = last_of(customer->contact);
     *out = false;
-    if (status != AR_OK || ar_date_is_none(*when))
-        return status;
-    if (when->days == dun->as_of.days) {
-        status = last_contact(when, dun, customer, channel);
-        *out = when->days == dun->as_of.days;
-    } else {
+    if (ar_date_is_none(*when))
+        return AR_OK;
+    if (when->days != dun->as_of.days) {
         *out = when->days > dun->as_of.days || dun->as_of.days - when->days < step->interval;
+        return AR_OK;
     }
-    return status;
+    if (ar_dun_key(dun, customer->name, channel, AR_TEXT(""), AR_TEXT("")) != AR_OK)
+        return AR_FAILED;
+    *when = last_of(ar_log_find_contact(&dun->log, ar_buffer_text(&dun->key)));
+    *out = when->days == dun->as_of.days;
+    return AR_OK;
 }
 
 /* With its size before it, so that no two lists of texts are alike. */
@@ -192,8 +186,7 @@ static enum ar_status settle(enum settled *out, struct ar_dun *dun, const struct
     if (make_id(id, dun, customer, count, top->level) != AR_OK)
         return ar_error_memory(error);
     enum ar_action_state state = ar_log_state(&dun->log, (struct ar_text){id, ID_SIZE});
-    if (state != AR_FAILED_TO_SEND &&
-        is_too_soon(&soon, &when, dun, customer->name, top, dun->picked[0]->channel) != AR_OK)
+    if (state != AR_FAILED_TO_SEND && is_too_soon(&soon, &when, dun, customer, top, dun->picked[0]->channel) != AR_OK)
         return ar_error_memory(error);
     if (state == AR_SENDING || state == AR_SENT) {
         hold_back(dun, count, state == AR_SENDING ? AR_SUPPRESS_SENDING : AR_SUPPRESS_INTERVAL, dun->as_of);

@@ -35,6 +35,7 @@ struct ar_dun_customer {
     struct ar_text at[AR_DUN_COLUMNS];
     struct ar_text arm;
     const struct ar_ladder *ladder; /* NULL: none, no procedure */
+    const struct ar_log_contact *contact; /* by any channel; NULL: never */
     struct ar_currency currency;
     enum ar_suppress reason; /* why nobody contacts the customer at all, or AR_SUPPRESS_NOT */
     struct ar_text why;

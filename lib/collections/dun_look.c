@@ -124,6 +124,11 @@ enum ar_status ar_dun_look_up(struct ar_dun_customer *out, struct ar_dun *dun, c
     for (unsigned i = 0; i < AR_DUN_COLUMNS; i++)
         out->at[i] = row == AR_NO_ROW ? AR_TEXT("") : ar_table_get(dun->customers->table, row, dun->at[i]);
     out->arm = ar_arms_of(&dun->arms, name);
+    if (dun->log.contacts.count > 0) {
+        if (ar_dun_key(dun, name, AR_TEXT(""), AR_TEXT(""), AR_TEXT("")) != AR_OK)
+            return ar_error_memory(error);
+        out->contact = ar_log_find_contact(&dun->log, ar_buffer_text(&dun->key));
+    }
     struct ar_text block = out->at[AR_DUN_BLOCK];
     if (block.size > 0 && !ar_text_is(block, "no"))
         weigh(out, ar_suppress_of(block, AR_SUPPRESS_BLOCKED), block, AR_DATE_NONE);
@@ -233,7 +238,7 @@ static enum ar_status open_doc(struct ar_dun_doc *doc, struct ar_dun *dun, const
         return AR_OK;
     }
     doc->late = dun->as_of.days - item->due.days;
-    if (dun->log.documents.count > 0) {
+    if (customer->contact != NULL) {
         if (ar_dun_key(dun, words[item->entity], customer->name, ar_dun_doc(item), words[item->line]) != AR_OK)
             return AR_FAILED;
         doc->logged = ar_log_find_document(&dun->log, ar_buffer_text(&dun->key));
