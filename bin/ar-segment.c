@@ -71,6 +71,7 @@ static struct ar_behaviour_rules look;
 static struct ar_behaviour behaviour;
 static struct ar_bills bills;
 static struct ar_segment_plan plan;
+static struct ar_risk *risk;
 static struct ar_writer moves;
 
 static void check_options(struct ar_tool *tool)
@@ -166,6 +167,10 @@ static void read_items(struct ar_tool *tool)
         if (!ar_tool_check(tool, ar_bills_read(&bills, &bill, row, error)))
             continue;
         ar_tool_must(tool, ar_behaviour_add(&behaviour, &bill, &account, error));
+        if (bill.there && bill.counts) {
+            const struct ar_risk_document document = ar_risk_document_of(&bill);
+            ar_tool_must(tool, ar_risk_add(risk, account, &document, error));
+        }
         if (promises != NULL)
             ar_tool_must(tool, ar_promises_add(promises, &bills, &bill, error));
     }
@@ -177,6 +182,18 @@ static void read_items(struct ar_tool *tool)
     for (size_t i = 0; i < held.count; i++)
         ar_tool_must(tool, ar_behaviour_add_held(&behaviour, &held.at[i], error));
     ar_held_free(&held);
+}
+
+/* How likely the account's next document is to be late. */
+static enum ar_status late_probability(void *context, size_t account, struct ar_ratio *out, struct ar_error *error)
+{
+    struct ar_risk_score score;
+    (void)context, (void)error;
+    if (ar_behaviour_account(&behaviour, account)->documents == 0)
+        return AR_OK;
+    ar_risk_score(risk, &score, account, NULL);
+    *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
+    return AR_OK;
 }
 
 static void write_move(const struct ar_segment_record *record)
@@ -259,7 +276,9 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
     warn_without_settlement(tool, &bills);
     ar_tool_must(tool, ar_behaviour_init(&behaviour, &look, ar_tool_seed(tool), error));
     behaviour.parts_known = allocations_path != NULL;
+    ar_tool_must(tool, ar_risk_new(&risk, as_of, late_days, disputes != NULL || flagged == 0, error));
     read_items(tool);
+    ar_tool_must(tool, ar_risk_train(risk, error));
     if (promises != NULL)
         ar_tool_must(tool, ar_promises_judge(promises, &bills, error));
     plan = (struct ar_segment_plan){.behaviour = &behaviour,
@@ -270,6 +289,7 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
                                     .previous = previous_path ? &previous : NULL,
                                     .hold = hold,
                                     .digits = digits,
+                                    .late = late_probability,
                                     .medium = {1, 4},
                                     .high = {1, 2}};
     write_segments(tool);
@@ -282,6 +302,7 @@ static void free_all(void)
     ar_bills_free(&bills);
     ar_segment_rules_free(&rules);
     ar_promises_delete(promises);
+    ar_risk_delete(risk);
     ar_bill_disputes_delete(disputes);
     ar_family_free(&family);
     if (customers_path != NULL)
