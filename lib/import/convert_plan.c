@@ -429,7 +429,12 @@ static enum ar_status compile(struct compiler *compiler)
         if (ar_text_is(plan->ops[i].name, "type"))
             plan->type = (int)i;
     }
-    return status == AR_OK ? ar_fast_plan(plan, compiler->error) : status;
+    if (status == AR_OK)
+        status = ar_fast_plan(plan, compiler->error);
+    plan->simple = status == AR_OK && plan->count > 0 && plan->ops[0].fast != NULL &&
+                   plan->ops[0].fast->end == plan->count && !plan->rules && !plan->signs && profile->once_count == 0 &&
+                   plan->options->sums_count == 0;
+    return status;
 }
 
 enum ar_status ar_plan_new(struct ar_plan **out, const struct ar_convert_options *options,

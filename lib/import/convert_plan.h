@@ -37,6 +37,7 @@ struct ar_plan {
     unsigned count;
     int currency, type; /* which ops they are, -1 */
     bool rules;
+    bool simple; /* no rules, signs, sums or repeats to look at, and one stretch of fast ops: a record is just that */
     bool signs; /* a column or the type tells the sign of amounts */
     int *fields; /* for each source of the profile: the field, -1 when there is none */
     int *targets; /* for each override of the profile: the op */

@@ -372,6 +372,24 @@ static enum ar_status make(struct ar_row_maker *maker, struct ar_error *error)
     return status;
 }
 
+/* The usual record of a plan without anything special; false, and nothing made, when it is not so plain itself. */
+static inline bool make_simple(struct ar_row_maker *maker)
+{
+    const struct ar_plan *plan = maker->plan;
+    const struct ar_fast *fast = plan->ops[0].fast;
+    if (plan->currency >= 0) {
+        const struct ar_plan_op *op = &plan->ops[plan->currency];
+        struct ar_text text = op->how == AR_PLAN_FIELD ? maker->record->fields[op->field] : op->constant;
+        if (AR_UNLIKELY(ar_currency_parse(&maker->currency, text) != AR_OK))
+            return false;
+    }
+    if (AR_UNLIKELY(reserve(maker, ar_fast_room(fast, maker->record), NULL) != AR_OK) ||
+        AR_UNLIKELY(!ar_fast_put(maker, fast)))
+        return false;
+    maker->out.at[maker->out.size - 1] = '\n';
+    return true;
+}
+
 enum ar_status ar_row_make(struct ar_row_maker *maker, const struct ar_csv_record *record, enum ar_row_fate *fate,
                            struct ar_error *error)
 {
@@ -381,6 +399,8 @@ enum ar_status ar_row_make(struct ar_row_maker *maker, const struct ar_csv_recor
     maker->record = record;
     maker->joined = false;
     *fate = AR_ROW_WRITTEN;
+    if (AR_LIKELY(plan->simple && record->count == plan->columns) && AR_LIKELY(make_simple(maker)))
+        return AR_OK;
     if (plan->rules) {
         choose_defaults(maker);
         status = ar_row_rules(maker, fate, error);

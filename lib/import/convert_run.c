@@ -9,14 +9,33 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* What came of one block. */
+struct piece {
+    struct ar_buffer out; /* records, encoded */
+    struct ar_twin *hashes; /* of the block's records */
+    size_t hash_count, hash_capacity;
+    uint64_t read, written, skipped;
+    bool stop; /* a stop rule */
+    enum ar_status status;
+    struct ar_error error;
+    struct piece *next; /* unused one */
+};
+
+/* So that nobody waits for a slower neighbour, each thread has some pieces ahead of their turn. */
+enum { AHEAD = 4 };
+
 struct run {
     const struct ar_convert_options *options;
     struct ar_convert_result *result;
     struct ar_import_file input, last; /* the one at hand, the one before it */
     struct ar_twins twins;
     pthread_mutex_t lock;
-    pthread_cond_t turned;
-    uint64_t turn; /* the block that may write now */
+    pthread_cond_t freed;
+    struct piece *pieces, *unused, **done; /* count of them; done[] by sequence modulo count */
+    size_t count;
+    uint64_t turn; /* the block whose piece is to be written next */
+    bool writing; /* somebody does it */
+    bool hashes; /* are they still wanted */
     bool stop; /* a stop rule, or nobody reads our output any more */
     enum ar_status status;
     struct ar_error *error;
@@ -24,13 +43,11 @@ struct run {
 
 struct worker {
     struct run *run;
+    bool primed; /* the block is there already */
     bool pending; /* this is the worker whose block begins with the record that told the number of columns */
     struct ar_row_maker maker;
     struct ar_csv_block block;
-    struct ar_twin *hashes; /* of the block's records */
-    size_t hash_count, hash_capacity;
-    uint64_t read, written, skipped;
-    bool stop;
+    struct piece *piece; /* at hand; maker.out is its out as long as a block is converted */
     enum ar_status status;
     struct ar_error error;
     pthread_t thread;
@@ -72,6 +89,7 @@ static enum ar_status blank_line(struct worker *worker, const struct ar_csv_reco
 
 static enum ar_status convert_record(struct worker *worker, const struct ar_csv_record *record, bool hashes)
 {
+    struct piece *piece = worker->piece;
     enum ar_row_fate fate = AR_ROW_SKIPPED;
     if (record->blank && (worker->maker.plan->columns > 1 || record->raw.size > 0))
         return blank_line(worker, record);
@@ -79,16 +97,16 @@ static enum ar_status convert_record(struct worker *worker, const struct ar_csv_
     if (status != AR_OK)
         return status;
     if (fate == AR_ROW_STOP)
-        worker->stop = true;
+        piece->stop = true;
     if (fate != AR_ROW_WRITTEN) {
-        worker->skipped += fate == AR_ROW_SKIPPED;
+        piece->skipped += fate == AR_ROW_SKIPPED;
         return AR_OK;
     }
-    worker->written++;
+    piece->written++;
     if (hashes) {
-        if (ar_grow(&worker->hashes, &worker->hash_capacity, worker->hash_count + 1, sizeof *worker->hashes) != AR_OK)
+        if (ar_grow(&piece->hashes, &piece->hash_capacity, piece->hash_count + 1, sizeof *piece->hashes) != AR_OK)
             return ar_error_memory(&worker->error);
-        worker->hashes[worker->hash_count++] = ar_twin_of(record->raw, worker->run->options->seed);
+        piece->hashes[piece->hash_count++] = ar_twin_of(record->raw, worker->run->options->seed);
     }
     return AR_OK;
 }
@@ -98,13 +116,13 @@ static enum ar_status set_aside(struct worker *worker, enum ar_status status, co
     const struct ar_convert_options *options = worker->run->options;
     if (status != AR_BAD_DATA || worker->error.fatal || !options->sets_aside)
         return status;
-    worker->read++;
+    worker->piece->read++;
     options->reject(options->context, &worker->error, record->raw);
     return AR_OK;
 }
 
 /* All records of the block at hand, up to the first that ends the run. */
-static void convert_block(struct worker *worker, bool hashes)
+static enum ar_status convert_records(struct worker *worker, bool hashes)
 {
     struct ar_csv_record record;
     enum ar_status status = AR_OK;
@@ -114,7 +132,7 @@ static void convert_block(struct worker *worker, bool hashes)
         if (status != AR_OK)
             status = set_aside(worker, status, &worker->run->input.first);
     }
-    while (status == AR_OK && !worker->stop) {
+    while (status == AR_OK && !worker->piece->stop) {
         size_t before = worker->maker.out.size;
         status = ar_csv_block_next(&worker->block, &record, &worker->error);
         if (status == AR_END)
@@ -128,76 +146,120 @@ static void convert_block(struct worker *worker, bool hashes)
             status = set_aside(worker, status, &record);
         }
     }
-    worker->status = status == AR_END ? AR_OK : status;
+    return status == AR_END ? AR_OK : status;
 }
 
-static enum ar_status count_twins(struct worker *worker)
+static void convert_block(struct worker *worker, bool hashes)
 {
-    struct run *run = worker->run;
-    for (size_t i = 0; i < worker->hash_count; i++) {
+    struct piece *piece = worker->piece;
+    piece->out.size = piece->hash_count = 0;
+    piece->read = piece->written = piece->skipped = 0;
+    piece->stop = false;
+    worker->maker.out = piece->out;
+    piece->status = convert_records(worker, hashes);
+    piece->out = worker->maker.out;
+    worker->maker.out = (struct ar_buffer){0};
+    if (piece->status != AR_OK)
+        piece->error = worker->error;
+}
+
+/* ---- pieces, in the order of the input ---- */
+
+static enum ar_status count_twins(struct run *run, struct piece *piece)
+{
+    for (size_t i = 0; i < piece->hash_count; i++) {
         bool seen;
         if (run->options->duplicates == AR_DUPLICATES_SAMPLE && run->twins.used >= AR_DUPLICATES_SAMPLED) {
             run->result->all_compared = false;
             break;
         }
-        if (ar_twins_add(&run->twins, worker->hashes[i], &seen) != AR_OK)
-            return ar_error_memory(&worker->error);
+        if (ar_twins_add(&run->twins, piece->hashes[i], &seen) != AR_OK)
+            return ar_error_memory(&piece->error);
         run->result->duplicates += seen;
     }
-    if (worker->hash_count < worker->written && run->options->duplicates == AR_DUPLICATES_SAMPLE)
+    if (piece->hash_count < piece->written && run->options->duplicates == AR_DUPLICATES_SAMPLE)
         run->result->all_compared = false; /* by then enough had been seen */
-    worker->hash_count = 0;
     return AR_OK;
 }
 
-/* In its turn: what was converted goes out, what went wrong ends the run. Called with the lock held. */
-static void commit(struct worker *worker)
+/* What was converted goes out, what went wrong ends the run. By one thread at a time, without the lock. */
+static bool commit(struct run *run, struct piece *piece)
+{
+    struct ar_writer *writer = run->options->writer;
+    ar_writer_bytes(writer, ar_buffer_text(&piece->out));
+    writer->records += piece->written;
+    run->result->written += piece->written;
+    run->result->read += piece->written + piece->read;
+    run->result->skipped += piece->skipped;
+    if (piece->status == AR_OK && run->options->duplicates != AR_DUPLICATES_REJECT)
+        piece->status = count_twins(run, piece);
+    if (piece->status != AR_OK) {
+        run->status = piece->status;
+        *run->error = piece->error;
+    }
+    return !piece->stop && piece->status == AR_OK && writer->status == AR_OK;
+}
+
+/* With the lock held. */
+static void commit_all(struct run *run)
+{
+    struct piece **next;
+    run->writing = true;
+    while (!run->stop && *(next = &run->done[run->turn % run->count]) != NULL) {
+        struct piece *piece = *next;
+        pthread_mutex_unlock(&run->lock);
+        bool more = commit(run, piece), hashes = wants_hashes(run);
+        pthread_mutex_lock(&run->lock);
+        *next = NULL;
+        piece->next = run->unused;
+        run->unused = piece;
+        run->hashes = hashes;
+        run->turn++;
+        run->stop |= !more;
+        pthread_cond_broadcast(&run->freed);
+    }
+    run->writing = false;
+}
+
+/* A piece for the block to come; false when the run has ended. */
+static bool begin(struct worker *worker, bool *hashes)
 {
     struct run *run = worker->run;
-    struct ar_writer *writer = run->options->writer;
-    ar_writer_bytes(writer, ar_buffer_text(&worker->maker.out));
-    worker->maker.out.size = 0;
-    writer->records += worker->written;
-    run->result->written += worker->written;
-    run->result->read += worker->written + worker->read;
-    run->result->skipped += worker->skipped;
-    if (worker->status == AR_OK && run->options->duplicates != AR_DUPLICATES_REJECT)
-        worker->status = count_twins(worker);
-    worker->written = worker->read = worker->skipped = 0;
-    if (worker->status != AR_OK) {
-        run->status = worker->status;
-        *run->error = worker->error;
-    }
-    if (worker->stop || worker->status != AR_OK || writer->status != AR_OK)
-        run->stop = true;
-    run->turn++;
+    pthread_mutex_lock(&run->lock);
+    while (run->unused == NULL && !run->stop)
+        pthread_cond_wait(&run->freed, &run->lock);
+    bool more = !run->stop;
+    worker->piece = run->unused;
+    if (more)
+        run->unused = worker->piece->next;
+    *hashes = run->hashes;
+    pthread_mutex_unlock(&run->lock);
+    return more;
+}
+
+static void end(struct worker *worker)
+{
+    struct run *run = worker->run;
+    pthread_mutex_lock(&run->lock);
+    run->done[worker->block.sequence % run->count] = worker->piece;
+    if (!run->writing)
+        commit_all(run);
+    pthread_mutex_unlock(&run->lock);
 }
 
 static void *work(void *argument)
 {
     struct worker *worker = argument;
-    struct run *run = worker->run;
     enum ar_status taken = AR_OK;
-    while (taken == AR_OK) {
-        if (worker->block.reader != NULL) {
-            pthread_mutex_lock(&run->lock);
-            bool hashes = wants_hashes(run), stop = run->stop;
-            pthread_mutex_unlock(&run->lock);
-            if (!stop)
-                convert_block(worker, hashes);
-            pthread_mutex_lock(&run->lock);
-            while (run->turn != worker->block.sequence && !run->stop)
-                pthread_cond_wait(&run->turned, &run->lock);
-            stop = run->stop;
-            if (!stop)
-                commit(worker);
-            stop = run->stop;
-            pthread_cond_broadcast(&run->turned);
-            pthread_mutex_unlock(&run->lock);
-            if (stop)
-                break;
-        }
-        taken = ar_csv_take(run->input.reader, &worker->block, &worker->error);
+    bool hashes;
+    while (taken == AR_OK && begin(worker, &hashes)) {
+        if (!worker->primed)
+            taken = ar_csv_take(worker->run->input.reader, &worker->block, &worker->error);
+        worker->primed = false;
+        if (taken != AR_OK)
+            break;
+        convert_block(worker, hashes);
+        end(worker);
     }
     worker->status = taken == AR_OK || taken == AR_END ? AR_OK : taken;
     return NULL;
@@ -257,6 +319,14 @@ static enum ar_status same_output(struct run *run)
 static enum ar_status run_workers(struct run *run, struct worker *workers)
 {
     unsigned started = 1, threads = run->options->threads;
+    run->stop = false;
+    run->unused = NULL;
+    for (size_t i = 0; i < run->count; i++) {
+        run->done[i] = NULL;
+        run->pieces[i].next = run->unused;
+        run->unused = &run->pieces[i];
+    }
+    run->hashes = wants_hashes(run);
     run->turn = workers[0].block.sequence; /* what stands above the records may have taken blocks before it */
     for (; started < threads; started++)
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
@@ -276,7 +346,6 @@ static enum ar_status run_workers(struct run *run, struct worker *workers)
 static enum ar_status convert_file(struct run *run, struct worker *workers, size_t at)
 {
     const struct ar_convert_options *options = run->options;
-    run->stop = false;
     enum ar_status status = open_input(run, options->paths[at]);
     if (status == AR_OK && at == 0)
         options->opened(options->context);
@@ -291,7 +360,7 @@ static enum ar_status convert_file(struct run *run, struct worker *workers, size
         status = at == 0 ? write_header(run) : same_output(run);
     for (unsigned i = 0; i < options->threads && status == AR_OK; i++) {
         workers[i].run = run;
-        workers[i].stop = false;
+        workers[i].primed = workers[i].block.reader != NULL;
         workers[i].pending = i == 0 && run->input.pending;
         if (at == 0)
             status = ar_row_maker_init(&workers[i].maker, run->input.plan, run->error);
@@ -338,25 +407,31 @@ enum ar_status ar_convert(struct ar_convert_result *result, const struct ar_conv
     struct run run = {.options = options, .result = result, .error = error};
     *result = (struct ar_convert_result){.all_compared = true};
     struct worker *workers = calloc(options->threads, sizeof *workers);
-    if (workers == NULL)
-        return ar_error_memory(error);
+    run.count = options->threads > 1 ? options->threads + AHEAD : 1;
+    run.pieces = calloc(run.count, sizeof *run.pieces);
+    run.done = calloc(run.count, sizeof *run.done);
+    enum ar_status status = workers && run.pieces && run.done ? AR_OK : ar_error_memory(error);
     pthread_mutex_init(&run.lock, NULL);
-    pthread_cond_init(&run.turned, NULL);
-    enum ar_status status = AR_OK;
+    pthread_cond_init(&run.freed, NULL);
     for (size_t i = 0; i < options->count && status == AR_OK && options->writer->status == AR_OK; i++)
         status = convert_file(&run, workers, i);
     if (status == AR_OK)
         status = collect(&run, workers);
-    for (unsigned i = 0; i < options->threads; i++) {
+    for (unsigned i = 0; workers != NULL && i < options->threads; i++) {
         ar_csv_block_free(&workers[i].block);
         ar_row_maker_free(&workers[i].maker);
-        free(workers[i].hashes);
+    }
+    for (size_t i = 0; run.pieces != NULL && i < run.count; i++) {
+        ar_buffer_free(&run.pieces[i].out);
+        free(run.pieces[i].hashes);
     }
     free(workers);
+    free(run.pieces);
+    free(run.done);
     ar_import_file_close(&run.input);
     ar_import_file_close(&run.last);
     ar_twins_free(&run.twins);
-    pthread_cond_destroy(&run.turned);
+    pthread_cond_destroy(&run.freed);
     pthread_mutex_destroy(&run.lock);
     return status;
 }

@@ -221,15 +221,14 @@ static inline __attribute__((always_inline)) enum ar_status
 quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop, const uint32_t *ends,
               const bool judged, const bool trim, struct ar_error *error)
 {
-    const char quote = block->reader->options.quote, *data = block->data;
+    const char quote = block->reader->options.quote, *at = block->data + start;
     const unsigned last = record->count - 1;
     struct ar_text *fields = block->fields;
     uint64_t apart = 0;
-    size_t from = start;
-    for (unsigned i = 0; i <= last; i++) {
-        size_t end = AR_LIKELY(i < last) ? ends[i] : stop;
-        size_t quoted = data[from] == quote; /* counted, not branched on: which fields are quoted cannot be predicted */
-        struct ar_text field = {data + from + quoted, end - from - 2 * quoted};
+    for (unsigned i = 0;; i++) {
+        const char *end = block->data + (i == last ? stop : ends[i]);
+        size_t quoted = *at == quote; /* counted, not branched on: which fields are quoted cannot be predicted */
+        struct ar_text field = {at + quoted, (size_t)(end - at) - 2 * quoted};
         if (judged && quoted) {
             enum ar_status status = judge_field(block, &field, error);
             if (status != AR_OK)
@@ -239,7 +238,9 @@ quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t s
             field = trimmed(field);
         fields[i] = field;
         apart |= 3 * quoted << (i & 63);
-        from = end + 1;
+        at = end + 1;
+        if (i == last)
+            break;
     }
     record->apart = trim ? UINT64_MAX : apart;
     return AR_OK;
