@@ -172,7 +172,6 @@ int main(int argc, char **argv)
     load_sides(tool);
     if (ar_dun_book_init(&dun.book, dun.as_of, dun.policy.earliest, ar_tool_seed(tool)) != AR_OK)
         ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
-    dun.book.with_amounts = allocations_path != NULL;
     if (explain != NULL)
         dun.book.only = ar_text_from(explain);
     if (suppressed_path != NULL) {

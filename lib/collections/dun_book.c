@@ -22,7 +22,6 @@ enum ar_status ar_dun_book_init(struct ar_dun_book *book, struct ar_date as_of, 
 void ar_dun_book_free(struct ar_dun_book *book)
 {
     free(book->items);
-    free(book->amounts);
     free(book->order);
     free(book->groups);
     free(book->by_name);
@@ -155,14 +154,12 @@ static enum ar_status keep(struct ar_dun_book *book, const struct ar_item *item,
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
     if (ar_grow(&book->items, &book->capacity, book->count + 1, sizeof *book->items) != AR_OK)
         return ar_error_memory(error);
-    if (book->with_amounts) {
-        if (ar_grow(&book->amounts, &book->amount_capacity, book->count + 1, sizeof *book->amounts) != AR_OK)
-            return ar_error_memory(error);
-        book->amounts[book->count] = item->amount;
-    }
     struct ar_dun_item *kept = &book->items[book->count];
-    *kept = (struct ar_dun_item){
-        .open = item->open, .due = item->due, .type = (uint8_t)item->type, .disputed = item->dispute.size > 0};
+    *kept = (struct ar_dun_item){.open = item->open,
+                                 .amount = item->amount,
+                                 .due = item->due,
+                                 .type = (uint8_t)item->type,
+                                 .disputed = item->dispute.size > 0};
     if (copy(book, &kept->doc, item->doc) != AR_OK ||
         (item->entity.size > 0 && ar_keys_add(&book->words, &kept->entity, item->entity) != AR_OK) ||
         (item->line.size > 0 && ar_keys_add(&book->words, &kept->line, item->line) != AR_OK))
@@ -285,6 +282,13 @@ static enum ar_status refuse_repeated(const struct ar_dun_group *group, const st
     return AR_BAD_DATA;
 }
 
+/* It may lie across two lines of the cache. */
+static inline void prefetch_item(const struct ar_dun_item *item)
+{
+    __builtin_prefetch(item);
+    __builtin_prefetch((const char *)(item + 1) - 1);
+}
+
 /* Three steps ahead the group, two the numbers of its items, one the items. */
 static void fetch_ahead(const struct ar_dun_book *book, size_t n)
 {
@@ -296,7 +300,7 @@ static void fetch_ahead(const struct ar_dun_book *book, size_t n)
     if (n + AHEAD < book->group_count) {
         const struct ar_dun_group *group = &book->groups[book->by_name[n + AHEAD]];
         for (uint32_t i = 0; i < group->count && i < BATCH; i++)
-            __builtin_prefetch(&book->items[book->order[group->first + i]]);
+            prefetch_item(&book->items[book->order[group->first + i]]);
     }
 }
 

@@ -22,6 +22,7 @@ struct ar_dun_item {
     uint32_t entity, line; /* numbers in words */
     struct ar_date due; /* none: unknown */
     int64_t open; /* minor units; above 0 unless everything is kept */
+    int64_t amount; /* of the document; 0: not asked for */
     uint32_t group;
     uint8_t type; /* enum ar_item_type */
     bool disputed; /* the item carries a code of dispute */
@@ -41,9 +42,6 @@ struct ar_dun_book {
     struct ar_text only; /* one customer, of whom everything is kept; at NULL: all */
     struct ar_dun_item *items;
     size_t count, capacity;
-    bool with_amounts; /* keep what the documents were issued for */
-    int64_t *amounts; /* of each item, minor units */
-    size_t amount_capacity;
     uint32_t *order; /* items, those of a group side by side */
     struct ar_dun_group *groups;
     size_t group_count, group_capacity;

@@ -10,10 +10,12 @@ static enum ar_status by_law(struct ar_interest *out, const struct ar_dun_doc *d
     const struct ar_dun_item *item = doc->item;
     const struct ar_text identity[AR_KEY_PARTS] = {book->words.at[item->entity], customer->name, ar_dun_doc(item),
                                                    book->words.at[item->line]};
-    struct ar_debt debt = {.currency = customer->currency, .due = item->due, .until = dun->as_of, .open = doc->open};
+    struct ar_debt debt = {.currency = customer->currency,
+                           .due = item->due,
+                           .until = dun->as_of,
+                           .open = doc->open,
+                           .amount = item->amount};
     *out = (struct ar_interest){0};
-    if (book->amounts != NULL)
-        debt.amount = book->amounts[item - book->items];
     if (law.size == 0)
         return AR_OK;
     return ar_charge(out, &dun->charges, law, customer->at[AR_DUN_KIND], &debt, identity, error);
