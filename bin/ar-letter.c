@@ -15,7 +15,8 @@ static const struct ar_about about = {
     .takes = AR_TAKES_RECORDS | AR_WRITES_RECORDS,
 };
 
-static unsigned form, paper, pay_within = 10;
+enum { NOT_SAID = 1000 };
+static unsigned form, paper = NOT_SAID, pay_within = 10;
 static const char *templates_path, *customers_path, *company_path, *outbox_path, *from, *reply_to, *bcc,
     *language = "en";
 static const char *print_template;
@@ -94,6 +95,10 @@ static void check_options(struct ar_tool *tool)
         ar_tool_misuse(tool, "--outbox is missing: a folder for --to pdf");
     if (form != AR_LETTER_EML && (from != NULL || reply_to != NULL || bcc != NULL))
         ar_tool_misuse(tool, "--sender, --reply-to and --bcc mean nothing with --to %s", suffix);
+    if (form != AR_LETTER_PDF && paper != NOT_SAID)
+        ar_tool_misuse(tool, "--paper means nothing with --to %s", suffix);
+    if (templates_path == NULL && company_path == NULL)
+        ar_tool_misuse(tool, "--company is missing: who writes, whom to pay and whom to ask");
     parse_mailbox(tool, "sender", from, &sender.from);
     parse_mailbox(tool, "reply-to", reply_to, &sender.reply_to);
     parse_mailbox(tool, "bcc", bcc, &sender.bcc);
@@ -105,6 +110,8 @@ static void load_sides(struct ar_tool *tool)
 {
     struct ar_error *error = ar_tool_error(tool);
     ar_tool_must(tool, ar_letter_sides_load(&sides, customers_path, company_path, error));
+    if (templates_path == NULL)
+        ar_tool_must(tool, ar_letter_sides_reachable(&sides, error));
     sides.fallback = ar_text_from(language);
     sides.pay_within = pay_within;
     if (form == AR_LETTER_EML && from == NULL && sides.company_email < 0)
@@ -145,9 +152,16 @@ static void read_actions(struct ar_tool *tool)
 
 static const struct ar_template *find_template(struct ar_tool *tool, const struct ar_letter *letter)
 {
-    const struct ar_template *found;
-    ar_tool_must(tool, ar_template_set_find(&found, &templates, letter->template, form == AR_LETTER_SMS ? "sms" : NULL,
-                                            ar_letter_language(&sides, letter), sides.fallback, ar_tool_error(tool)));
+    const struct ar_template *found = NULL;
+    struct ar_error *error = ar_tool_error(tool);
+    enum ar_status status =
+        ar_template_set_find(&found, &templates, letter->template, form == AR_LETTER_SMS ? "sms" : NULL,
+                             ar_letter_language(&sides, letter), sides.fallback, error);
+    if (status == AR_BAD_DATA && error->line == 0) {
+        ar_error_column(error, AR_TEXT("template"));
+        ar_error_place(error, letter->file, letter->at);
+    }
+    ar_tool_must(tool, status);
     return found;
 }
 
@@ -264,7 +278,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < letters.count; i++)
         write_letter(tool, &letters.at[i]);
     if (there + aside > 0)
-        ar_tool_warn(tool, "%zu actions: %zu written, %zu there already, %zu set aside, %zu for other channels",
+        ar_tool_warn(tool, "actions: %zu, written: %zu, there already: %zu, set aside: %zu, for other channels: %zu",
                      letters.count, written, there, aside, elsewhere);
     ar_press_close(&press);
     ar_letter_message_free(&message);

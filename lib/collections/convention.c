@@ -103,14 +103,25 @@ static bool same_letters(struct ar_text text, const char *word)
     return true;
 }
 
+static size_t base_size(struct ar_text language)
+{
+    size_t size = 0;
+    while (size < language.size && language.at[size] != '-' && language.at[size] != '_')
+        size++;
+    return size;
+}
+
+struct ar_text ar_convention_region(struct ar_text language)
+{
+    size_t base = base_size(language);
+    return language.size == base + 3 ? (struct ar_text){language.at + base + 1, 2} : AR_TEXT("");
+}
+
 const struct ar_convention *ar_convention_find(struct ar_text language, struct ar_text country)
 {
-    size_t base = 0;
-    while (base < language.size && language.at[base] != '-' && language.at[base] != '_')
-        base++;
-    if (country.size == 0 && language.size == base + 3)
-        country = (struct ar_text){language.at + base + 1, 2};
-    language.size = base;
+    if (country.size == 0)
+        country = ar_convention_region(language);
+    language.size = base_size(language);
     const struct ar_convention *at = conventions;
     while (at->language != NULL &&
            !(same_letters(language, at->language) && (at->country == NULL || same_letters(country, at->country))))

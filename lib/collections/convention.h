@@ -11,9 +11,12 @@
 
 struct ar_convention;
 
-/* The row for this language in this country, else the language's own, else the one for all. `language` may be a tag
-   (de-AT, pt_BR), whose own region counts when `country` is empty. Never NULL. */
+/* The row for this language in this country, else the language's own, else the one for all. Of `language`, which may be
+   a tag (de-AT), the base counts; its region does when `country` is empty. Never NULL. */
 const struct ar_convention *ar_convention_find(struct ar_text language, struct ar_text country);
+
+/* AT of de-AT and de_AT; empty for a tag without a region. */
+struct ar_text ar_convention_region(struct ar_text language);
 
 /* Appends an amount with its currency: 1.234,56 €, £1,234.56, 1 234,56 USD. */
 AR_MUST_USE enum ar_status ar_convention_amount(struct ar_buffer *out, const struct ar_convention *convention,

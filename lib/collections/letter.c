@@ -106,15 +106,23 @@ static int compare_letters(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static int compare_documents(const void *a, const void *b)
+/* Of one action, by what a document is. */
+static int compare_identities(const void *a, const void *b)
 {
     const struct ar_letter_document *x = a, *y = b;
     if (x->action != y->action)
         return x->action < y->action ? -1 : 1;
-    if (x->due.days != y->due.days)
-        return x->due.days < y->due.days ? -1 : 1;
     int order = ar_text_compare(x->doc, y->doc);
     return order != 0 ? order : ar_text_compare(x->line, y->line);
+}
+
+/* Of one action, as a letter lists them. */
+static int compare_documents(const void *a, const void *b)
+{
+    const struct ar_letter_document *x = a, *y = b;
+    if (x->action == y->action && x->due.days != y->due.days)
+        return x->due.days < y->due.days ? -1 : 1;
+    return compare_identities(a, b);
 }
 
 static enum ar_status refuse(const char *file, uint64_t line, struct ar_text value, const char *reason,
@@ -151,6 +159,19 @@ static enum ar_status merge_heads(struct ar_letters *letters, uint32_t *place, s
     return AR_OK;
 }
 
+static enum ar_status refuse_twins(struct ar_letters *letters, struct ar_error *error)
+{
+    struct ar_letter_document *documents = letters->documents;
+    qsort(documents, letters->document_count, sizeof *documents, compare_identities);
+    for (size_t i = 1; i < letters->document_count; i++) {
+        if (compare_identities(&documents[i - 1], &documents[i]) != 0)
+            continue;
+        const struct ar_letter_document *later = &documents[documents[i].at > documents[i - 1].at ? i : i - 1];
+        return refuse(later->file, later->at, later->doc, "a document is twice in one action", error);
+    }
+    return AR_OK;
+}
+
 enum ar_status ar_letters_arrange(struct ar_letters *letters, struct ar_error *error)
 {
     if (letters->count == 0)
@@ -162,15 +183,14 @@ enum ar_status ar_letters_arrange(struct ar_letters *letters, struct ar_error *e
     for (size_t i = 0; i < letters->document_count && status == AR_OK; i++)
         letters->documents[i].action = place[letters->documents[i].action];
     free(place);
-    if (status != AR_OK)
+    if (status == AR_OK && letters->document_count > 0)
+        status = refuse_twins(letters, error);
+    if (status != AR_OK || letters->document_count == 0)
         return status;
-    if (letters->document_count > 0)
-        qsort(letters->documents, letters->document_count, sizeof *letters->documents, compare_documents);
+    qsort(letters->documents, letters->document_count, sizeof *letters->documents, compare_documents);
     for (size_t i = 0; i < letters->document_count; i++) {
         const struct ar_letter_document *document = &letters->documents[i];
         struct ar_letter *letter = &letters->at[document->action];
-        if (i > 0 && compare_documents(document - 1, document) == 0)
-            return refuse(document->file, document->at, document->doc, "a document is twice in one action", error);
         if (letter->count++ == 0)
             letter->documents = document;
         letter->open += document->open;

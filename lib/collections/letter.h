@@ -61,6 +61,8 @@ struct ar_letter_sides {
 /* A customer that is there twice is AR_BAD_DATA. */
 AR_MUST_USE enum ar_status ar_letter_sides_load(struct ar_letter_sides *sides, const char *customers,
                                                 const char *company, struct ar_error *error);
+/* Does each row of the company have a name, and an email or a phone? The ready texts name them. */
+AR_MUST_USE enum ar_status ar_letter_sides_reachable(const struct ar_letter_sides *sides, struct ar_error *error);
 void ar_letter_sides_free(struct ar_letter_sides *sides);
 
 size_t ar_letter_customer(const struct ar_letter_sides *sides, const struct ar_letter *letter); /* row, or AR_NO_ROW */
@@ -71,6 +73,10 @@ struct ar_text ar_letter_customer_field(const struct ar_letter_sides *sides, con
 size_t ar_letter_company(const struct ar_letter_sides *sides, const struct ar_letter *letter, struct ar_text language);
 /* The language of a letter: of the action, else of the customer, else by sides->fallback. */
 struct ar_text ar_letter_language(const struct ar_letter_sides *sides, const struct ar_letter *letter);
+
+/* By the language of the text, and by the country of the customer or the region of its language. */
+const struct ar_convention *ar_letter_convention(const struct ar_letter_sides *sides, const struct ar_letter *letter,
+                                                 const struct ar_template *template);
 
 /* What a template may name, for ar_template_parse; context is the sides. */
 int ar_letter_find_name(const void *sides, struct ar_text name, bool in_documents, struct ar_error *error);

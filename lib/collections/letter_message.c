@@ -163,7 +163,7 @@ static void message_id(struct work *work, struct ar_text address)
 /* One of the two forms of the body. No `=_` can be in quoted-printable, so the boundary cannot either. */
 static void body_part(struct work *work, const char *type, struct ar_text body)
 {
-    add_string(work, "--=_");
+    add_string(work, "\n--=_");
     add(work, work->letter->action);
     add_string(work, "\nContent-Type: ");
     add_string(work, type);
@@ -178,6 +178,10 @@ static void mail_headers(struct work *work)
     size_t count;
     if (need_customer(work) != AR_OK || recipients(work, to, &count) != AR_OK)
         return;
+    if (from.address.size == 0) {
+        work->status = ar_error_set(work->error, AR_BAD_DATA, "no sender: the company's row has no email");
+        return;
+    }
     header_of(work, "From", &from, 1);
     if (work->sender->reply_to.address.size > 0)
         header_of(work, "Reply-To", &work->sender->reply_to, 1);
@@ -192,7 +196,7 @@ static void mail_headers(struct work *work)
     add_string(work, "Auto-Submitted: auto-generated\nMIME-Version: 1.0\n"
                      "Content-Type: multipart/alternative;\n boundary=\"=_");
     add(work, work->letter->action);
-    add_string(work, "\"\n\n");
+    add_string(work, "\"\n");
 }
 
 static void write_mail(struct work *work)
@@ -208,7 +212,7 @@ static void write_mail(struct work *work)
         work->status = ar_sheet_html(&message->plain, marked, ar_buffer_text(&message->subject),
                                      work->template->language, work->error);
     body_part(work, "text/html", ar_buffer_text(&message->plain));
-    add_string(work, "--=_");
+    add_string(work, "\n--=_");
     add(work, work->letter->action);
     add_string(work, "--\n");
 }
@@ -300,8 +304,7 @@ static void write_pdf(struct work *work)
     add_address(work, &sender, company_field(work, "name"), company_field(work, "address"));
     add_address(work, &message->address, customer_field(work, work->sides->name),
                 customer_field(work, work->sides->address));
-    const struct ar_convention *convention =
-        ar_convention_find(work->template->language, customer_field(work, work->sides->country));
+    const struct ar_convention *convention = ar_letter_convention(work->sides, work->letter, work->template);
     if (work->status == AR_OK && ar_convention_date(&date, convention, work->letter->date, true) != AR_OK)
         work->status = ar_error_memory(work->error);
     const struct ar_sheet_head head = {ar_buffer_text(&sender), ar_buffer_text(&message->address),
@@ -332,6 +335,8 @@ enum ar_status ar_letter_message(struct ar_letter_message *message, enum ar_lett
         return ar_error_set(error, AR_BAD_DATA, "the action names no document");
     if (letter->open + letter->interest + letter->fee <= 0)
         return ar_error_set(error, AR_BAD_DATA, "nothing is owed: the documents add up to zero or less");
+    if (sides->has_company && ar_letter_company(sides, letter, template->language) == AR_NO_ROW)
+        return ar_error_set(error, AR_BAD_DATA, "no row of the company's table fits its entity, currency and language");
     if (template->body > 0)
         work.status = ar_letter_write(&message->subject, sides, letter, template, AR_LETTER_SUBJECT, error);
     else if (form == AR_LETTER_EML || form == AR_LETTER_PDF)

@@ -161,17 +161,38 @@ static int days_late(const struct ar_letter *letter, struct ar_date due)
     return ar_date_is_none(due) || due.days >= letter->date.days ? 0 : letter->date.days - due.days;
 }
 
-/* Text from the data: one line, or several in an address, whose breaks become those of the letter. */
-static enum ar_status append_data(struct ar_buffer *out, struct ar_text text, const char *what, struct ar_error *error)
+/* What is wrong with a text of the data, told at its place. */
+static enum ar_status blame(const struct values *values, int field, size_t document, struct ar_text line,
+                            struct ar_error *error)
+{
+    static const char why[] = "control characters, or not UTF-8";
+    const struct ar_letter *letter = values->letter;
+    if (field >= COMPANY_COLUMN)
+        return ar_table_error(&values->sides->company, values->company, field - COMPANY_COLUMN, why, error);
+    if (field >= CUSTOMER_COLUMN)
+        return ar_table_error(&values->sides->customers, ar_letter_customer(values->sides, letter),
+                              field - CUSTOMER_COLUMN, why, error);
+    ar_error_set(error, AR_BAD_DATA, "%s", why);
+    ar_error_column(error, ar_text_from(field_names[field]));
+    ar_error_value(error, line);
+    if (field >= FIRST_OF_DOCUMENT)
+        ar_error_place(error, letter->documents[document].file, letter->documents[document].at);
+    else
+        ar_error_place(error, letter->file, letter->at);
+    return AR_BAD_DATA;
+}
+
+/* One line of data, or the several of an address, whose breaks become those of the letter. */
+static enum ar_status append_data(const struct values *values, struct ar_buffer *out, int field, size_t document,
+                                  struct ar_text text, struct ar_error *error)
 {
     enum ar_status status = AR_OK;
+    if (field < FIELDS && !ar_mail_is_line(text))
+        return blame(values, field, document, text, error);
     for (bool first = true; text.at != NULL && status == AR_OK; first = false) {
         struct ar_text line = ar_text_trim(ar_text_cut(&text, '\n'));
-        if (!ar_mail_is_line(line)) {
-            ar_error_set(error, AR_BAD_DATA, "%s: control characters, or not UTF-8", what);
-            ar_error_value(error, line);
-            return AR_BAD_DATA;
-        }
+        if (!ar_mail_is_line(line))
+            return blame(values, field, document, line, error);
         if (!first)
             status = ar_buffer_add_char(out, AR_MARK_BREAK);
         if (status == AR_OK)
@@ -313,8 +334,7 @@ static enum ar_status append(void *context, struct ar_buffer *out, int field, si
     } else if (number_of(values, field, document, &number)) {
         status = ar_buffer_add(out, (struct ar_text){text, ar_amount_format(text, number, 0)});
     } else {
-        return append_data(out, text_of(values, field, document), field < FIELDS ? field_names[field] : "a column",
-                           error);
+        return append_data(values, out, field, document, text_of(values, field, document), error);
     }
     return status == AR_OK ? AR_OK : ar_error_memory(error);
 }
@@ -341,10 +361,9 @@ enum ar_status ar_letter_write(struct ar_buffer *out, const struct ar_letter_sid
                                const struct ar_letter *letter, const struct ar_template *template,
                                enum ar_letter_part part, struct ar_error *error)
 {
-    struct ar_text country = ar_letter_customer_field(sides, letter, sides->country);
     struct values values = {.sides = sides,
                             .letter = letter,
-                            .convention = ar_convention_find(template->language, country),
+                            .convention = ar_letter_convention(sides, letter, template),
                             .language = template->language,
                             .company = ar_letter_company(sides, letter, template->language),
                             .brief = part == AR_LETTER_BODY_BRIEF};

@@ -20,15 +20,15 @@ static void add(struct page *page, const char *text)
         page->status = ar_buffer_add(page->out, ar_text_from(text));
 }
 
-/* Text, in which nothing is an escape. */
-static void add_data(struct page *page, struct ar_text text)
+/* Text, in which nothing is an escape; `broken` stands for the end of a line. */
+static void add_broken(struct page *page, struct ar_text text, const char *broken)
 {
-    static const struct {
+    const struct {
         int32_t point;
         const char *name;
-    } named[] = {{'\\', "\\[rs]"}, {'\'', "\\[aq]"}, {'`', "\\[ga]"},     {'^', "\\[ha]"},
-                 {'~', "\\[ti]"},  {'"', "\\[dq]"},  {0xa0, "\\~"},       {0x202f, "\\~"},
-                 {'\n', " "},      {0x2011, "-"},    {'\v', "\n.br\n\\&"}};
+    } named[] = {{'\\', "\\[rs]"}, {'\'', "\\[aq]"}, {'`', "\\[ga]"},        {'^', "\\[ha]"},
+                 {'~', "\\[ti]"},  {'"', "\\[dq]"},  {0xa0, "\\~"},          {0x202f, "\\~"},
+                 {'\n', " "},      {0x2011, "-"},    {AR_MARK_BREAK, broken}};
     for (size_t at = 0; at < text.size;) {
         utf8proc_int32_t point = 0;
         utf8proc_ssize_t size =
@@ -42,6 +42,11 @@ static void add_data(struct page *page, struct ar_text text)
         add(page, shown);
         at += size > 0 ? (size_t)size : text.size;
     }
+}
+
+static void add_data(struct page *page, struct ar_text text)
+{
+    add_broken(page, text, "\n.br\n\\&");
 }
 
 static void add_line(struct page *page, struct ar_text line)
@@ -93,7 +98,7 @@ static void add_table(struct page *page, struct ar_text text)
             struct ar_text cell = ar_letter_cell_next(&row, i, &right);
             if (i > 0 || table.right[i])
                 add(page, "\t");
-            add_data(page, cell);
+            add_broken(page, cell, " ");
         }
         add(page, heading ? "\n.ft R\n" : "\n");
         heading = false;

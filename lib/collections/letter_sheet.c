@@ -93,6 +93,16 @@ static void text_lines(struct sheet *sheet, struct ar_text text)
     }
 }
 
+/* What has several lines has one in a table. */
+static void add_cell(struct sheet *sheet, struct ar_text cell)
+{
+    add(sheet, ar_text_cut(&cell, AR_MARK_BREAK));
+    while (cell.at != NULL) {
+        add(sheet, AR_TEXT(" "));
+        add(sheet, ar_text_cut(&cell, AR_MARK_BREAK));
+    }
+}
+
 static void text_row(struct sheet *sheet, const struct ar_letter_table *table, struct ar_text row)
 {
     size_t pending = 0; /* blanks that only count when something follows */
@@ -104,7 +114,7 @@ static void text_row(struct sheet *sheet, const struct ar_letter_table *table, s
             pending += spare;
         if (cell.size > 0) {
             fill(sheet, ' ', pending);
-            add(sheet, cell);
+            add_cell(sheet, cell);
             pending = 0;
         } else if (table->right[i]) {
             pending -= spare;
@@ -157,6 +167,7 @@ static void add_escaped(struct sheet *sheet, struct ar_text text)
     for (size_t i = 0; i < text.size; i++) {
         char c = text.at[i];
         const char *entity = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : NULL;
+        entity = c == AR_MARK_BREAK ? " " : entity; /* in a cell; elsewhere lines are parted before */
         add(sheet, entity ? ar_text_from(entity) : (struct ar_text){text.at + i, 1});
     }
 }

@@ -51,6 +51,21 @@ enum ar_status ar_letter_sides_load(struct ar_letter_sides *sides, const char *c
     return status;
 }
 
+enum ar_status ar_letter_sides_reachable(const struct ar_letter_sides *sides, struct ar_error *error)
+{
+    const struct ar_table *table = &sides->company;
+    int email = ar_table_find(table, "email"), phone = ar_table_find(table, "phone");
+    for (size_t row = 0; row < table->rows; row++) {
+        int name = sides->company_name;
+        if (ar_table_get(table, row, name).size == 0)
+            return ar_table_error(table, row, name, "the company has no name", error);
+        if (ar_table_get(table, row, email).size == 0 && ar_table_get(table, row, phone).size == 0)
+            return ar_table_error(table, row, name, "has neither email nor phone: whom should the customer ask?",
+                                  error);
+    }
+    return AR_OK;
+}
+
 void ar_letter_sides_free(struct ar_letter_sides *sides)
 {
     if (sides->has_customers) {
@@ -106,4 +121,13 @@ struct ar_text ar_letter_language(const struct ar_letter_sides *sides, const str
         return letter->language;
     struct ar_text own = ar_letter_customer_field(sides, letter, sides->language);
     return own.size > 0 ? own : sides->fallback;
+}
+
+const struct ar_convention *ar_letter_convention(const struct ar_letter_sides *sides, const struct ar_letter *letter,
+                                                 const struct ar_template *template)
+{
+    struct ar_text country = ar_letter_customer_field(sides, letter, sides->country);
+    if (country.size == 0)
+        country = ar_convention_region(ar_letter_language(sides, letter));
+    return ar_convention_find(template->language, country);
 }

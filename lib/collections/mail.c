@@ -208,6 +208,15 @@ static size_t encode_b(char *out, struct ar_text text)
     return size;
 }
 
+/* Cut behind the last blank, if there is one: some readers put a blank where two encoded words meet. */
+static struct ar_text whole_words(struct ar_text text)
+{
+    size_t size = text.size;
+    while (size > 0 && text.at[size - 1] != ' ')
+        size--;
+    return size > 0 ? (struct ar_text){text.at, size} : text;
+}
+
 /* Encoded words, each of whole characters and of at most 75 bytes. */
 static void put_encoded(struct field *field, struct ar_text text)
 {
@@ -223,6 +232,7 @@ static void put_encoded(struct field *field, struct ar_text text)
                 break;
             part = more;
         }
+        part = at + part.size < text.size ? whole_words(part) : part;
         size_t size = sizeof word_start_q - 1;
         memcpy(word, q ? word_start_q : word_start_b, size);
         size += q ? encode_q(word + size, part) : encode_b(word + size, part);

@@ -179,8 +179,14 @@ static enum ar_status missing(const struct ar_template_set *set, struct ar_text 
     ar_printable(shown, sizeof shown, name);
     ar_printable(in, sizeof in, language);
     ar_printable(last, sizeof last, fallback);
-    ar_error_set(error, AR_BAD_DATA, "no text: neither %s.%s.txt nor %s.%s.txt is there", shown, in, shown, last);
-    ar_error_place(error, set->directory ? set->directory : "(ready texts)", 0);
+    const char *where = set->directory ? set->directory : "the ready texts";
+    if (name.size == 0)
+        ar_error_set(error, AR_BAD_DATA, "the action names no template");
+    else if (ar_text_equal(language, fallback))
+        ar_error_set(error, AR_BAD_DATA, "no text for it: %s.%s.txt is not in %s", shown, in, where);
+    else
+        ar_error_set(error, AR_BAD_DATA, "no text for it: neither %s.%s.txt nor %s.%s.txt is in %s", shown, in, shown,
+                     last, where);
     return AR_BAD_DATA;
 }
 
