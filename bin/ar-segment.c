@@ -8,6 +8,9 @@
 #include "analysis/wilson.h"
 #include "cli/tool.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
 static const struct ar_about about = {
     .name = "ar-segment",
     .purpose = "who pays how, why, and what to do about it",
@@ -19,7 +22,7 @@ static const struct ar_about about = {
 
 static const char *allocations_path, *customers_path, *promises_path, *disputes_path, *rules_path, *previous_path;
 static const char *moves_path, *explain;
-static unsigned last = 24, window = 365, hold = 14, digits = 2, flagged, late_days;
+static unsigned last = 24, window = 365, hold = 14, digits = 2, flagged, late_days, threads;
 static struct ar_behaviour_limits limits = AR_BEHAVIOUR_LIMITS_DEFAULT;
 static struct ar_texts by;
 static struct ar_date evaluate = AR_DATE_NONE;
@@ -55,6 +58,7 @@ static const struct ar_opt options[] = {
      NULL},
     {"late-days", 0, "DAYS", ar_opt_count, &late_days, "late is paid more than so many days after the due date (0)",
      NULL},
+    {"threads", 0, "N", ar_opt_count, &threads, "threads that read (0: as many as the machine has)", NULL},
     {"digits", 0, "N", ar_opt_count, &digits, "decimals of days; shares have two more (2)", NULL},
     {0}};
 
@@ -69,7 +73,6 @@ static struct ar_segment_previous previous;
 static struct ar_segment_summary summary;
 static struct ar_behaviour_rules look;
 static struct ar_behaviour behaviour;
-static struct ar_bills bills;
 static struct ar_segment_plan plan;
 static struct ar_risk *risk;
 static struct ar_writer moves;
@@ -157,31 +160,81 @@ static void warn_without_settlement(struct ar_tool *tool, const struct ar_bills 
         ar_tool_warn(tool, "no 'cleared' and no --allocations: every item issued is taken as open");
 }
 
-static void read_items(struct ar_tool *tool)
+/* Documents that one thread has read: they are added up by one thread at a time, some at once, so that the memory of
+   their accounts is on its way before it is needed. */
+struct batch {
+    struct ar_bills bills;
+    struct ar_bill at[AR_BEHAVIOUR_BATCH];
+    unsigned count, most; /* most: 1 where what is added needs what was read last */
+};
+static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;
+
+static enum ar_status add_one(const struct ar_bills *from, const struct ar_bill *bill, size_t account,
+                              struct ar_error *error)
+{
+    const struct ar_risk_document document = ar_risk_document_of(bill);
+    enum ar_status status = bill->counts ? ar_risk_add(risk, account, &document, error) : AR_OK;
+    return status == AR_OK && promises != NULL ? ar_promises_add(promises, from, bill, error) : status;
+}
+
+static enum ar_status flush(void *context, struct ar_error *error)
+{
+    struct batch *batch = context;
+    size_t accounts[AR_BEHAVIOUR_BATCH];
+    (void)pthread_mutex_lock(&adding);
+    enum ar_status status = ar_behaviour_add(&behaviour, batch->at, batch->count, accounts, error);
+    for (unsigned i = 0; status == AR_OK && i < batch->count; i++)
+        status = add_one(&batch->bills, &batch->at[i], accounts[i], error);
+    (void)pthread_mutex_unlock(&adding);
+    batch->count = 0;
+    return status;
+}
+
+static enum ar_status take_row(void *context, const struct ar_row *row, struct ar_error *error)
+{
+    struct batch *batch = context;
+    struct ar_bill *bill = &batch->at[batch->count];
+    enum ar_status status = ar_bills_read(&batch->bills, bill, row, error);
+    batch->count += status == AR_OK && bill->there;
+    return status == AR_OK && batch->count == batch->most ? flush(context, error) : status;
+}
+
+static void add_held(struct ar_tool *tool, const struct ar_balance *balance)
 {
     struct ar_error *error = ar_tool_error(tool);
-    const struct ar_row *row;
-    struct ar_bill bill;
-    size_t account;
-    while ((row = ar_tool_next(tool)) != NULL) {
-        if (!ar_tool_check(tool, ar_bills_read(&bills, &bill, row, error)))
-            continue;
-        ar_tool_must(tool, ar_behaviour_add(&behaviour, &bill, &account, error));
-        if (bill.there && bill.counts) {
-            const struct ar_risk_document document = ar_risk_document_of(&bill);
-            ar_tool_must(tool, ar_risk_add(risk, account, &document, error));
-        }
-        if (promises != NULL)
-            ar_tool_must(tool, ar_promises_add(promises, &bills, &bill, error));
-    }
-    if (allocations_path == NULL)
-        return;
     struct ar_held_list held;
-    ar_tool_must(tool, ar_balance_check(&bills.balance, error));
-    ar_tool_must(tool, ar_held_collect(&held, &bills.balance, error));
+    ar_tool_must(tool, ar_balance_check(balance, error));
+    ar_tool_must(tool, ar_held_collect(&held, balance, error));
     for (size_t i = 0; i < held.count; i++)
         ar_tool_must(tool, ar_behaviour_add_held(&behaviour, &held.at[i], error));
     ar_held_free(&held);
+}
+
+static void read_items(struct ar_tool *tool, struct ar_date as_of)
+{
+    static const struct ar_work work = {.row = take_row, .flush = flush};
+    struct ar_error *error = ar_tool_error(tool);
+    bool alone = allocations_path != NULL || disputes != NULL; /* both are looked up in what is shared */
+    unsigned count = alone ? 1 : ar_tool_threads(tool, threads);
+    struct batch *batches = calloc(count, sizeof *batches), **each = calloc(count, sizeof *each);
+    if (batches == NULL || each == NULL)
+        ar_tool_must(tool, ar_error_memory(error));
+    for (unsigned i = 0; i < count; i++) {
+        each[i] = &batches[i];
+        batches[i].most = alone ? 1 : AR_BEHAVIOUR_BATCH;
+        must(tool, ar_bills_init(&batches[i].bills, ar_tool_header(tool), allocations_path ? &events : NULL, disputes,
+                                 flagged == 0, as_of, error));
+    }
+    warn_without_settlement(tool, &batches[0].bills);
+    ar_tool_each(tool, &work, (void *const *)each, count);
+    if (allocations_path != NULL)
+        add_held(tool, &batches[0].bills.balance);
+    if (promises != NULL)
+        ar_tool_must(tool, ar_promises_judge(promises, &batches[0].bills, error));
+    for (unsigned i = 0; i < count; i++)
+        ar_bills_free(&batches[i].bills);
+    free(batches);
+    free(each);
 }
 
 /* How likely the account's next document is to be late. */
@@ -271,16 +324,11 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
     struct ar_error *error = ar_tool_error(tool);
     open_moves(tool);
     look = (struct ar_behaviour_rules){as_of, last, window, parent ? &family : NULL};
-    must(tool, ar_bills_init(&bills, ar_tool_header(tool), allocations_path ? &events : NULL, disputes, flagged == 0,
-                             as_of, error));
-    warn_without_settlement(tool, &bills);
     ar_tool_must(tool, ar_behaviour_init(&behaviour, &look, ar_tool_seed(tool), error));
     behaviour.parts_known = allocations_path != NULL;
     ar_tool_must(tool, ar_risk_new(&risk, as_of, late_days, disputes != NULL || flagged == 0, error));
-    read_items(tool);
+    read_items(tool, as_of);
     ar_tool_must(tool, ar_risk_train(risk, error));
-    if (promises != NULL)
-        ar_tool_must(tool, ar_promises_judge(promises, &bills, error));
     plan = (struct ar_segment_plan){.behaviour = &behaviour,
                                     .limits = limits,
                                     .lend = customers_path ? &lend : NULL,
@@ -299,7 +347,6 @@ static void free_all(void)
 {
     ar_segment_summary_free(&summary);
     ar_behaviour_free(&behaviour);
-    ar_bills_free(&bills);
     ar_segment_rules_free(&rules);
     ar_promises_delete(promises);
     ar_risk_delete(risk);

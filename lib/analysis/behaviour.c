@@ -28,11 +28,20 @@ void ar_behaviour_free(struct ar_behaviour *behaviour)
     *behaviour = (struct ar_behaviour){.rules = NULL};
 }
 
+static struct ar_text head_of(const struct ar_behaviour *behaviour, struct ar_text customer)
+{
+    return behaviour->rules->family != NULL ? ar_family_head(behaviour->rules->family, customer) : customer;
+}
+
+static void fetch_account(const struct ar_account *account)
+{
+    for (size_t i = 0; i < sizeof *account; i += 64)
+        __builtin_prefetch((const char *)account + i, 1);
+}
+
 static enum ar_status find_account(struct ar_behaviour *behaviour, struct ar_text customer, struct ar_currency currency,
                                    size_t *account)
 {
-    if (behaviour->rules->family != NULL)
-        customer = ar_family_head(behaviour->rules->family, customer);
     size_t before = behaviour->groups.count;
     if (before == behaviour->chunk_count * AR_ACCOUNT_CHUNK) {
         if (ar_grow(&behaviour->chunks, &behaviour->chunk_capacity, behaviour->chunk_count + 1,
@@ -43,7 +52,7 @@ static enum ar_status find_account(struct ar_behaviour *behaviour, struct ar_tex
             return AR_FAILED;
         behaviour->chunks[behaviour->chunk_count++] = chunk;
     }
-    if (ar_groups_find(&behaviour->groups, customer, currency, account) != AR_OK)
+    if (ar_groups_find(&behaviour->groups, head_of(behaviour, customer), currency, account) != AR_OK)
         return AR_FAILED;
     if (behaviour->groups.count > before) {
         struct ar_account *made = ar_behaviour_account(behaviour, *account);
@@ -54,6 +63,10 @@ static enum ar_status find_account(struct ar_behaviour *behaviour, struct ar_tex
 
 static enum ar_status take_name(struct ar_behaviour *behaviour, struct ar_account *account, struct ar_text name)
 {
+    uint64_t hash = ar_hash(name, 0); /* a cold name need not be read again to see that it is the same */
+    if (hash == account->name_hash)
+        return AR_OK;
+    account->name_hash = hash;
     if (name.size == 0 || (account->name.size > 0 && ar_text_compare(account->name, name) <= 0))
         return AR_OK;
     return ar_arena_copy(&behaviour->names, &account->name, name);
@@ -115,15 +128,9 @@ static enum ar_status add_document(const struct ar_behaviour *behaviour, struct 
     return add_lateness(behaviour, account, bill);
 }
 
-enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, const struct ar_bill *bill, size_t *number,
-                                struct ar_error *error)
+static enum ar_status add_item(struct ar_behaviour *behaviour, struct ar_account *account, const struct ar_bill *bill)
 {
     const struct ar_behaviour_rules *rules = behaviour->rules;
-    if (!bill->there)
-        return AR_OK;
-    if (find_account(behaviour, bill->item.customer, bill->item.currency, number) != AR_OK)
-        return ar_error_memory(error);
-    struct ar_account *account = ar_behaviour_account(behaviour, *number);
     bool recent = rules->window == 0 || rules->as_of.days - bill->item.date.days < (int64_t)rules->window;
     bool own =
         rules->family == NULL || ar_text_equal(ar_family_head(rules->family, bill->item.customer), bill->item.customer);
@@ -136,8 +143,28 @@ enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, const struct ar_
         account->turnover += bill->item.amount;
     behaviour->beyond += bill->beyond;
     enum ar_status status = own ? take_name(behaviour, account, bill->item.name) : AR_OK;
-    if (status == AR_OK && bill->counts)
-        status = add_document(behaviour, account, bill, recent);
+    return status == AR_OK && bill->counts ? add_document(behaviour, account, bill, recent) : status;
+}
+
+/* The places in the index, then the records, then the accounts are asked for before any of them is needed. */
+enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, const struct ar_bill *bills, unsigned count,
+                                size_t *accounts, struct ar_error *error)
+{
+    struct ar_group_entry entries[AR_BEHAVIOUR_BATCH];
+    enum ar_status status = AR_OK;
+    if (count == 0)
+        return AR_OK;
+    for (unsigned i = 0; i < count; i++)
+        ar_group_entry_set(&entries[i], &behaviour->groups, head_of(behaviour, bills[i].item.customer),
+                           bills[i].item.currency, 0, 0);
+    ar_groups_prefetch(&behaviour->groups, entries, count);
+    for (unsigned i = 0; status == AR_OK && i < count; i++) {
+        status = find_account(behaviour, bills[i].item.customer, bills[i].item.currency, &accounts[i]);
+        if (status == AR_OK)
+            fetch_account(ar_behaviour_account(behaviour, accounts[i]));
+    }
+    for (unsigned i = 0; status == AR_OK && i < count; i++)
+        status = add_item(behaviour, ar_behaviour_account(behaviour, accounts[i]), &bills[i]);
     return status == AR_OK ? AR_OK : ar_error_memory(error);
 }
 

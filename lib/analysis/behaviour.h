@@ -18,6 +18,7 @@ struct ar_behaviour_rules {
 
 struct ar_account {
     struct ar_text name; /* the bytewise first of the customer's own, or empty */
+    uint64_t name_hash; /* of the last one seen: most are the same */
     ar_int128 open; /* all that is open: documents, credits, cash held */
     ar_int128 overdue; /* of documents */
     ar_int128 credit; /* what is open in the customer's favour, below zero */
@@ -50,9 +51,11 @@ AR_MUST_USE enum ar_status ar_behaviour_init(struct ar_behaviour *behaviour, con
                                              uint64_t seed, struct ar_error *error);
 void ar_behaviour_free(struct ar_behaviour *behaviour);
 
-/* One document or other item of ar_bills_read; one that is not there changes nothing. *account: whose it is. */
-AR_MUST_USE enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, const struct ar_bill *bill, size_t *account,
-                                            struct ar_error *error);
+/* Documents and other items of ar_bills_read, each of them there, at most AR_BEHAVIOUR_BATCH at once; accounts[]: whose
+   each is. */
+#define AR_BEHAVIOUR_BATCH 32
+AR_MUST_USE enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, const struct ar_bill *bills, unsigned count,
+                                            size_t *accounts, struct ar_error *error);
 /* Cash that no item has taken. */
 AR_MUST_USE enum ar_status ar_behaviour_add_held(struct ar_behaviour *behaviour, const struct ar_held *held,
                                                  struct ar_error *error);
