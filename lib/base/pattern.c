@@ -64,8 +64,8 @@ static void learn_start(struct ar_pattern *pattern)
     bool placed = options & PCRE2_ANCHORED; /* where it is told to start matters */
     for (size_t i = 0; i + 1 < pattern->source_size; i++)
         placed |= pattern->source[i] == '\\' && pattern->source[i + 1] == 'G';
-    if (kind == 1 && !placed && pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODEUNIT, &first) == 0 && first < 0x80 &&
-        !((first | 32) >= 'a' && (first | 32) <= 'z'))
+    if (kind == 1 && !placed && pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODEUNIT, &first) == 0 &&
+        first < 0x80 && !((first | 32) >= 'a' && (first | 32) <= 'z'))
         pattern->first = (int)first;
 }
 
