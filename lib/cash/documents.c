@@ -72,6 +72,12 @@ static bool has_shape(const struct ar_document_index *index, unsigned shape)
     return index->shapes[shape / 64] >> shape % 64 & 1;
 }
 
+/* What a compact form begins with. */
+static unsigned two_of(char first, char second)
+{
+    return (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+}
+
 /* ---- the index -----------------------------------------------------------------------------------------------------
  */
 
@@ -132,6 +138,12 @@ static void look_ahead(struct ar_documents *documents, enum ar_document_field fi
         return;
     unsigned size = (unsigned)coming->size, shape = shape_of((struct ar_text){coming->form, size});
     index->shapes[shape / 64] |= (uint64_t)1 << shape % 64;
+    for (unsigned second = 0; second < 256; second++) { /* that of one byte may go on with any */
+        unsigned two = two_of(coming->form[0], size > 1 ? coming->form[1] : (char)second);
+        index->begins[two / 64] |= (uint64_t)1 << two % 64;
+        if (size > 1)
+            break;
+    }
     index->shortest = size < index->shortest ? size : index->shortest;
     index->longest = size > index->longest ? size : index->longest;
     coming->hash = ar_hash((struct ar_text){coming->form, size}, documents->seed);
@@ -184,6 +196,8 @@ void ar_documents_ready(struct ar_documents *documents)
         const struct ar_document_index *index = &documents->by[field];
         documents->shortest = index->shortest < documents->shortest ? index->shortest : documents->shortest;
         documents->longest = index->longest > documents->longest ? index->longest : documents->longest;
+        for (size_t i = 0; i < sizeof index->begins / sizeof *index->begins; i++)
+            documents->begins[i] |= index->begins[i];
     }
 }
 
@@ -243,6 +257,49 @@ static bool next_token(struct ar_text *token, struct ar_text text, size_t *from)
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from)
 {
     return next_token(out, text, from);
+}
+
+void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text)
+{
+    const struct ar_document_index *index = &documents->by[AR_BY_DOC];
+    struct ar_text token;
+    ahead->count = 0;
+    for (size_t at = 0; ahead->count < AR_AHEAD_MOST && index->size > 0 && next_token(&token, text, &at);) {
+        char form[AR_COMPACT_SIZE];
+        if (token.size < index->shortest || class_of(token.at[token.size - 1]) != DIGIT)
+            continue;
+        struct ar_text compact = {form, ar_compact(form, token)};
+        if (compact.size == 0 || !has_shape(index, shape_of(compact)))
+            continue;
+        uint64_t hash = ahead->hash[ahead->count++] = ar_hash(compact, documents->seed);
+        __builtin_prefetch(&index->slots[hash & (index->size - 1)]);
+    }
+}
+
+/* The item that the first slot of a hash names, likely the right one; NULL: none. */
+static const struct ar_book_item *item_ahead(const struct ar_documents *documents, uint64_t hash)
+{
+    const struct ar_document_index *index = &documents->by[AR_BY_DOC];
+    uint64_t slot = index->slots[hash & (index->size - 1)];
+    return slot >> 32 == hash >> 32 ? &documents->book->items[(uint32_t)slot - 1] : NULL;
+}
+
+void ar_documents_ahead_items(const struct ar_document_ahead *ahead, const struct ar_documents *documents)
+{
+    for (unsigned i = 0; i < ahead->count; i++) {
+        const struct ar_book_item *item = item_ahead(documents, ahead->hash[i]);
+        if (item != NULL)
+            __builtin_prefetch(item);
+    }
+}
+
+void ar_documents_ahead_texts(const struct ar_document_ahead *ahead, const struct ar_documents *documents)
+{
+    for (unsigned i = 0; i < ahead->count; i++) {
+        const struct ar_book_item *item = item_ahead(documents, ahead->hash[i]);
+        if (item != NULL)
+            __builtin_prefetch(item->texts);
+    }
 }
 
 static bool all_digits(struct ar_text text)
@@ -392,7 +449,7 @@ static bool is_and(struct ar_text text)
     static const char *const words[] = {"AND", "UND", "ET", "E", "Y", "EN", "OCH", "OG"};
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, text)};
-    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+    for (unsigned i = 0; compact.size <= 3 && i < sizeof words / sizeof *words; i++)
         if (ar_text_is(compact, words[i]))
             return true;
     return false;
@@ -412,6 +469,16 @@ static bool goes_on(struct ar_text text, size_t end)
     return joined && !(next_token(&next, text, &at) && ar_currency_parse(&currency, next) == AR_OK);
 }
 
+/* Does any number begin with the first two letters or digits from here on? */
+static bool may_begin(const struct ar_documents *documents, struct ar_text text, size_t start)
+{
+    unsigned char second = 0;
+    for (size_t i = start + 1; i < text.size && second == 0; i++)
+        second = compacts[(unsigned char)text.at[i]];
+    unsigned two = two_of((char)compacts[(unsigned char)text.at[start]], (char)second);
+    return documents->begins[two / 64] >> two % 64 & 1;
+}
+
 bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,
                        size_t *from)
 {
@@ -421,8 +488,9 @@ bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents 
          list = list && is_and(token), before = list ? AR_TEXT("NO") : token) {
         size_t start = (size_t)(token.at - text.at), ahead = at;
         struct ar_text longer[JOIN] = {token};
-        unsigned count = 1, most = all_digits(token) ? 1 : JOIN; /* digits begin no number of several words */
-        for (struct ar_text next; count < most && next_token(&next, text, &ahead); count++)
+        unsigned count = may_begin(documents, text, start), most = all_digits(token) ? 1 : JOIN;
+        /* digits begin no number of several words */
+        for (struct ar_text next; count > 0 && count < most && next_token(&next, text, &ahead); count++)
             longer[count] = (struct ar_text){token.at, (size_t)(next.at + next.size - token.at)};
         for (unsigned i = count; i-- > 0;) {
             bool blank = i == 0 || longer[i].size - longer[i - 1].size > 1;

@@ -16,9 +16,11 @@ struct ar_documents {
         size_t size; /* a power of two */
         uint32_t *next; /* of the same compact form: 1 + item, 0 ends */
         uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
+        uint64_t begins[1024]; /* the first two bytes of compact forms, one bit each */
         unsigned shortest, longest; /* compact forms */
     } by[AR_DOCUMENT_FIELDS];
     uint64_t seed;
+    uint64_t begins[1024];
     unsigned shortest, longest; /* of all fields */
 };
 
@@ -52,6 +54,17 @@ bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents 
 /* The document whose number is that of `doc`, a number with digits at its end, but for the last ones: 17 behind INV-16
    is INV-17. AR_NO_ITEM when there is none. */
 uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text doc, struct ar_text digits);
+
+/* Scanning waits for memory, most of all: what a text will ask for is fetched while others are looked at. Three steps,
+   each some texts later than the one before it. */
+#define AR_AHEAD_MOST 6
+struct ar_document_ahead {
+    uint64_t hash[AR_AHEAD_MOST];
+    unsigned count;
+};
+void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text);
+void ar_documents_ahead_items(const struct ar_document_ahead *ahead, const struct ar_documents *documents);
+void ar_documents_ahead_texts(const struct ar_document_ahead *ahead, const struct ar_documents *documents);
 
 /* The next run of letters, digits and what joins them; false at the end. */
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);

@@ -8,7 +8,7 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { SOME_PAYERS = 32, SOME_PAYMENTS = 256 };
+enum { SOME_PAYERS = 32, SOME_PAYMENTS = 256, AHEAD = 16 };
 
 /* What the threads share of one step. */
 struct step {
@@ -220,15 +220,44 @@ static enum ar_status read_text(struct ar_match *match, struct ar_named_list *li
     return AR_OK;
 }
 
+static bool by_text(const struct ar_match *match, const struct ar_cash *cash)
+{
+    const struct ar_payment *payment = &cash->payment;
+    return payment->reference.size > 0 && payment->structured.size == 0 && cash->claims == 0 && !cash->done &&
+           !payment->reversal && match->rules->pattern_count == 0;
+}
+
+/* Has what some payments from here on will ask for fetched. */
+static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead ahead[static AHEAD], size_t payment)
+{
+    if (payment + AHEAD < match->payment_count)
+        __builtin_prefetch(match->payments[payment + AHEAD].payment.reference.at);
+    for (unsigned step = 0; step < 3; step++) {
+        size_t at = payment + AHEAD / 4 * (3 - step);
+        if (at >= match->payment_count)
+            continue;
+        if (step == 0 && by_text(match, &match->payments[at]))
+            ar_documents_ahead(&ahead[at % AHEAD], &match->documents, match->payments[at].payment.reference);
+        else if (step == 0)
+            ahead[at % AHEAD].count = 0;
+        else if (step == 1)
+            ar_documents_ahead_items(&ahead[at % AHEAD], &match->documents);
+        else
+            ar_documents_ahead_texts(&ahead[at % AHEAD], &match->documents);
+    }
+}
+
 static void read_payments(void *context)
 {
     struct member *member = context;
     struct ar_match *match = member->step->match;
     struct ar_pieces *pieces = &member->step->pieces;
     struct ar_named_list *list = &match->named[member->number];
+    struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
     for (size_t piece; (piece = ar_pieces_take(pieces)) < pieces->count;)
         for (size_t i = piece * SOME_PAYMENTS; i < (piece + 1) * SOME_PAYMENTS && i < match->payment_count; i++) {
             struct ar_cash *cash = &match->payments[i];
+            fetch_ahead(match, ahead, i);
             char form[AR_COMPACT_SIZE];
             struct ar_text account = {form, ar_compact(form, cash->payment.payer_account)};
             cash->alias = cash->account = AR_NO_KEY;
@@ -241,9 +270,7 @@ static void read_payments(void *context)
                     member->status = AR_FAILED;
             }
             cash->named_by = (uint8_t)member->number;
-            bool by_text = cash->payment.reference.size > 0 && cash->payment.structured.size == 0 &&
-                           cash->claims == 0 && !cash->payment.reversal && match->rules->pattern_count == 0;
-            if (by_text && member->status == AR_OK)
+            if (by_text(match, cash) && member->status == AR_OK)
                 member->status = read_text(match, list, cash);
         }
 }

@@ -58,11 +58,36 @@ static void by_pattern(struct ar_pattern *pattern, struct ar_text text)
     }
 }
 
-static void by_documents(const struct ar_documents *documents, struct ar_text text)
+/* The line that begins there. */
+static struct ar_text line_at(const char *at, const char *end)
 {
+    const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    return (struct ar_text){at, (size_t)((stop ? stop : end) - at)};
+}
+
+/* Lines are looked at three times before they are scanned, as ar-match does it, so that memory need not be waited for.
+ */
+static void by_documents(const struct ar_documents *documents, const char *at, const char *end)
+{
+    enum { AHEAD = 16 };
+    struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
     struct ar_document_found found;
-    for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);)
-        put(found.text);
+    const char *far = at;
+    for (size_t line = 0; at < end; line++) {
+        if (far < end) {
+            struct ar_text text = line_at(far, end);
+            ar_documents_ahead(&ahead[line % AHEAD], documents, text);
+            far += text.size + 1;
+        }
+        ar_documents_ahead_items(&ahead[(line + AHEAD - 4) % AHEAD], documents);
+        ar_documents_ahead_texts(&ahead[(line + AHEAD - 8) % AHEAD], documents);
+        if (line < AHEAD - 4)
+            continue;
+        struct ar_text text = line_at(at, end);
+        for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);)
+            put(found.text);
+        at += text.size + 1;
+    }
 }
 
 int main(int argc, char **argv)
@@ -90,13 +115,11 @@ int main(int argc, char **argv)
     const char *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0), *end = at + about.st_size;
     if (about.st_size > 0 && at == MAP_FAILED)
         return 4;
-    while (about.st_size > 0 && at < end) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        struct ar_text text = {at, (size_t)((stop ? stop : end) - at)};
-        if (pattern != NULL)
-            by_pattern(pattern, text);
-        else
-            by_documents(&documents, text);
+    if (about.st_size > 0 && pattern == NULL)
+        by_documents(&documents, at, end);
+    while (about.st_size > 0 && pattern != NULL && at < end) {
+        struct ar_text text = line_at(at, end);
+        by_pattern(pattern, text);
         at += text.size + 1;
     }
     flush();
