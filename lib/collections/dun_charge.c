@@ -34,11 +34,13 @@ enum ar_status ar_dun_charge(struct ar_dun_doc *doc, struct ar_dun *dun, const s
     enum ar_status status = by_law(&interest, doc, dun, customer, law, error);
     doc->interest = interest.interest;
     doc->fee = charged ? 0 : step->fee;
-    if (status != AR_OK || !sum)
-        return status;
-    if (!ar_text_equal(law, fee_law))
-        status = by_law(&interest, doc, dun, customer, fee_law, error);
-    doc->fee = interest.fixed_sum;
-    dun->no_fee += interest.no_fee;
+    bool no_kind = interest.no_kind;
+    if (status == AR_OK && sum) {
+        if (!ar_text_equal(law, fee_law))
+            status = by_law(&interest, doc, dun, customer, fee_law, error);
+        doc->fee = interest.fixed_sum;
+        dun->no_fee += interest.no_fee;
+    }
+    dun->no_kind += doc->late > 0 && (no_kind || interest.no_kind);
     return status;
 }

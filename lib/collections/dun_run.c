@@ -48,6 +48,10 @@ static enum ar_status hire(struct worker *worker, struct ar_dun *dun, struct ar_
     worker->whole = dun;
     worker->dun = *dun;
     worker->dun.policy = (struct ar_policy){.table = NULL};
+    worker->dun.docs = NULL;
+    worker->dun.oldest = worker->dun.picked = NULL;
+    worker->dun.doc_capacity = worker->dun.oldest_capacity = worker->dun.picked_capacity = 0;
+    worker->dun.key = worker->dun.text = (struct ar_buffer){.at = NULL};
     worker->dun.book.places = NULL;
     worker->dun.book.place_capacity = 0;
     worker->dun.charges.steps = (struct ar_interest_steps){.at = NULL};
@@ -69,6 +73,7 @@ static void dismiss(struct worker *worker)
         return;
     whole->proposed += dun->proposed;
     whole->no_fee += dun->no_fee;
+    whole->no_kind += dun->no_kind;
     whole->charges.beyond += dun->charges.beyond;
     ar_policy_free(&dun->policy);
     ar_interest_steps_free(&dun->charges.steps);

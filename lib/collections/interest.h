@@ -34,6 +34,7 @@ struct ar_interest {
     bool beyond; /* the steps tell of a balance outside of 0 .. amount, which was cut to that: they and `open` do not
                     belong together */
     bool no_fee; /* the law's table of fixed sums says nothing of this currency */
+    bool no_kind; /* the law is for some kinds of customers only, and this one's is not known */
 };
 
 /* A debt of 0 or less earns nothing. AR_BAD_DATA, fatal: a reference rate is not known for a day that needs it, the
