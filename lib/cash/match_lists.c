@@ -27,7 +27,8 @@ static size_t skip_blanks(struct ar_text text, size_t at)
 /* What may stand between two numbers of a list. */
 enum joint { NO_JOINT, AND, TO };
 
-static enum joint joint_at(struct ar_text text, size_t *at)
+/* A word behind at least one blank. */
+static enum joint word_at(struct ar_text text, size_t *at)
 {
     static const struct {
         const char *word;
@@ -35,30 +36,36 @@ static enum joint joint_at(struct ar_text text, size_t *at)
     } words[] = {{"and", AND}, {"und", AND}, {"et", AND},  {"y", AND},    {"e", AND},     {"en", AND}, {"och", AND},
                  {"og", AND},  {"to", TO},   {"thru", TO}, {"bis", TO},   {"tot", TO},    {"til", TO}, {"till", TO},
                  {"al", TO},   {"au", TO},   {"a", TO},    {"until", TO}, {"through", TO}};
-    size_t i = skip_blanks(text, *at), start = i;
-    if (i < text.size && memchr(",;/&+-", text.at[i], 6) != NULL) {
-        enum joint joint = text.at[i] == '-' ? TO : AND;
-        *at = i + 1;
-        if (joint == AND && text.at[i] == ',') { /* ", and" */
-            size_t further = *at;
-            if (joint_at(text, &further) == AND)
-                *at = further;
-        }
-        return joint;
-    }
-    while (i < text.size && is_letter(text.at[i]))
-        i++;
-    for (unsigned w = 0; i > *at && start > *at && w < sizeof words / sizeof *words; w++) {
+    size_t start = skip_blanks(text, *at), end = start;
+    while (end < text.size && is_letter(text.at[end]))
+        end++;
+    if (start == *at)
+        return NO_JOINT;
+    for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
         size_t size = strlen(words[w].word);
-        bool same = size == i - start;
+        bool same = size == end - start;
         for (size_t c = 0; same && c < size; c++)
             same = (text.at[start + c] | 32) == words[w].word[c];
         if (same) {
-            *at = i;
+            *at = end;
             return words[w].joint;
         }
     }
     return NO_JOINT;
+}
+
+static enum joint joint_at(struct ar_text text, size_t *at)
+{
+    size_t i = skip_blanks(text, *at);
+    if (i == text.size || memchr(",;/&+-", text.at[i], 6) == NULL)
+        return word_at(text, at);
+    *at = i + 1;
+    if (text.at[i] == '-')
+        return TO;
+    size_t further = *at;
+    if (text.at[i] == ',' && word_at(text, &further) == AND) /* ", and" */
+        *at = further;
+    return AND;
 }
 
 /* The first letters of the months of several languages. */
