@@ -114,6 +114,8 @@ static void load_sides(struct ar_tool *tool)
     load_charges(tool);
     if (log_path != NULL)
         ar_tool_must(tool, ar_log_load(&dun.log, log_path, error));
+    if (dun.log.torn > 0)
+        ar_tool_warn(tool, "%s: the last record has been broken off, and is passed over", log_path);
 }
 
 /* For errors about the items as a whole. */
