@@ -299,6 +299,10 @@ enum ar_status ar_evaluation_write(const struct ar_evaluation *evaluation, struc
     }
     ar_writer_header(writer, names, sizeof names / sizeof *names);
     struct printing to = {writer, "", digits};
+    put(&to, "drift", (struct ar_ratio){(ar_int128)ar_risk_drift(risk) * 365, 1000000}, unknown, unknown,
+        ar_risk_documents(risk), "", digits);
+    put(&to, "trust", (struct ar_ratio){ar_risk_trust(risk), 1000000}, unknown, unknown, ar_risk_documents(risk), "",
+        digits + 2);
     enum ar_status status = measure(evaluation, sorted, false, risk, &to, error);
     to.prefix = "open: ";
     if (status == AR_OK)

@@ -240,3 +240,16 @@ int64_t ar_risk_drift(const struct ar_risk *risk)
 {
     return risk->learnt.view.drift;
 }
+
+int64_t ar_risk_trust(const struct ar_risk *risk)
+{
+    return risk->learnt.trust * 1000000 / AR_P_ONE;
+}
+
+uint64_t ar_risk_documents(const struct ar_risk *risk)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < risk->facts.list_count; i++)
+        sum += risk->facts.lists[i].count < AR_RISK_KEPT ? risk->facts.lists[i].count : AR_RISK_KEPT;
+    return sum;
+}

@@ -81,7 +81,10 @@ int32_t ar_risk_probability(int32_t score); /* in 1/10000 */
 void ar_risk_usual(struct ar_risk *risk, size_t account, int64_t *mean_late, int32_t *share_late);
 void ar_risk_usual_of_everyone(struct ar_risk *risk, int64_t *mean_late, int32_t *share_late);
 
-/* Everyone's drift in millionths of a day a day; 0 when it could be chance. */
+/* Everyone's drift in millionths of a day a day, 0 when it could be chance; and how much of what history says held when
+   it was tried, in millionths. */
 int64_t ar_risk_drift(const struct ar_risk *risk);
+int64_t ar_risk_trust(const struct ar_risk *risk);
+uint64_t ar_risk_documents(const struct ar_risk *risk); /* that it learns from */
 
 #endif

@@ -13,6 +13,53 @@ void ar_account_look(struct ar_risk *risk, size_t account)
     now->account = account;
     now->count = ar_facts_get(&risk->facts, account);
     now->counted = now->curves = false;
+    now->seen_from = INT32_MIN;
+}
+
+/* A change of habit: lately, days late (held within a month) differ from those before by days, and by more than chance
+   explains. */
+
+enum { CHANGE_DAYS = 3, CHANGE_SURE = 25 /* square of standard errors */, CHANGE_LEAST = 8 /* documents */ };
+
+struct habit {
+    int64_t n, sum, squares;
+};
+
+static bool differ(const struct habit *a, const struct habit *b)
+{
+    if (a->n < CHANGE_LEAST || b->n < CHANGE_LEAST)
+        return false;
+    ar_int128 apart = (ar_int128)a->sum * b->n - (ar_int128)b->sum * a->n; /* * 1 / (a->n b->n): days */
+    ar_int128 days = (apart < 0 ? -apart : apart) / ((ar_int128)a->n * b->n);
+    ar_int128 a_spread = (ar_int128)a->squares * a->n - (ar_int128)a->sum * a->sum; /* n^2 * variance */
+    ar_int128 b_spread = (ar_int128)b->squares * b->n - (ar_int128)b->sum * b->sum;
+    ar_int128 error = a_spread * b->n * b->n / a->n + b_spread * a->n * a->n / b->n; /* (a->n b->n)^2 * its square */
+    return days >= CHANGE_DAYS && apart * apart > CHANGE_SURE * error;
+}
+
+int32_t ar_account_since(struct ar_risk *risk, const struct ar_risk_view *view)
+{
+    enum { MONTH = 30 };
+    struct ar_risk_account *now = &risk->now;
+    struct habit before = {0, 0, 0}, after = {0, 0, 0};
+    int32_t line = view->as_of - AR_LATELY_DAYS;
+    if (now->seen_from == view->as_of)
+        return now->since;
+    for (size_t i = 0; i < now->count; i++) {
+        const struct ar_fact *fact = &risk->facts.room[i];
+        if (!ar_view_has(view, fact) || fact->due + MONTH > view->as_of)
+            continue;
+        struct habit *habit = fact->due > line ? &after : &before;
+        int64_t late = ar_view_open(view, fact) || ar_view_late(view, fact) > MONTH ? MONTH
+                       : ar_view_late(view, fact) < -MONTH                          ? -MONTH
+                                                                                    : ar_view_late(view, fact);
+        habit->n++;
+        habit->sum += late;
+        habit->squares += late * late;
+    }
+    now->seen_from = view->as_of;
+    now->since = differ(&before, &after) ? line : INT32_MIN;
+    return now->since;
 }
 
 static inline void count(struct ar_count *cell, bool late)
@@ -28,12 +75,13 @@ void ar_account_count(struct ar_risk *risk, const struct ar_risk_learnt *learnt,
     const struct ar_risk_view *view = &learnt->view;
     if (now->counted && now->shift == shift)
         return;
+    int32_t since = ar_account_since(risk, view);
     memset(cells, 0, sizeof *cells);
     now->counted = true;
     now->shift = shift;
     for (size_t i = 0; i < now->count; i++) {
         const struct ar_fact *fact = &risk->facts.room[i];
-        if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact))
+        if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact) || fact->due <= since)
             continue;
         bool late = ar_view_open(view, fact) || ar_view_late(view, fact) > view->late_days - shift;
         unsigned terms = ar_terms_cell(fact);
@@ -57,10 +105,11 @@ void ar_account_count_own(struct ar_risk *risk, const struct ar_risk_learnt *lea
         return;
     risk->now.counted = false;
     risk->now.shift = 0;
+    int32_t since = ar_account_since(risk, view);
     cells->all = cells->lately = (struct ar_count){0, 0};
     for (size_t i = 0; i < risk->now.count; i++) {
         const struct ar_fact *fact = &risk->facts.room[i];
-        if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact))
+        if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact) || fact->due <= since)
             continue;
         bool late = ar_view_open(view, fact) || ar_view_late(view, fact) > view->late_days;
         count(&cells->all, late);
@@ -118,10 +167,11 @@ enum { ANY = -1 };
 static const struct ar_curve_counts *count_curve(struct ar_risk *risk, int disputed, int terms, int weekday)
 {
     const struct ar_risk_view *view = &risk->learnt.view;
+    int32_t since = ar_account_since(risk, view);
     memset(&risk->counts, 0, sizeof risk->counts);
     for (size_t i = 0; i < risk->now.count; i++) {
         const struct ar_fact *fact = &risk->facts.room[i];
-        if (ar_view_has(view, fact) && (disputed == ANY || fact->disputed == disputed) &&
+        if (ar_view_has(view, fact) && fact->due > since && (disputed == ANY || fact->disputed == disputed) &&
             (terms == ANY || (int)ar_terms_cell(fact) == terms) && (weekday == ANY || fact->weekday == weekday))
             ar_curve_count(&risk->counts, view, fact);
     }
@@ -144,7 +194,7 @@ static int32_t dispute_shift(struct ar_risk *risk, int disputed, int32_t usual, 
     return (int32_t)((2 * sum + (sum < 0 ? -weight : weight)) / (2 * weight));
 }
 
-enum { OWN_STRENGTH = AR_STRENGTH(5) }; /* what everyone does weighs as five of the account's own documents */
+enum { OWN_STRENGTH = AR_STRENGTH(5) }; /* what everyone does weighs at least as five of the account's own documents */
 
 static void make_curves(struct ar_risk *risk)
 {
@@ -152,7 +202,8 @@ static void make_curves(struct ar_risk *risk)
     struct ar_curve own, alone;
     int32_t usual = 0;
     const struct ar_curve_counts *counts = count_curve(risk, ANY, ANY, ANY);
-    ar_curve_make(&own, &risk->learnt.curve, 0, OWN_STRENGTH, counts);
+    int64_t strength = risk->learnt.strength[AR_RISK_CUSTOMER];
+    ar_curve_make(&own, &risk->learnt.curve, 0, strength < OWN_STRENGTH ? OWN_STRENGTH : strength, counts);
     ar_curve_make(&alone, NULL, 0, 0, counts);
     uint32_t own_count = counts->n;
     bool has_usual = own_count > 0 && ar_curve_median(&alone, &usual, INT32_MIN);

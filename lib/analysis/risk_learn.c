@@ -35,26 +35,37 @@ static void add_account_drift(struct sums *sums, const struct ar_risk *risk, con
     }
     if (n == 0)
         return;
+    ar_int128 across = (ar_int128)n * xy - (ar_int128)x * y, along = (ar_int128)n * xx - (ar_int128)x * x;
     sums->n += n;
-    sums->xy += ((ar_int128)n * xy - (ar_int128)x * y) * 256 / n;
-    sums->xx += ((ar_int128)n * xx - (ar_int128)x * x) * 256 / n;
+    sums->xy += across * 256 / n;
+    sums->xx += along * 256 / n;
     sums->yy += ((ar_int128)n * yy - (ar_int128)y * y) * 256 / n;
 }
 
+static int64_t slope_of(const struct sums *sums)
+{
+    if (sums->n < DRIFT_LEAST || sums->xx == 0)
+        return 0;
+    /* slope^2 > 9 * residual variance / xx, or chance could explain it */
+    ar_int128 explained = sums->xy * sums->xy / sums->xx;
+    if (explained * (sums->n + DRIFT_SURE) <= DRIFT_SURE * sums->yy)
+        return 0;
+    return (int64_t)(sums->xy * 1000000 / sums->xx);
+}
+
+/* Accounts that changed their habit at once are no drift of all, unless they are the most part of all. */
 static int64_t learn_drift(struct ar_risk *risk, const struct ar_risk_view *view, bool all)
 {
-    struct sums sums = {0, 0, 0, 0};
+    struct sums steady = {0, 0, 0, 0}, changed = {0, 0, 0, 0};
     for (size_t i = 0, count = all ? risk->facts.list_count : risk->sample_count; i < count; i++) {
         ar_account_look(risk, all ? i : risk->sample[i]);
-        add_account_drift(&sums, risk, view);
+        bool same = ar_account_since(risk, view) == INT32_MIN;
+        add_account_drift(same ? &steady : &changed, risk, view);
     }
-    if (sums.n < DRIFT_LEAST || sums.xx == 0)
-        return 0;
-    /* slope^2 > 9 * residual variance / xx */
-    ar_int128 explained = sums.xy * sums.xy / sums.xx;
-    if (explained * (sums.n + DRIFT_SURE) <= DRIFT_SURE * sums.yy)
-        return 0;
-    return (int64_t)(sums.xy * 1000000 / sums.xx);
+    if (changed.n * 5 < (changed.n + steady.n) * 3)
+        return slope_of(&steady);
+    struct sums both = {steady.n + changed.n, steady.xy + changed.xy, steady.xx + changed.xx, steady.yy + changed.yy};
+    return slope_of(&both);
 }
 
 /* How everyone pays. */

@@ -132,6 +132,7 @@ struct ar_risk_learnt {
 struct ar_risk_account {
     size_t account; /* SIZE_MAX: none */
     size_t count; /* facts in facts->room */
+    int32_t since, seen_from; /* what was due up to then is forgotten, as seen from that day */
     int32_t shift; /* of what cells were counted */
     bool counted, curves;
     struct ar_cells cells;
@@ -168,6 +169,8 @@ AR_MUST_USE enum ar_status ar_risk_choose_sample(struct ar_risk *risk);
 /* Tries the model on the later half of history, trained on the earlier one; sets learnt->trust. */
 AR_MUST_USE enum ar_status ar_risk_learn_trust(struct ar_risk *risk);
 
+/* The day up to which an account's documents are forgotten, because it pays otherwise since; INT32_MIN: none are. */
+int32_t ar_account_since(struct ar_risk *risk, const struct ar_risk_view *view);
 /* Brings an account's facts in; counts its cells for documents that drift moves by `shift` days. */
 void ar_account_look(struct ar_risk *risk, size_t account);
 void ar_account_count(struct ar_risk *risk, const struct ar_risk_learnt *learnt, int32_t shift);

@@ -85,7 +85,7 @@ static int64_t fit(const struct trial *trial)
         if (bend == 0)
             return AR_P_ONE;
         trust += (int64_t)(slope * BIN * AR_P_ONE * AR_P_ONE / bend);
-        trust = trust < AR_P_ONE / 2 ? AR_P_ONE / 2 : trust > AR_P_ONE ? AR_P_ONE : trust;
+        trust = trust < 0 ? 0 : trust > AR_P_ONE ? AR_P_ONE : trust;
     }
     return trust;
 }
@@ -100,7 +100,8 @@ enum ar_status ar_risk_learn_trust(struct ar_risk *risk)
         free(days);
         return AR_FAILED;
     }
-    ar_risk_learn(risk, &trial->learnt, half_way(risk, days, YEARS_DAYS), risk->learnt.view.late_days, false);
+    int32_t then = half_way(risk, days, YEARS_DAYS);
+    ar_risk_learn(risk, &trial->learnt, then, risk->learnt.view.late_days, false);
     for (size_t i = 0; i < risk->sample_count; i++) {
         ar_account_look(risk, risk->sample[i]);
         try_account(risk, trial);
