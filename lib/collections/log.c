@@ -82,6 +82,22 @@ static enum ar_status add_document(uint32_t *number, struct loading *loading, co
     return AR_OK;
 }
 
+/* The records of an action stand together, so that most have their contacts from the one before. */
+static enum ar_status add_contacts(struct entry *entry, struct loading *loading, const struct ar_action *action)
+{
+    if (loading->count > 0) {
+        const struct entry *last = entry - 1;
+        struct ar_text parts[AR_KEY_PARTS];
+        ar_key_split(parts, loading->log->contacts.at[last->contacts[0]]);
+        if (ar_text_equal(parts[0], action->customer) && ar_text_equal(parts[1], action->channel)) {
+            memcpy(entry->contacts, last->contacts, sizeof entry->contacts);
+            return AR_OK;
+        }
+    }
+    enum ar_status status = add_contact(&entry->contacts[0], loading, action->customer, action->channel);
+    return status == AR_OK ? add_contact(&entry->contacts[1], loading, action->customer, AR_TEXT("")) : status;
+}
+
 static enum ar_status add_entry(struct loading *loading, const struct ar_action *action)
 {
     struct ar_log *log = loading->log;
@@ -96,9 +112,8 @@ static enum ar_status add_entry(struct loading *loading, const struct ar_action 
                             .level = action->doc_level,
                             .cycle = action->cycle,
                             .currency = action->currency};
-    if (add_contact(&entry->contacts[0], loading, action->customer, action->channel) != AR_OK ||
-        add_contact(&entry->contacts[1], loading, action->customer, AR_TEXT("")) != AR_OK ||
-        add_action(entry, loading, action) != AR_OK || add_document(&entry->document, loading, action) != AR_OK ||
+    if (add_contacts(entry, loading, action) != AR_OK || add_action(entry, loading, action) != AR_OK ||
+        add_document(&entry->document, loading, action) != AR_OK ||
         ar_keys_add(&log->procedures, &entry->procedure, action->procedure) != AR_OK)
         return AR_FAILED;
     loading->count++;
