@@ -221,17 +221,22 @@ static void commit_all(struct run *run)
     run->writing = false;
 }
 
+static void take_piece(struct worker *worker)
+{
+    worker->piece = worker->run->unused;
+    worker->run->unused = worker->piece->next;
+}
+
 /* A piece for the block to come; false when the run has ended. */
 static bool begin(struct worker *worker, bool *hashes)
 {
     struct run *run = worker->run;
     pthread_mutex_lock(&run->lock);
-    while (run->unused == NULL && !run->stop)
+    while (worker->piece == NULL && run->unused == NULL && !run->stop)
         pthread_cond_wait(&run->freed, &run->lock);
     bool more = !run->stop;
-    worker->piece = run->unused;
-    if (more)
-        run->unused = worker->piece->next;
+    if (more && worker->piece == NULL)
+        take_piece(worker);
     *hashes = run->hashes;
     pthread_mutex_unlock(&run->lock);
     return more;
@@ -242,6 +247,7 @@ static void end(struct worker *worker)
     struct run *run = worker->run;
     pthread_mutex_lock(&run->lock);
     run->done[worker->block.sequence % run->count] = worker->piece;
+    worker->piece = NULL;
     if (!run->writing)
         commit_all(run);
     pthread_mutex_unlock(&run->lock);
@@ -326,6 +332,10 @@ static enum ar_status run_workers(struct run *run, struct worker *workers)
         run->pieces[i].next = run->unused;
         run->unused = &run->pieces[i];
     }
+    for (unsigned i = 0; i < threads; i++)
+        workers[i].piece = NULL;
+    if (workers[0].primed)
+        take_piece(&workers[0]); /* before the others have used up all of them waiting for this block */
     run->hashes = wants_hashes(run);
     run->turn = workers[0].block.sequence; /* what stands above the records may have taken blocks before it */
     for (; started < threads; started++)
