@@ -23,7 +23,7 @@ static bool commit, dry_run;
 static enum ar_status parse_time(void *target, const char *argument, struct ar_error *error)
 {
     if (!ar_action_is_time(ar_text_from(argument)))
-        return ar_error_set(error, AR_MISUSE, "not a time (YYYY-MM-DDThh:mm:ssZ)");
+        return ar_error_set(error, AR_MISUSE, "not a time, YYYY-MM-DDThh:mm:ssZ");
     return ar_opt_text(target, argument, error);
 }
 

@@ -131,7 +131,7 @@ static enum ar_status decode_logged(struct ar_action *action, const struct ar_ac
     if (state.size > 0 && ar_action_state_parse(&action->state, state) != AR_OK)
         return refuse(columns, row, AR_ACTION_STATE, "not a state (proposed, sending, sent, failed)", error);
     if (action->time.size > 0 && !ar_action_is_time(action->time))
-        return refuse(columns, row, AR_ACTION_TIME, "not a time (YYYY-MM-DDThh:mm:ssZ)", error);
+        return refuse(columns, row, AR_ACTION_TIME, "not a time, YYYY-MM-DDThh:mm:ssZ", error);
     return AR_OK;
 }
 
