@@ -213,7 +213,7 @@ static enum ar_status add_dispute(struct ar_bill_disputes *disputes, const struc
 
 enum ar_status ar_bill_disputes_new(struct ar_bill_disputes **out, const struct ar_table *table, struct ar_error *error)
 {
-    int dispute, customer, opened, resolved = ar_table_find(table, "resolved");
+    int dispute = -1, customer = -1, opened = -1, resolved = ar_table_find(table, "resolved");
     int doc = ar_table_find(table, "doc"), line = ar_table_find(table, "line");
     struct ar_bill_disputes *disputes = *out = calloc(1, sizeof *disputes);
     enum ar_status status =
