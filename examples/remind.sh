@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: MIT
 # Reminders, as cron runs them each morning: who is due for which step, the letters, and sending each of them once.
-# In place of `sendmail -t` stands a command that keeps what it gets.
+# Sealed streams, so that half of one is noticed; and no step runs on what the one before it could not finish, since
+# yesterday's proposals may have been paid. In place of `sendmail -t` stands a command that keeps what it gets.
+ar-seal -o items.tsv invoices.tsv # in earnest ar-import writes the items, and seals them
+export AR_SEAL=1
 mkdir -p sent-mail
 send='cat >sent-mail/$AR_ACTION'
 
+remind() {
+    ar-open items.tsv | ar-dun --log log.tsv --customers debtors.tsv -o actions.tsv || return
+    ar-letter --customers debtors.tsv --company company.tsv --outbox out -o letters.tsv actions.tsv
+    [ $? -le 1 ] || return # 1: a letter could not be written, and is in letters.tsv for somebody to look at
+    ar-send --by "$send" --outbox out --log log.tsv -o report.tsv actions.tsv
+}
+
 morning() { # DAY
     echo "== $1"
-    export AR_AS_OF="$1"
-    ar-open invoices.tsv |
-        ar-dun --log log.tsv --customers debtors.tsv >actions.tsv
-    ar-letter --customers debtors.tsv --company company.tsv --outbox out actions.tsv >letters.tsv
-    ar-send --by "$send" --outbox out --log log.tsv actions.tsv >report.tsv
+    AR_AS_OF=$1
+    export AR_AS_OF
+    remind
     ar-export --to table --columns customer,channel,state,why report.tsv
 }
 
