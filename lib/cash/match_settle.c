@@ -28,6 +28,8 @@ static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim 
     char doc[160], reference[160];
     const struct ar_book_item *it = &work->match->book->items[item];
     struct ar_text d = shown(doc, ar_book_doc(it)), r = shown(reference, claim->claim.reference);
+    if (r.size == 0)
+        return ar_match_why(work, "%s, %.*s; %s; %s", claim->how, (int)d.size, d.at, payer_words(work, it), words);
     return ar_match_why(work, "%s '%.*s' is %.*s; %s; %s", claim->how, (int)r.size, r.at, (int)d.size, d.at,
                         payer_words(work, it), words);
 }
@@ -195,6 +197,8 @@ static bool lines_agree(struct ar_match_work *work, ar_int128 *sum)
         }
         gross = net;
     }
+    if (gross > work->left && ar_match_turn_credits(work))
+        gross = work->left;
     *sum = gross;
     return (gross < 0) == (work->left < 0) && (gross < 0 ? -gross : gross) <= ar_size_of(work->left);
 }
@@ -252,52 +256,6 @@ static void sort_claims(struct ar_match_work *work)
         qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
 }
 
-/* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up. */
-static struct ar_match_claim *find_short(struct ar_match_work *work, ar_int128 gap)
-{
-    struct ar_match_claim *found = NULL;
-    for (size_t i = 0; i < work->claim_count; i++) {
-        struct ar_match_claim *claim = &work->claims[i];
-        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item].open : 0;
-        ar_int128 amount = open - gap;
-        if (open <= 0 || amount <= 0 || ar_match_fit(work, claim->item, &claim->claim, (int64_t)amount).level < 2)
-            continue;
-        if (found != NULL)
-            return NULL;
-        found = claim;
-    }
-    return found;
-}
-
-/* The one claim that the amount pays to the cent, when all of them are more: the others are no numbers of documents. */
-static struct ar_match_claim *find_exact(struct ar_match_work *work)
-{
-    struct ar_match_claim *found = NULL;
-    for (size_t i = 0; i < work->claim_count; i++) {
-        struct ar_match_claim *claim = &work->claims[i];
-        if (claim->state != AR_CLAIM_OPEN || work->match->book->items[claim->item].open != work->left)
-            continue;
-        if (found != NULL)
-            return NULL;
-        found = claim;
-    }
-    return found;
-}
-
-static bool one_customer(const struct ar_match_work *work)
-{
-    const struct ar_book *book = work->match->book;
-    uint32_t customer = AR_NO_CUSTOMER;
-    for (size_t i = 0; i < work->claim_count; i++) {
-        if (work->claims[i].state != AR_CLAIM_OPEN)
-            continue;
-        if (customer != AR_NO_CUSTOMER && book->items[work->claims[i].item].customer != customer)
-            return false;
-        customer = book->items[work->claims[i].item].customer;
-    }
-    return true;
-}
-
 /* All of them less the discount that their terms allow. */
 static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
 {
@@ -324,6 +282,19 @@ static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
     return true;
 }
 
+/* Of one claim: is the payment neither its discount, nor a part that words explain, nor within tolerance? */
+static bool explains_nothing(struct ar_match_work *work)
+{
+    const struct ar_match_claim *claim = &work->claims[0];
+    struct ar_text reason;
+    if (work->claim_count != 1)
+        return true;
+    const struct ar_book_item *item = &work->match->book->items[claim->item];
+    return ar_match_fit(work, claim->item, &claim->claim, work->left).level < 2 &&
+           ar_size_of(item->open - work->left) >
+               ar_rules_tolerance(work->match->rules, item->currency, item->open, false, &reason);
+}
+
 static void settle_without_amounts(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
@@ -339,20 +310,29 @@ static void settle_without_amounts(struct ar_match_work *work)
         hold_claim(work, &work->claims[0], work->left);
         return;
     }
+    ar_int128 gap = sum - work->left;
+    if (open == work->claim_count && gap > 0 && explains_nothing(work) && ar_match_add_credit(work, gap)) {
+        gap = 0;
+        open++;
+    }
     if (open == 1 && work->claim_count == 1) {
         settle_with_amounts(work);
         return;
     }
-    ar_int128 gap = sum - work->left;
+    if (gap == 0 && open == work->claim_count) {
+        for (size_t i = 0; i < work->claim_count; i++)
+            settle_item(work, &work->claims[i], work->claims[i].item, book->items[work->claims[i].item].open, true);
+        return;
+    }
     if (gap > 0 && settle_discounted(work, gap))
         return;
-    struct ar_match_claim *shorter = gap > 0 ? find_short(work, gap) : NULL;
-    struct ar_match_claim *exact = gap > 0 && shorter == NULL ? find_exact(work) : NULL;
+    struct ar_match_claim *shorter = gap > 0 ? ar_match_short_claim(work, gap) : NULL;
+    struct ar_match_claim *exact = gap > 0 && shorter == NULL ? ar_match_exact_claim(work) : NULL;
     if (exact != NULL) {
         settle_item(work, exact, exact->item, work->left, true);
         return;
     }
-    if (gap > 0 && work->payer.count == 0 && !one_customer(work)) {
+    if (gap > 0 && work->payer.count == 0 && !ar_match_one_customer(work)) {
         size_t why = ar_match_why(work, "named in the text, as are items of other customers; the amount is not theirs");
         for (size_t i = 0; i < work->claim_count; i++)
             if (work->claims[i].state == AR_CLAIM_OPEN)

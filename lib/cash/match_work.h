@@ -121,6 +121,16 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, cons
 /* ---- settling ---- */
 void ar_match_exchange(struct ar_match_work *work); /* match_exchange.c: claims in another currency */
 void ar_match_claims(struct ar_match_work *work); /* match_settle.c */
+/* match_gaps.c. The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up.
+ */
+struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap);
+/* The one claim that the amount pays to the cent, when all of them are more. */
+struct ar_match_claim *ar_match_exact_claim(struct ar_match_work *work);
+bool ar_match_one_customer(const struct ar_match_work *work);
+/* Adds a claim of the payer's one credit of exactly what is missing; false when there is none, or two. */
+bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
+/* Advices often print credits without their sign: turns those, when the lines come to the payment then. */
+bool ar_match_turn_credits(struct ar_match_work *work);
 void ar_match_amount(struct ar_match_work *work, int64_t amount, bool suggest); /* match_amount.c */
 void ar_match_pool(struct ar_match_work *work); /* match_pool.c */
 /* Adds the customers' candidates to the pool, in their place. */

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* The claims come to more than the payment: what explains the difference? */
+#include "cash/match_work.h"
+
+/* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up. */
+struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap)
+{
+    struct ar_match_claim *found = NULL;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item].open : 0;
+        ar_int128 amount = open - gap;
+        if (open <= 0 || amount <= 0 || ar_match_fit(work, claim->item, &claim->claim, (int64_t)amount).level < 2)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = claim;
+    }
+    return found;
+}
+
+/* The one claim that the amount pays to the cent, when all of them are more: the others are no numbers of documents. */
+struct ar_match_claim *ar_match_exact_claim(struct ar_match_work *work)
+{
+    struct ar_match_claim *found = NULL;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        if (claim->state != AR_CLAIM_OPEN || work->match->book->items[claim->item].open != work->left)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = claim;
+    }
+    return found;
+}
+
+bool ar_match_one_customer(const struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    uint32_t customer = AR_NO_CUSTOMER;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (work->claims[i].state != AR_CLAIM_OPEN)
+            continue;
+        if (customer != AR_NO_CUSTOMER && book->items[work->claims[i].item].customer != customer)
+            return false;
+        customer = book->items[work->claims[i].item].customer;
+    }
+    return true;
+}
+
+/* Does the text speak of credits? */
+static bool says_credit(struct ar_text text)
+{
+    static const char *const words[] = {"credit", "gutschr", "avoir", "nota", "kredit",
+                                        "abono",  "bonus",   "cn",    "cm",   "gs"};
+    for (size_t i = 0; i < text.size; i++)
+        for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
+            size_t size = strlen(words[w]), c = 0;
+            char before = i > 0 ? text.at[i - 1] : ' ';
+            if (i + size > text.size || ((before | 32) >= 'a' && (before | 32) <= 'z'))
+                continue;
+            while (c < size && (text.at[i + c] | 32) == words[w][c])
+                c++;
+            if (c == size)
+                return true;
+        }
+    return false;
+}
+
+bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap)
+{
+    const struct ar_book *book = work->match->book;
+    uint32_t found = AR_NO_ITEM;
+    unsigned digits = ar_currency_digits(work->cash->payment.currency);
+    int64_t unit = 1;
+    for (unsigned i = 0; i < digits; i++)
+        unit *= 10;
+    if (work->payer.known == AR_NO_CUSTOMER || (gap % unit == 0 && !says_credit(work->cash->payment.reference)))
+        return false; /* whole units may be missing for any reason */
+    ar_match_pool(work);
+    for (size_t i = 0; i < work->pool_count; i++) {
+        const struct ar_book_item *item = &book->items[work->pool[i]];
+        if (item->disputed || item->open != -gap || ar_match_has_claim(work, work->pool[i]))
+            continue;
+        if (found != AR_NO_ITEM)
+            return false;
+        found = work->pool[i];
+    }
+    if (found == AR_NO_ITEM)
+        return false;
+    struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.line = 0});
+    if (claim == NULL)
+        return false;
+    claim->item = found;
+    claim->state = AR_CLAIM_OPEN;
+    claim->rule = "credit";
+    claim->how = "the payer's one credit of what is missing";
+    claim->score = 85;
+    return true;
+}
+
+bool ar_match_turn_credits(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    ar_int128 sum = 0;
+    bool any = false;
+    for (unsigned turn = 0; turn < 2; turn++) {
+        for (size_t i = 0; i < work->claim_count; i++) {
+            struct ar_match_claim *claim = &work->claims[i];
+            bool credit = claim->state == AR_CLAIM_OPEN && book->items[claim->item].open < 0 && claim->claim.amount > 0;
+            any |= credit;
+            if (turn && credit)
+                claim->claim.amount = -claim->claim.amount;
+            sum += turn ? 0 : (credit ? -claim->claim.amount : claim->claim.amount);
+        }
+        if (!any || sum != work->left)
+            return false;
+    }
+    return true;
+}
