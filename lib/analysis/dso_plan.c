@@ -64,7 +64,7 @@ enum ar_status ar_dso_plan_ready(struct ar_dso_plan *plan, struct ar_error *erro
     if (plan->open >= 0 && !(plan->columns.present & AR_ITEM_CLEARED))
         return ar_error_set(error, AR_BAD_DATA,
                             "a snapshot: it has 'open', but neither 'cleared' nor --allocations to tell when");
-    if (plan->open >= 0 && ar_header_find(plan->header, AR_TEXT("as_of")) >= 0) /* sales would be too low */
+    if (ar_header_find(plan->header, AR_TEXT("as_of")) >= 0) /* sales would be too low */
         return ar_error_set(
             error, AR_BAD_DATA,
             "what was open on one day: it has 'as_of', and what was settled by then is not in it; give the "
