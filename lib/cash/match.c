@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Taking in payments, advices and aliases; then one payment after the other. */
-#include "cash/match.h"
+#include "base/parallel.h"
+#include "cash/match_batch.h"
 #include "cash/match_past.h"
 #include "record/reader.h"
 
@@ -203,33 +204,111 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
         ar_match_amount(work, work->left, says_on_account(work));
 }
 
+/* One turn of the run: a batch is decided, the one before it written, the one behind it read. */
+struct turn {
+    struct ar_match_work *work;
+    struct ar_match_batch *last, *now, *next;
+    struct ar_writer *writer;
+    struct ar_error *error;
+    enum ar_status status; /* of reading */
+};
+
+static void decide(struct turn *turn)
+{
+    struct ar_match_work *work = turn->work;
+    struct ar_match *match = work->match;
+    struct ar_match_batch *batch = turn->now;
+    work->named = &batch->named;
+    batch->row_count = batch->text.size = 0;
+    for (size_t i = batch->from; i < batch->to && work->status == AR_OK; i++) {
+        const struct ar_cash *cash = &match->payments[i];
+        if (!cash->done) {
+            match_payment(work, cash, turn->error);
+            if (work->status == AR_OK)
+                ar_past_keep(work);
+            if (work->status == AR_OK)
+                ar_match_take(work, batch);
+        }
+        batch->ends[i - batch->from] = batch->row_count;
+        if (work->status == AR_OK && match->explain.at != NULL &&
+            ar_text_equal(match->explain, cash->payment.payment)) {
+            if (cash->done)
+                ar_match_story_done(match, cash, turn->writer);
+            else
+                ar_match_story(work, turn->writer);
+            match->explained = true;
+        }
+    }
+}
+
+/* What does not depend on what is decided meanwhile. */
+static void accompany(struct turn *turn)
+{
+    struct ar_match *match = turn->work->match;
+    if (match->explain.at == NULL)
+        ar_match_write(match, turn->last, turn->writer);
+    turn->status = ar_match_read(match, turn->next);
+}
+
+struct half {
+    struct turn *turn;
+    void (*work)(struct turn *turn);
+};
+
+static void do_half(void *context)
+{
+    struct half *half = context;
+    half->work(half->turn);
+}
+
+static void take_turn(struct turn *turn)
+{
+    struct half halves[2] = {{turn, decide}, {turn, accompany}};
+    void *contexts[2] = {&halves[0], &halves[1]};
+    if (turn->work->match->threads > 1) {
+        ar_parallel(do_half, contexts, 2);
+    } else {
+        decide(turn);
+        accompany(turn);
+    }
+}
+
+static void run_batches(struct ar_match_work *work, struct ar_match_batch batches[static 3], struct ar_writer *writer,
+                        struct ar_error *error)
+{
+    size_t count = work->match->payment_count;
+    struct turn turn = {.work = work, .writer = writer, .error = error};
+    for (size_t from = 0, t = 0; from <= count + AR_BATCH && work->status == AR_OK; from += AR_BATCH, t++) {
+        turn.last = &batches[t % 3]; /* at first they are empty */
+        turn.now = &batches[(t + 1) % 3];
+        turn.next = &batches[(t + 2) % 3];
+        turn.next->from = from < count ? from : count;
+        turn.next->to = count - turn.next->from > AR_BATCH ? from + AR_BATCH : count;
+        take_turn(&turn);
+        if (work->status == AR_OK)
+            work->status = turn.status;
+    }
+    if (work->status == AR_OK && work->match->explain.at == NULL)
+        ar_match_write(work->match, turn.now, writer);
+}
+
 enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, uint64_t seed, struct ar_error *error)
 {
     struct ar_match_work work = {.match = match, .status = AR_OK};
     enum ar_status status = ar_match_prepare(match, seed, error);
     if (status != AR_OK)
         return status;
+    struct ar_match_batch *batches = calloc(3, sizeof *batches);
+    if (batches == NULL)
+        return ar_error_memory(error);
     if (match->explain.at == NULL)
         ar_match_header(writer);
     else
         ar_match_story_header(writer);
-    for (size_t i = 0; i < match->payment_count && work.status == AR_OK; i++) {
-        const struct ar_cash *cash = &match->payments[i];
-        if (!cash->done) {
-            match_payment(&work, cash, error);
-            if (work.status == AR_OK)
-                ar_past_keep(&work);
-            if (work.status == AR_OK)
-                ar_match_write(&work, writer);
-        }
-        if (work.status == AR_OK && match->explain.at != NULL && ar_text_equal(match->explain, cash->payment.payment)) {
-            if (cash->done)
-                ar_match_story_done(match, cash, writer);
-            else
-                ar_match_story(&work, writer);
-            match->explained = true;
-        }
-    }
+    run_batches(&work, batches, writer, error);
+    for (unsigned i = 0; i < 3; i++)
+        ar_match_batch_free(&batches[i]);
+    free(batches);
     free(work.rows);
     free(work.claims);
     free(work.pool);
@@ -252,8 +331,6 @@ void ar_match_free(struct ar_match *match)
     free(match->aliases);
     free(match->payer_matches);
     free(match->payer_alias);
-    for (unsigned i = 0; i < AR_THREADS_MOST; i++)
-        free(match->named[i].at);
     free(match->learned);
     free(match->terms);
     free(match->group_first);

@@ -4,7 +4,6 @@
 #ifndef AR_CASH_MATCH_H
 #define AR_CASH_MATCH_H
 
-#include "base/parallel.h"
 #include "cash/book.h"
 #include "cash/documents.h"
 #include "cash/names.h"
@@ -34,11 +33,10 @@ struct ar_cash {
     uint32_t entity; /* in the book's words */
     uint32_t claims; /* 1 + first claim */
     bool done; /* by an earlier run */
-    uint8_t named_by; /* thread that read the text */
     /* From here on: what is known before any payment is decided. */
     uint32_t payer; /* number among match->payers, or AR_NO_KEY */
     uint32_t alias, account; /* of the account: number of an alias' key, of a customer; or AR_NO_KEY */
-    uint32_t named, named_count; /* what its text names, in match->named[named_by] */
+    uint32_t named, named_count; /* what its text names, in the list of its batch */
 };
 
 /* A document in a payment's text, looked for from `from` on and found before `to`; none: AR_NO_ITEM. */
@@ -108,7 +106,6 @@ struct ar_match {
     size_t tally_count, tally_capacity;
     struct ar_past *past; /* NULL: nothing that was before matters */
     unsigned threads; /* that prepare and write; 0 is 1 */
-    struct ar_named_list named[AR_THREADS_MOST]; /* by the thread that read the texts */
     uint64_t unmatched; /* payments with a row that is not applied */
 };
 

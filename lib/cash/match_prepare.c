@@ -2,13 +2,14 @@
 /* What can be known of all payments before the first is decided, by several threads: the indexes of documents and
    names, the payments' order, who their payers may be and which documents their texts name. */
 #include "base/parallel.h"
+#include "cash/match_batch.h"
 #include "cash/match_past.h"
 #include "cash/match_work.h"
 
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { SOME_PAYERS = 32, SOME_PAYMENTS = 256, AHEAD = 16 };
+enum { SOME_PAYERS = 32, AHEAD = 16 };
 
 /* What the threads share of one step. */
 struct step {
@@ -19,7 +20,6 @@ struct step {
 
 struct member {
     alignas(128) struct step *step;
-    unsigned number;
     enum ar_status status;
     struct ar_error error;
     struct ar_name_room room;
@@ -247,39 +247,33 @@ static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead a
     }
 }
 
-static void read_payments(void *context)
+enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch)
 {
-    struct member *member = context;
-    struct ar_match *match = member->step->match;
-    struct ar_pieces *pieces = &member->step->pieces;
-    struct ar_named_list *list = &match->named[member->number];
     struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
-    for (size_t piece; (piece = ar_pieces_take(pieces)) < pieces->count;)
-        for (size_t i = piece * SOME_PAYMENTS; i < (piece + 1) * SOME_PAYMENTS && i < match->payment_count; i++) {
-            struct ar_cash *cash = &match->payments[i];
-            fetch_ahead(match, ahead, i);
-            char form[AR_COMPACT_SIZE];
-            struct ar_text account = {form, ar_compact(form, cash->payment.payer_account)};
-            cash->alias = cash->account = AR_NO_KEY;
-            if (cash->done || member->status != AR_OK)
-                continue;
-            if (account.size > 0) {
-                cash->alias = alias_of(match, &member->room.folded, '#', account);
-                cash->account = ar_keys_find(&match->book->customers, cash->payment.payer_account);
-                if (cash->alias == AR_NO_KEY - 1)
-                    member->status = AR_FAILED;
-            }
-            cash->named_by = (uint8_t)member->number;
-            if (by_text(match, cash) && member->status == AR_OK)
-                member->status = read_text(match, list, cash);
+    enum ar_status status = AR_OK;
+    batch->named.count = 0;
+    for (size_t i = batch->from; status == AR_OK && i < batch->to; i++) {
+        struct ar_cash *cash = &match->payments[i];
+        char form[AR_COMPACT_SIZE];
+        struct ar_text account = {form, ar_compact(form, cash->payment.payer_account)};
+        fetch_ahead(match, ahead, i);
+        cash->alias = cash->account = AR_NO_KEY;
+        if (account.size > 0 && !cash->done) {
+            cash->alias = alias_of(match, &batch->key, '#', account);
+            cash->account = ar_keys_find(&match->book->customers, cash->payment.payer_account);
+            status = cash->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
         }
+        if (by_text(match, cash) && status == AR_OK)
+            status = read_text(match, &batch->named, cash);
+    }
+    return status;
 }
 
 bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *out, size_t *at, struct ar_text text,
                    size_t *from)
 {
     const struct ar_cash *cash = work->cash;
-    const struct ar_named *named = &work->match->named[cash->named_by].at[cash->named + *at];
+    const struct ar_named *named = &work->named->at[cash->named + *at];
     if (*at >= cash->named_count || named->from != *from || text.at != cash->payment.reference.at)
         return ar_documents_scan(out, &work->match->documents, text, from);
     ++*at;
@@ -300,7 +294,7 @@ static enum ar_status run(struct step *step, void (*work)(void *context), size_t
     enum ar_status status = AR_OK;
     step->pieces = (struct ar_pieces){0, pieces};
     for (unsigned i = 0; i < threads; i++) {
-        members[i] = (struct member){.step = step, .number = i, .status = AR_OK};
+        members[i] = (struct member){.step = step, .status = AR_OK};
         contexts[i] = &members[i];
     }
     ar_parallel(work, contexts, threads);
@@ -337,8 +331,5 @@ enum ar_status ar_match_prepare(struct ar_match *match, uint64_t seed, struct ar
     if (match->terms == NULL || match->payer_matches == NULL || match->payer_alias == NULL || match->learned == NULL ||
         ar_match_groups(match) != AR_OK || ar_past_prepare(match) != AR_OK)
         return ar_error_memory(error);
-    status = run(&step, find_payers, (payers + SOME_PAYERS - 1) / SOME_PAYERS, error);
-    if (status == AR_OK)
-        status = run(&step, read_payments, (match->payment_count + SOME_PAYMENTS - 1) / SOME_PAYMENTS, error);
-    return status;
+    return run(&step, find_payers, (payers + SOME_PAYERS - 1) / SOME_PAYERS, error);
 }

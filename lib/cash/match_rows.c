@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows of one payment: made, checked, written. */
-#include "cash/match_work.h"
+#include "cash/match_batch.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -121,10 +121,9 @@ static void amount(struct ar_writer *writer, int64_t minor, struct ar_currency c
         ar_writer_amount(writer, minor, currency);
 }
 
-static void write_row(struct ar_match_work *work, const struct ar_match_row *row, struct ar_writer *writer)
+static void write_row(const struct ar_book *book, const struct ar_payment *payment, const struct ar_match_row *row,
+                      const char *text, struct ar_writer *writer)
 {
-    const struct ar_book *book = work->match->book;
-    const struct ar_payment *payment = &work->cash->payment;
     const struct ar_book_item *item = row->item == AR_NO_ITEM ? NULL : &book->items[row->item];
     struct ar_currency currency = row->currency;
     ar_writer_field(writer, payment->payment);
@@ -148,7 +147,7 @@ static void write_row(struct ar_match_work *work, const struct ar_match_row *row
         ar_writer_number(writer, (int64_t)row->score);
     else
         ar_writer_encoded(writer, AR_TEXT(""));
-    ar_writer_field(writer, (struct ar_text){work->text.at ? work->text.at + row->why : "", row->why_size});
+    ar_writer_field(writer, (struct ar_text){text ? text + row->why : "", row->why_size});
     ar_writer_end(writer);
 }
 
@@ -193,18 +192,41 @@ static void tally(struct ar_match_work *work, const struct ar_match_row *row)
     match->tallies[i].value += row->applied;
 }
 
-void ar_match_write(struct ar_match_work *work, struct ar_writer *writer)
+void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch)
 {
     bool unmatched = false;
     if (work->row_count > 1)
         qsort(work->rows, work->row_count, sizeof *work->rows, compare_rows);
     bool shown = work->match->explain.at == NULL;
+    size_t why = batch->text.size, count = batch->row_count;
+    if (shown && (ar_buffer_add(&batch->text, ar_buffer_text(&work->text)) != AR_OK ||
+                  ar_grow(&batch->rows, &batch->row_capacity, count + work->row_count, sizeof *batch->rows) != AR_OK)) {
+        work->status = AR_FAILED;
+        return;
+    }
     for (size_t i = 0; i < work->row_count; i++) {
         const struct ar_match_row *row = &work->rows[i];
         tally(work, row);
         unmatched |= row->status != AR_APPLIED && row->status != AR_CONVERTED;
-        if (shown)
-            write_row(work, row, writer);
+        if (!shown)
+            continue;
+        batch->rows[batch->row_count] = *row;
+        batch->rows[batch->row_count++].why += why;
     }
     work->match->unmatched += unmatched;
+}
+
+void ar_match_write(const struct ar_match *match, const struct ar_match_batch *batch, struct ar_writer *writer)
+{
+    for (size_t i = batch->from, row = 0; i < batch->to; i++)
+        for (; row < batch->ends[i - batch->from]; row++)
+            write_row(match->book, &match->payments[i].payment, &batch->rows[row], batch->text.at, writer);
+}
+
+void ar_match_batch_free(struct ar_match_batch *batch)
+{
+    free(batch->named.at);
+    free(batch->rows);
+    ar_buffer_free(&batch->text);
+    ar_buffer_free(&batch->key);
 }

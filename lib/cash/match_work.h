@@ -64,6 +64,7 @@ struct ar_match_claim {
 struct ar_match_work {
     struct ar_match *match;
     const struct ar_cash *cash;
+    const struct ar_named_list *named; /* of the payment's batch */
     struct ar_match_payer payer;
     struct ar_match_row *rows;
     size_t row_count, row_capacity;
@@ -146,7 +147,6 @@ void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status,
 /* The rest of the payment: on account of whoever pays, or unidentified. */
 void ar_match_rest(struct ar_match_work *work, const char *rule, size_t why);
 void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const char *rule, size_t why);
-void ar_match_write(struct ar_match_work *work, struct ar_writer *writer);
 void ar_match_header(struct ar_writer *writer);
 
 /* ---- one payment's story (match_report.c) ---- */
