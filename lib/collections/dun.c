@@ -127,40 +127,78 @@ static const struct ar_step *meet(struct ar_dun *dun, size_t *count)
     return NULL;
 }
 
-static enum ar_status write_action(struct ar_dun *dun, const struct ar_dun_customer *customer, struct ar_text id,
-                                   const struct ar_step *top, size_t count, struct ar_error *error)
+/* What is common to the records of an action. */
+struct head {
+    struct ar_text id;
+    const struct ar_step *top;
+    struct ar_text channel;
+};
+
+/* One document; `level` and `cycle` are its own. */
+static void write_record(struct ar_dun *dun, const struct ar_dun_customer *customer, const struct head *head,
+                         const struct ar_dun_doc *doc, int level, int cycle)
 {
     const struct ar_text *words = dun->book.words.at;
-    unsigned set = AR_ACTION_PROPOSAL | (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0);
+    const struct ar_action action = {.action = head->id,
+                                     .date = dun->as_of,
+                                     .entity = words[doc->item->entity],
+                                     .customer = customer->name,
+                                     .procedure = customer->ladder->procedure,
+                                     .level = head->top->level,
+                                     .cycle = cycle,
+                                     .channel = head->channel,
+                                     .template = head->top->template,
+                                     .language = customer->at[AR_DUN_LANGUAGE],
+                                     .currency = customer->currency,
+                                     .doc = ar_dun_doc(doc->item),
+                                     .line = words[doc->item->line],
+                                     .doc_level = level,
+                                     .due = doc->item->due,
+                                     .open = doc->open,
+                                     .interest = doc->interest,
+                                     .fee = doc->fee,
+                                     .reason = ar_dun_reason(dun, doc),
+                                     .arm = customer->arm};
+    if (dun->actions != NULL)
+        ar_action_write(dun->actions, &action,
+                        AR_ACTION_PROPOSAL | (dun->arms.count > 0 ? (unsigned)AR_ACTION_ARM : 0));
+}
+
+/* What else is overdue and has nothing against it. It takes no step, so its cycle is 0 and it costs no fee. */
+static enum ar_status write_listed(struct ar_dun *dun, const struct ar_dun_customer *customer, const struct head *head,
+                                   struct ar_error *error)
+{
+    enum ar_status status = AR_OK;
+    for (uint32_t i = dun->from; status == AR_OK && i < dun->to; i++) {
+        struct ar_dun_doc *doc = &dun->docs[i];
+        const struct ar_step *step = doc->step;
+        if (doc->reason != AR_SUPPRESS_WAITING || doc->barred || doc->open <= 0 || doc->late <= head->top->grace)
+            continue;
+        doc->step = head->top;
+        status = ar_dun_charge(doc, dun, customer, error);
+        doc->fee = 0;
+        doc->step = NULL;
+        doc->barred = true; /* once */
+        if (status == AR_OK)
+            write_record(dun, customer, head, doc,
+                         doc->logged != NULL && doc->logged->level > 0 ? doc->logged->level : 0, 0);
+        doc->step = step;
+    }
+    return status;
+}
+
+static enum ar_status write_action(struct ar_dun *dun, const struct ar_dun_customer *customer, const struct head *head,
+                                   size_t count, struct ar_error *error)
+{
     enum ar_status status = AR_OK;
     dun->proposed++;
     for (size_t i = 0; status == AR_OK && i < count; i++) {
         struct ar_dun_doc *doc = dun->picked[i];
         status = ar_dun_charge(doc, dun, customer, error);
-        struct ar_action action = {.action = id,
-                                   .date = dun->as_of,
-                                   .entity = words[doc->item->entity],
-                                   .customer = customer->name,
-                                   .procedure = customer->ladder->procedure,
-                                   .level = top->level,
-                                   .cycle = doc->cycle,
-                                   .channel = doc->channel,
-                                   .template = top->template,
-                                   .language = customer->at[AR_DUN_LANGUAGE],
-                                   .currency = customer->currency,
-                                   .doc = ar_dun_doc(doc->item),
-                                   .line = words[doc->item->line],
-                                   .doc_level = doc->step->level,
-                                   .due = doc->item->due,
-                                   .open = doc->open,
-                                   .interest = doc->interest,
-                                   .fee = doc->fee,
-                                   .reason = ar_dun_reason(dun, doc),
-                                   .arm = customer->arm};
-        if (dun->actions != NULL && status == AR_OK)
-            ar_action_write(dun->actions, &action, set);
+        if (status == AR_OK)
+            write_record(dun, customer, head, doc, doc->step->level, doc->cycle);
     }
-    return status;
+    return status == AR_OK && head->top->list ? write_listed(dun, customer, head, error) : status;
 }
 
 static void hold_back(struct ar_dun *dun, size_t count, enum ar_suppress reason, struct ar_date when)
@@ -197,14 +235,15 @@ static enum ar_status settle(enum settled *out, struct ar_dun *dun, const struct
         return AR_OK;
     }
     *out = PROPOSED;
-    return write_action(dun, customer, (struct ar_text){id, ID_SIZE}, top, count, error);
+    const struct head head = {{id, ID_SIZE}, top, dun->picked[0]->channel};
+    return write_action(dun, customer, &head, count, error);
 }
 
 /* Those of a channel that are overdue, or those that are not. */
-static size_t pick(struct ar_dun *dun, uint32_t count, struct ar_text channel, bool overdue)
+static size_t pick(struct ar_dun *dun, struct ar_text channel, bool overdue)
 {
     size_t picked = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = dun->from; i < dun->to; i++) {
         struct ar_dun_doc *doc = &dun->docs[i];
         if (doc->reason == AR_SUPPRESS_NOT && ar_text_equal(doc->channel, channel) && (doc->late > 0) == overdue)
             dun->picked[picked++] = doc;
@@ -213,14 +252,14 @@ static size_t pick(struct ar_dun *dun, uint32_t count, struct ar_text channel, b
 }
 
 /* What is overdue goes first; a letter about it names nothing that is not. */
-static enum ar_status do_channel(struct ar_dun *dun, const struct ar_dun_customer *customer, uint32_t count,
-                                 struct ar_text channel, struct ar_error *error)
+static enum ar_status do_channel(struct ar_dun *dun, const struct ar_dun_customer *customer, struct ar_text channel,
+                                 struct ar_error *error)
 {
     enum settled settled;
-    enum ar_status status = settle(&settled, dun, customer, pick(dun, count, channel, true), error);
+    enum ar_status status = settle(&settled, dun, customer, pick(dun, channel, true), error);
     if (status != AR_OK)
         return status;
-    size_t rest = pick(dun, count, channel, false);
+    size_t rest = pick(dun, channel, false);
     if (settled == NOTHING)
         return settle(&settled, dun, customer, rest, error);
     hold_back(dun, rest, AR_SUPPRESS_LATER, AR_DATE_NONE);
@@ -228,10 +267,10 @@ static enum ar_status do_channel(struct ar_dun *dun, const struct ar_dun_custome
 }
 
 /* The least channel above `after` that a document has; false when there is none. */
-static bool next_channel(struct ar_text *channel, const struct ar_dun *dun, uint32_t count, struct ar_text after)
+static bool next_channel(struct ar_text *channel, const struct ar_dun *dun, struct ar_text after)
 {
     bool found = false;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = dun->from; i < dun->to; i++) {
         const struct ar_dun_doc *doc = &dun->docs[i];
         if (doc->reason != AR_SUPPRESS_NOT || ar_text_compare(doc->channel, after) <= 0)
             continue;
@@ -242,6 +281,15 @@ static bool next_channel(struct ar_text *channel, const struct ar_dun *dun, uint
     return found;
 }
 
+/* The documents of the next entity: each writes for itself. They lie side by side. */
+static bool next_entity(struct ar_dun *dun, uint32_t count)
+{
+    dun->from = dun->to;
+    while (dun->to < count && dun->docs[dun->to].item->entity == dun->docs[dun->from].item->entity)
+        dun->to++;
+    return dun->from < count;
+}
+
 enum ar_status ar_dun_do(struct ar_dun *dun, const struct ar_dun_group *group, struct ar_error *error)
 {
     struct ar_dun_customer customer;
@@ -250,10 +298,13 @@ enum ar_status ar_dun_do(struct ar_dun *dun, const struct ar_dun_group *group, s
         status = ar_dun_judge(dun, &customer, group, error);
     if (status == AR_OK && ar_grow(&dun->picked, &dun->picked_capacity, group->count, sizeof *dun->picked) != AR_OK)
         status = ar_error_memory(error);
-    struct ar_text channel = AR_TEXT(""), next = AR_TEXT("");
-    while (status == AR_OK && next_channel(&next, dun, group->count, channel)) {
-        channel = next;
-        status = do_channel(dun, &customer, group->count, channel, error);
+    dun->from = dun->to = 0;
+    while (status == AR_OK && next_entity(dun, group->count)) {
+        struct ar_text channel = AR_TEXT(""), next = AR_TEXT("");
+        while (status == AR_OK && next_channel(&next, dun, channel)) {
+            channel = next;
+            status = do_channel(dun, &customer, channel, error);
+        }
     }
     for (uint32_t i = 0; status == AR_OK && i < group->count; i++) {
         if (dun->suppressed != NULL && dun->docs[i].reason > AR_SUPPRESS_WAITING)

@@ -58,6 +58,7 @@ struct ar_dun_doc {
     struct ar_text why; /* of the reason: the promise, the hold */
     struct ar_date when; /* of the reason: until, or when it was */
     ar_int128 have; /* of the reason: the amount or days that there are; the step says how many there should be */
+    bool barred; /* something stands against it, even where no step is due */
     bool partly; /* the disputes say how much of it */
 };
 
@@ -83,6 +84,7 @@ struct ar_dun {
     size_t doc_capacity;
     struct ar_dun_doc **oldest, **picked;
     size_t oldest_capacity, picked_capacity;
+    uint32_t from, to; /* docs of the entity at hand */
     struct ar_buffer key, text;
     size_t proposed; /* actions */
 };

@@ -146,6 +146,7 @@ enum ar_status ar_dun_look_up(struct ar_dun_customer *out, struct ar_dun *dun, c
 static void against(struct ar_dun_doc *doc, enum ar_suppress reason, struct ar_text why, struct ar_date when,
                     ar_int128 have)
 {
+    doc->barred = true;
     if (doc->reason != AR_SUPPRESS_NOT && doc->reason <= reason)
         return;
     doc->reason = reason;
@@ -189,7 +190,7 @@ static enum ar_suppress find_step(struct ar_dun_doc *doc, const struct ar_dun *d
                                   const struct ar_dun_customer *customer)
 {
     const struct ar_ladder *ladder = customer->ladder;
-    bool first = doc->logged == NULL || doc->logged->level == AR_NO_LEVEL;
+    bool first = doc->logged == NULL || doc->logged->level < ladder->steps[0].level; /* listed is not contacted */
     unsigned i = 0;
     while (!first && i < ladder->count && ladder->steps[i].level <= doc->logged->level)
         i++;
@@ -242,6 +243,7 @@ static enum ar_status open_doc(struct ar_dun_doc *doc, struct ar_dun *dun, const
         if (ar_dun_key(dun, words[item->entity], customer->name, ar_dun_doc(item), words[item->line]) != AR_OK)
             return AR_FAILED;
         doc->logged = ar_log_find_document(&dun->log, ar_buffer_text(&dun->key));
+        doc->barred = doc->logged != NULL && doc->logged->pending;
     }
     if (customer->ladder == NULL || customer->ladder->count == 0)
         doc->reason = doc->late > 0 ? AR_SUPPRESS_NO_PROCEDURE : AR_SUPPRESS_WAITING;

@@ -61,9 +61,11 @@ struct ar_text ar_dun_reason(struct ar_dun *dun, const struct ar_dun_doc *doc)
     if (contacted) {
         say_number(to, "; level ", doc->logged->level);
         say_date(to, " on ", doc->logged->level_date);
-    } else {
+    } else if (doc->step != NULL) {
         say(to, AR_TEXT("; first contact"));
     }
+    if (doc->step == NULL)
+        say(to, AR_TEXT("; takes no step"));
     if (doc->open != doc->item->open)
         say(to, AR_TEXT("; the rest is disputed"));
     if (doc->step != NULL)

@@ -13,8 +13,9 @@ static const struct ar_feature features[FEATURES + 1] = {
     {"arm", AR_FEATURE_TEXT, NULL},       {NULL, AR_FEATURE_TEXT, NULL}};
 
 static const char *const results[AR_POLICY_RESULTS + 1] = {
-    "days",     "channel", "template", "tone",  "next",   "minimum", "minimum_item", "minimum_arrears", "grace",
-    "interval", "fee",     "interest", "entry", "repeat", "shift",   "workdays",     "calendar",        NULL};
+    "days",     "channel",  "template", "tone",     "next",  "minimum", "minimum_item", "minimum_arrears",
+    "grace",    "interval", "fee",      "interest", "entry", "repeat",  "shift",        "workdays",
+    "calendar", "list",     NULL};
 
 enum { DAYS_MOST = 36500 };
 
@@ -140,7 +141,10 @@ static enum ar_status parse_row(struct ar_step *step, const struct ar_policy *po
                               error);
     if (!parse_flag(&step->entry, cell(policy, row, AR_POLICY_ENTRY)))
         return ar_table_error(policy->table, row, policy->at[AR_POLICY_ENTRY], "neither yes nor no", error);
-    struct ar_text fee = cell(policy, row, AR_POLICY_FEE);
+    struct ar_text fee = cell(policy, row, AR_POLICY_FEE), list = cell(policy, row, AR_POLICY_LIST);
+    step->list = ar_text_is(list, "overdue");
+    if (list.size > 0 && !step->list && !ar_text_is(list, "steps"))
+        return ar_table_error(policy->table, row, policy->at[AR_POLICY_LIST], "neither steps nor overdue", error);
     if (ar_text_is(fee, "law"))
         step->fee_law = fee;
     return parse_days(step, policy, row, error);
@@ -196,6 +200,8 @@ static enum ar_status read_row(struct ar_policy *policy, size_t row, struct ar_e
             return ar_table_error(policy->table, row, policy->at[amounts[i]], "not an amount", error);
     }
     int32_t days = step.days - (step.shift == AR_SHIFT_EARLIER ? AR_CALENDAR_GAP_MOST : 0);
+    if (step.list && days > step.grace)
+        days = step.grace + 1;
     if (row == 0 || days < policy->earliest)
         policy->earliest = days;
     if (add_procedures(policy, row) != AR_OK || add_level(policy, step.level) != AR_OK)

@@ -29,6 +29,7 @@ enum ar_policy_result {
     AR_POLICY_SHIFT,
     AR_POLICY_WORKDAYS,
     AR_POLICY_CALENDAR,
+    AR_POLICY_LIST,
     AR_POLICY_RESULTS
 };
 
@@ -57,6 +58,7 @@ struct ar_step {
     unsigned workdays;
     struct ar_text calendar; /* of customers who have none */
     bool entry;
+    bool list; /* name what else is overdue, too */
 };
 
 struct ar_ladder {
