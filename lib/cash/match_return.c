@@ -3,7 +3,7 @@
    payment of its amount, whose items open again on that day; which one, its references, words and parties must tell. */
 #include "cash/match_past.h"
 
-enum { PLAIN = 4, ENOUGH = 2, NAMED_MOST = 5 };
+enum { PLAIN = 4, ENOUGH = 2, CERTAIN = 8, NAMED_MOST = 5 };
 
 static bool same(struct ar_text a, struct ar_text b)
 {
@@ -45,6 +45,7 @@ static bool is_reference(struct ar_text text)
 }
 
 struct evidence {
+    bool certain; /* a reference tells it */
     int points;
     const char *words;
 };
@@ -56,6 +57,7 @@ static void speaks(struct evidence *evidence, bool holds, int points, const char
     if (evidence->words == NULL)
         evidence->words = words;
     evidence->points += points;
+    evidence->certain |= points >= CERTAIN;
 }
 
 static bool names_document(const struct ar_match_work *work, const struct ar_past_payment *past)
@@ -90,15 +92,15 @@ static struct ar_text identity(const struct ar_match_work *work, const struct ar
 static struct evidence weigh(const struct ar_match_work *work, const struct ar_past_payment *past)
 {
     const struct ar_payment *now = &work->cash->payment;
-    struct evidence evidence = {0, NULL};
-    speaks(&evidence, says(now->reference, identity(work, past)), 8, "names it");
+    struct evidence evidence = {.points = 0};
+    speaks(&evidence, says(now->reference, identity(work, past)), CERTAIN, "names it");
     if (past->payment != AR_NO_KEY) {
         const struct ar_payment *before = &work->match->payments[past->payment].payment;
         bool text = same(now->reference, before->reference);
-        speaks(&evidence, is_reference(now->bank_reference) && same(now->bank_reference, before->bank_reference), 8,
-               "same reference of the bank");
-        speaks(&evidence, is_reference(now->payer_reference) && same(now->payer_reference, before->payer_reference), 8,
-               "same reference of the payer");
+        speaks(&evidence, is_reference(now->bank_reference) && same(now->bank_reference, before->bank_reference),
+               CERTAIN, "same reference of the bank");
+        speaks(&evidence, is_reference(now->payer_reference) && same(now->payer_reference, before->payer_reference),
+               CERTAIN, "same reference of the payer");
         speaks(&evidence, same(now->structured, before->structured), 4, "same structured reference");
         speaks(&evidence, text, 4, "same text");
         speaks(&evidence, !text && says(now->reference, before->reference), 4, "its text holds that one's");
@@ -114,12 +116,35 @@ static struct evidence weigh(const struct ar_match_work *work, const struct ar_p
     return evidence;
 }
 
-/* The payments that the evidence speaks for most. */
+/* The payments that the evidence speaks for most, and the last one of which nothing was applied. */
 struct original {
-    struct ar_past_payment *at[NAMED_MOST];
+    struct ar_past_payment *at[NAMED_MOST], *held;
     unsigned count;
-    struct evidence evidence;
+    struct evidence evidence, for_held;
 };
+
+/* Of a payment and the same once more, which is held, the second one goes back: so far as money tells, one was paid. */
+static void prefer_held(const struct ar_match_work *work, struct original *original)
+{
+    if (original->held == NULL || original->evidence.certain)
+        return;
+    uint32_t customer = work->match->past->parts[original->held->parts - 1].customer;
+    for (unsigned i = 0; i < original->count && i < NAMED_MOST; i++)
+        if (!of_customer(work, original->at[i], customer))
+            return;
+    original->at[0] = original->held;
+    original->count = 1;
+    original->evidence = original->for_held;
+}
+
+static bool is_held(const struct ar_match_work *work, const struct ar_past_payment *past)
+{
+    const struct ar_past_part *parts = work->match->past->parts;
+    for (uint32_t p = past->parts; p != 0; p = parts[p - 1].next)
+        if (parts[p - 1].status == AR_APPLIED || parts[p - 1].status == AR_CONVERTED)
+            return false;
+    return true;
+}
 
 static void find_original(struct ar_match_work *work, struct original *out)
 {
@@ -133,6 +158,10 @@ static void find_original(struct ar_match_work *work, struct original *out)
         if (at[i].taken_back || at[i].date.days > now->date.days || !ar_past_load(work, &at[i]) || at[i].parts == 0)
             continue;
         struct evidence evidence = weigh(work, &at[i]);
+        if (evidence.points >= ENOUGH && is_held(work, &at[i])) {
+            out->held = &at[i];
+            out->for_held = evidence;
+        }
         if (evidence.points < ENOUGH || evidence.points < out->evidence.points)
             continue;
         if (evidence.points > out->evidence.points) {
@@ -143,6 +172,7 @@ static void find_original(struct ar_match_work *work, struct original *out)
             out->at[out->count] = &at[i];
         out->count++;
     }
+    prefer_held(work, out);
 }
 
 static void take_back(struct ar_match_work *work, const struct original *original)
@@ -151,7 +181,7 @@ static void take_back(struct ar_match_work *work, const struct original *origina
     char day[AR_DATE_SIZE], id[160];
     ar_date_format(day, past->date);
     size_t size = ar_printable(id, sizeof id, identity(work, past));
-    unsigned score = original->evidence.points >= 8 ? 100 : original->evidence.points >= 4 ? 95 : 85;
+    unsigned score = original->evidence.certain ? 100 : original->evidence.points >= 4 ? 95 : 85;
     for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
         if (part->applied == 0 && part->discount == 0 && part->writeoff == 0)
