@@ -6,6 +6,9 @@
 #include "collections/letter_outbox.h"
 #include "collections/template_set.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 static const struct ar_about about = {
     .name = "ar-letter",
     .purpose = "write the letter of each action",
@@ -29,7 +32,8 @@ static const struct ar_opt options[] = {
     {"templates", 0, "DIR", ar_opt_text, &templates_path, "texts NAME.LANGUAGE.txt, instead of the ready ones", NULL},
     {"customers", 0, "FILE", ar_opt_text, &customers_path, "customers: name, email, phone, address, language, country",
      NULL},
-    {"company", 0, "FILE", ar_opt_text, &company_path, "who writes: name, address, bank, contact", NULL},
+    {"company", 0, "FILE", ar_opt_text, &company_path,
+     "who writes: name, address, bank, contact (company.tsv beside the templates)", NULL},
     {"outbox", 0, "DIR", ar_opt_text, &outbox_path, "write DIR/new/ACTION.eml, and records of what was written", NULL},
     {"sender", 0, "ADDRESS", ar_opt_text, &from, "sender of mail, instead of the company's email", NULL},
     {"reply-to", 0, "ADDRESS", ar_opt_text, &reply_to, "where answers go", NULL},
@@ -86,8 +90,18 @@ static void parse_mailbox(struct ar_tool *tool, const char *option, const char *
     ar_tool_misuse(tool, "--%s: %s", option, shown);
 }
 
+/* Texts of one's own are kept together with who writes them; NULL where they are not. */
+static const char *company_beside(void)
+{
+    static char path[4096];
+    int size = snprintf(path, sizeof path, "%s/company.tsv", templates_path);
+    return size < (int)sizeof path && access(path, F_OK) == 0 ? path : NULL;
+}
+
 static void check_options(struct ar_tool *tool)
 {
+    if (company_path == NULL && templates_path != NULL)
+        company_path = company_beside();
     const char *suffix = ar_letter_forms[form];
     if (form != AR_LETTER_TEXT && customers_path == NULL)
         ar_tool_misuse(tool, "--customers is missing: whom --to %s goes to", suffix);
