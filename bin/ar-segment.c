@@ -181,6 +181,8 @@ static enum ar_status flush(void *context, struct ar_error *error)
     size_t accounts[AR_BEHAVIOUR_BATCH];
     (void)pthread_mutex_lock(&adding);
     enum ar_status status = ar_behaviour_add(&behaviour, batch->at, batch->count, accounts, error);
+    if (status == AR_OK)
+        ar_risk_fetch(risk, accounts, batch->count);
     for (unsigned i = 0; status == AR_OK && i < batch->count; i++)
         status = add_one(&batch->bills, &batch->at[i], accounts[i], error);
     (void)pthread_mutex_unlock(&adding);

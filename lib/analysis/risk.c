@@ -42,6 +42,11 @@ enum ar_status ar_risk_add(struct ar_risk *risk, size_t account, const struct ar
     return ar_facts_add(&risk->facts, account, &fact) == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
+void ar_risk_fetch(const struct ar_risk *risk, const size_t *accounts, size_t count)
+{
+    ar_facts_fetch(&risk->facts, accounts, count);
+}
+
 enum ar_status ar_risk_ask(struct ar_risk *risk, uint32_t *number, size_t account,
                            const struct ar_risk_document *document, struct ar_error *error)
 {

@@ -60,6 +60,9 @@ void ar_risk_delete(struct ar_risk *risk); /* NULL is allowed */
 AR_MUST_USE enum ar_status ar_risk_add(struct ar_risk *risk, size_t account, const struct ar_risk_document *document,
                                        struct ar_error *error);
 
+/* Asks for the memory of accounts to which documents will be added. */
+void ar_risk_fetch(const struct ar_risk *risk, const size_t *accounts, size_t count);
+
 /* A document to be scored: open on the day, or issued later. *number counts from 0. */
 AR_MUST_USE enum ar_status ar_risk_ask(struct ar_risk *risk, uint32_t *number, size_t account,
                                        const struct ar_risk_document *document, struct ar_error *error);

@@ -148,6 +148,19 @@ enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct
     return push(facts, list, fact);
 }
 
+void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (accounts[i] < facts->list_count)
+            __builtin_prefetch(&facts->lists[accounts[i]], 1);
+    for (size_t i = 0; i < count; i++) {
+        if (accounts[i] >= facts->list_count || facts->lists[accounts[i]].block == 0)
+            continue;
+        const struct ar_fact_list *list = &facts->lists[accounts[i]];
+        __builtin_prefetch(&block_at(facts, list->block)->facts[list->count % BLOCK_FACTS], 1);
+    }
+}
+
 size_t ar_facts_get(struct ar_facts *facts, size_t account)
 {
     if (account >= facts->list_count)

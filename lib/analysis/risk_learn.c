@@ -128,7 +128,7 @@ static int64_t strength_of(const struct spread *spread)
    so. */
 static bool in_sample(const struct ar_risk *risk)
 {
-    enum { ENOUGH = 16384 };
+    enum { ENOUGH = 8192 };
     size_t one_of = risk->facts.list_count / ENOUGH;
     uint64_t sum = 0;
     for (size_t i = 0; one_of > 1 && i < risk->now.count; i++) {

@@ -39,6 +39,7 @@ struct ar_facts {
     struct ar_fact *room; /* 2 * AR_RISK_KEPT, for one account */
 };
 AR_MUST_USE enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct ar_fact *fact);
+void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t count);
 /* The facts of one account, the newest AR_RISK_KEPT, in facts->room. */
 size_t ar_facts_get(struct ar_facts *facts, size_t account);
 void ar_facts_free(struct ar_facts *facts);
