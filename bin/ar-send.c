@@ -180,6 +180,7 @@ static void do_all(struct ar_tool *tool)
         if (no_command) /* nor for the others */
             ar_tool_must(tool, ar_error_set(ar_tool_error(tool), AR_FAILED, "cannot run the command '%s'", by));
     }
+    ar_tool_must(tool, ar_dispatch_finish(&dispatch, ar_tool_error(tool)));
     if (left > 0)
         ar_tool_warn(tool, "stopped by a signal; actions left for the next run: %u", left);
 }

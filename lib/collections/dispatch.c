@@ -14,7 +14,8 @@ static void tell(struct ar_outcome *outcome, enum ar_action_state state, bool fi
 static enum ar_status append(struct ar_dispatch *dispatch, const struct ar_batch_action *action,
                              enum ar_action_state state, struct ar_error *error)
 {
-    return ar_log_append(&dispatch->file, action->fields, action->rows, state, dispatch->now(), error);
+    enum ar_status status = ar_log_append(&dispatch->file, action->fields, action->rows, state, dispatch->now(), error);
+    return status == AR_OK ? ar_log_sync(&dispatch->file, error) : status;
 }
 
 static enum ar_status find(const struct ar_batch_action *action, struct ar_dispatch *dispatch, unsigned *places,
@@ -177,7 +178,12 @@ enum ar_status ar_dispatch_commit(struct ar_outcome *outcome, struct ar_dispatch
         return AR_OK;
     }
     tell(outcome, AR_SENT, false, "");
-    return append(dispatch, action, AR_SENT, error);
+    return ar_log_append(&dispatch->file, action->fields, action->rows, AR_SENT, dispatch->now(), error);
+}
+
+enum ar_status ar_dispatch_finish(struct ar_dispatch *dispatch, struct ar_error *error)
+{
+    return dispatch->dry_run ? AR_OK : ar_log_sync(&dispatch->file, error);
 }
 
 struct counting {

@@ -53,9 +53,11 @@ AR_MUST_USE enum ar_status ar_dispatch_begin(struct ar_dispatch *dispatch, struc
 AR_MUST_USE enum ar_status ar_dispatch_send(struct ar_outcome *outcome, struct ar_dispatch *dispatch,
                                             const struct ar_batch_action *action, unsigned *room,
                                             struct ar_error *error);
-/* The same for what others did: it is only logged. */
+/* The same for what others did: it is only logged, all of it at once by ar_dispatch_finish. */
 AR_MUST_USE enum ar_status ar_dispatch_commit(struct ar_outcome *outcome, struct ar_dispatch *dispatch,
                                               const struct ar_batch_action *action, struct ar_error *error);
+
+AR_MUST_USE enum ar_status ar_dispatch_finish(struct ar_dispatch *dispatch, struct ar_error *error);
 
 /* How many messages wait in new/ that are of no action in the batch or pending, and were not sent. */
 AR_MUST_USE enum ar_status ar_dispatch_others(struct ar_dispatch *dispatch, size_t *count, struct ar_error *error);

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PLACE_NONE = -1, PLACE_STATE = -2, PLACE_TIME = -3 };
+enum { PLACE_NONE = -1, PLACE_STATE = -2, PLACE_TIME = -3, WRITE_SIZE = 1 << 20 };
 
 static enum ar_status fail(const struct ar_log_file *file, const char *verb, struct ar_error *error)
 {
@@ -62,7 +62,7 @@ static enum ar_status lock(struct ar_log_file *file, struct ar_error *error)
         return refuse(file, "not a file that records can be appended to", error);
     if (stat(file->path, &there) != 0 || ours.st_ino != there.st_ino || ours.st_dev != there.st_dev)
         return AR_END;
-    file->size = ours.st_size;
+    file->size = file->synced = ours.st_size;
     return AR_OK;
 }
 
@@ -96,14 +96,28 @@ static enum ar_status write_all(struct ar_log_file *file, struct ar_error *error
             left -= (size_t)count;
         }
     }
-    if (left == 0 && fsync(file->fd) == 0) {
-        file->size += (off_t)file->bytes.size;
-        return AR_OK;
+    if (left > 0) {
+        enum ar_status status = fail(file, "write", error);
+        if (ftruncate(file->fd, file->synced) == 0)
+            (void)fsync(file->fd); /* the failure is being reported already */
+        file->size = file->synced;
+        file->bytes.size = 0;
+        return status;
     }
-    enum ar_status status = fail(file, left ? "write" : "sync", error);
-    if (left > 0 && ftruncate(file->fd, file->size) == 0)
-        (void)fsync(file->fd); /* the failure is being reported already */
-    return status;
+    file->size += (off_t)file->bytes.size;
+    file->bytes.size = 0;
+    return AR_OK;
+}
+
+enum ar_status ar_log_sync(struct ar_log_file *file, struct ar_error *error)
+{
+    enum ar_status status = file->bytes.size > 0 ? write_all(file, error) : AR_OK;
+    if (status != AR_OK || file->size == file->synced)
+        return status;
+    if (fsync(file->fd) != 0)
+        return fail(file, "sync", error);
+    file->synced = file->size;
+    return AR_OK;
 }
 
 static enum ar_status read_header(struct ar_log_file *file, struct ar_error *error)
@@ -159,11 +173,12 @@ static enum ar_status mend(struct ar_log_file *file, size_t torn, struct ar_erro
     file->completed = file->header.count > 0 && is_whole(file, (struct ar_text){file->bytes.at, torn});
     if (file->completed) {
         file->bytes.size = 0;
-        return ar_buffer_add_char(&file->bytes, '\n') == AR_OK ? write_all(file, error) : ar_error_memory(error);
+        return ar_buffer_add_char(&file->bytes, '\n') == AR_OK ? ar_log_sync(file, error) : ar_error_memory(error);
     }
     if (ftruncate(file->fd, file->size - (off_t)torn) != 0 || fsync(file->fd) != 0)
         return fail(file, "mend", error);
     file->size -= (off_t)torn;
+    file->synced = file->size;
     file->cut = torn;
     return AR_OK;
 }
@@ -327,14 +342,11 @@ enum ar_status ar_log_append(struct ar_log_file *file, const struct ar_text *fie
                              enum ar_action_state state, const char *time, struct ar_error *error)
 {
     struct ar_text name = ar_text_from(ar_action_states[state]), at = {time, AR_TIME_SIZE};
-    file->bytes.size = 0;
     if (file->fresh && add_header(file) != AR_OK)
         return ar_error_memory(error);
+    file->fresh = false;
     for (size_t i = 0; i < count; i++)
         if (add_row(file, fields + i * file->stride, name, at) != AR_OK)
             return ar_error_memory(error);
-    enum ar_status status = write_all(file, error);
-    if (status == AR_OK)
-        file->fresh = false;
-    return status;
+    return file->bytes.size < WRITE_SIZE ? AR_OK : write_all(file, error);
 }
