@@ -47,10 +47,11 @@ static const struct ar_kind_column items[] = {
 };
 
 static const struct ar_kind_column payments[] = {
-    REQUIRED("payment", TEXT),       OPTIONAL("entity", TEXT),    REQUIRED("date", DATE),
-    REQUIRED("currency", CURRENCY),  REQUIRED("amount", AMOUNT),  OPTIONAL("payer", TEXT),
-    OPTIONAL("payer_account", TEXT), OPTIONAL("reference", TEXT), OPTIONAL("structured_reference", TEXT),
-    OPTIONAL("customer", TEXT),      OPTIONAL("source", TEXT),
+    REQUIRED("payment", TEXT),         OPTIONAL("entity", TEXT),         REQUIRED("date", DATE),
+    REQUIRED("currency", CURRENCY),    REQUIRED("amount", AMOUNT),       OPTIONAL("payer", TEXT),
+    OPTIONAL("payer_account", TEXT),   OPTIONAL("reference", TEXT),      OPTIONAL("structured_reference", TEXT),
+    OPTIONAL("customer", TEXT),        OPTIONAL("source", TEXT),         OPTIONAL("reversal", FLAG),
+    OPTIONAL("payer_reference", TEXT), OPTIONAL("bank_reference", TEXT),
 };
 
 static const struct ar_kind_column remittances[] = {
