@@ -102,17 +102,32 @@ static enum ar_suppress reason_of(const struct ar_stop *stop)
     return stop->kind == AR_STOP_HOLD ? ar_suppress_of(stop->what, AR_SUPPRESS_HELD) : reasons[stop->kind];
 }
 
-static void weigh_stops(struct ar_dun_customer *out, const struct ar_dun *dun)
+/* What stands against a document, or with doc empty against the customer as a whole; NULL: nothing. */
+static enum ar_status find_stops(const struct ar_stop **out, struct ar_dun *dun, struct ar_text customer,
+                                 struct ar_text doc)
 {
-    for (const struct ar_stop *stop = ar_stops_first(&dun->stops, out->name); stop != NULL;
-         stop = ar_stops_next(&dun->stops, stop)) {
-        if (stop->doc.size > 0 || !ar_stop_covers(stop, out->currency, AR_TEXT(""), AR_TEXT("")))
+    *out = NULL;
+    if (dun->stops.count == 0)
+        return AR_OK;
+    if (ar_dun_key(dun, customer, doc, AR_TEXT(""), AR_TEXT("")) != AR_OK)
+        return AR_FAILED;
+    *out = ar_stops_first(&dun->stops, ar_buffer_text(&dun->key));
+    return AR_OK;
+}
+
+static enum ar_status weigh_stops(struct ar_dun_customer *out, struct ar_dun *dun)
+{
+    const struct ar_stop *stop;
+    enum ar_status status = find_stops(&stop, dun, out->name, AR_TEXT(""));
+    for (; status == AR_OK && stop != NULL; stop = ar_stops_next(&dun->stops, stop)) {
+        if (!ar_stop_covers(stop, out->currency, AR_TEXT("")))
             continue;
         if (stop->has_amount)
             out->disputed += stop->amount;
         else
             weigh(out, reason_of(stop), stop->what, stop->until);
     }
+    return status;
 }
 
 enum ar_status ar_dun_look_up(struct ar_dun_customer *out, struct ar_dun *dun, const struct ar_dun_group *group,
@@ -132,7 +147,8 @@ enum ar_status ar_dun_look_up(struct ar_dun_customer *out, struct ar_dun *dun, c
     struct ar_text block = out->at[AR_DUN_BLOCK];
     if (block.size > 0 && !ar_text_is(block, "no"))
         weigh(out, ar_suppress_of(block, AR_SUPPRESS_BLOCKED), block, AR_DATE_NONE);
-    weigh_stops(out, dun);
+    if (weigh_stops(out, dun) != AR_OK)
+        return ar_error_memory(error);
     if (group->net <= 0) {
         out->have = group->net;
         weigh(out, AR_SUPPRESS_BALANCE, AR_TEXT(""), AR_DATE_NONE);
@@ -205,12 +221,12 @@ static enum ar_suppress find_step(struct ar_dun_doc *doc, const struct ar_dun *d
     return late_for(dun, customer, doc->step, doc->late) < doc->step->days ? AR_SUPPRESS_WAITING : AR_SUPPRESS_NOT;
 }
 
-static void stop_doc(struct ar_dun_doc *doc, const struct ar_dun *dun, const struct ar_dun_customer *customer)
+static enum ar_status stop_doc(struct ar_dun_doc *doc, struct ar_dun *dun, const struct ar_dun_customer *customer)
 {
-    struct ar_text name = ar_dun_doc(doc->item), line = dun->book.words.at[doc->item->line];
-    for (const struct ar_stop *stop = ar_stops_first(&dun->stops, customer->name); stop != NULL;
-         stop = ar_stops_next(&dun->stops, stop)) {
-        if (stop->doc.size == 0 || !ar_stop_covers(stop, customer->currency, name, line))
+    const struct ar_stop *stop;
+    enum ar_status status = find_stops(&stop, dun, customer->name, ar_dun_doc(doc->item));
+    for (; status == AR_OK && stop != NULL; stop = ar_stops_next(&dun->stops, stop)) {
+        if (!ar_stop_covers(stop, customer->currency, dun->book.words.at[doc->item->line]))
             continue;
         if (!stop->has_amount) {
             against(doc, reason_of(stop), stop->what, stop->until, 0);
@@ -223,6 +239,7 @@ static void stop_doc(struct ar_dun_doc *doc, const struct ar_dun *dun, const str
     }
     if (doc->item->disputed && !doc->partly)
         against(doc, AR_SUPPRESS_DISPUTED, AR_TEXT(""), AR_DATE_NONE, 0);
+    return status;
 }
 
 static enum ar_status open_doc(struct ar_dun_doc *doc, struct ar_dun *dun, const struct ar_dun_customer *customer,
@@ -351,9 +368,8 @@ enum ar_status ar_dun_judge(struct ar_dun *dun, const struct ar_dun_customer *cu
         return ar_error_memory(error);
     for (uint32_t i = 0; i < group->count; i++) {
         const struct ar_dun_item *item = &dun->book.items[dun->book.order[group->first + i]];
-        if (open_doc(&dun->docs[i], dun, customer, item) != AR_OK)
+        if (open_doc(&dun->docs[i], dun, customer, item) != AR_OK || stop_doc(&dun->docs[i], dun, customer) != AR_OK)
             return ar_error_memory(error);
-        stop_doc(&dun->docs[i], dun, customer);
     }
     if (spread(dun, customer, group) != AR_OK)
         return ar_error_memory(error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Holds, promises, plans and disputes, by customer. */
+/* Holds, promises, plans and disputes, by customer and document. */
 #include "collections/suppress.h"
 
 #include <stdlib.h>
@@ -85,9 +85,11 @@ static bool in_force(const struct ar_stop *stop, struct ar_date from, struct ar_
 
 static enum ar_status append(struct ar_stops *stops, const struct ar_stop *stop, struct ar_text customer)
 {
+    const struct ar_text parts[AR_KEY_PARTS] = {customer, stop->doc, AR_TEXT(""), AR_TEXT("")};
     uint32_t number;
-    size_t known = stops->customers.count;
-    if (ar_keys_add(&stops->customers, &number, customer) != AR_OK ||
+    size_t known = stops->keys.count;
+    if (ar_key_build(&stops->key, parts) != AR_OK ||
+        ar_keys_add(&stops->keys, &number, ar_buffer_text(&stops->key)) != AR_OK ||
         ar_grow(&stops->first, &stops->first_capacity, number + 1, sizeof *stops->first) != AR_OK ||
         ar_grow(&stops->last, &stops->last_capacity, number + 1, sizeof *stops->last) != AR_OK ||
         ar_grow(&stops->at, &stops->capacity, stops->count + 1, sizeof *stops->at) != AR_OK)
@@ -150,13 +152,14 @@ void ar_stops_free(struct ar_stops *stops)
     free(stops->at);
     free(stops->first);
     free(stops->last);
-    ar_keys_free(&stops->customers);
+    ar_keys_free(&stops->keys);
+    ar_buffer_free(&stops->key);
     *stops = (struct ar_stops){.at = NULL};
 }
 
-const struct ar_stop *ar_stops_first(const struct ar_stops *stops, struct ar_text customer)
+const struct ar_stop *ar_stops_first(const struct ar_stops *stops, struct ar_text key)
 {
-    uint32_t number = ar_keys_find(&stops->customers, customer);
+    uint32_t number = ar_keys_find(&stops->keys, key);
     return number == AR_NO_KEY ? NULL : &stops->at[stops->first[number] - 1];
 }
 
@@ -165,11 +168,9 @@ const struct ar_stop *ar_stops_next(const struct ar_stops *stops, const struct a
     return stop->next == 0 ? NULL : &stops->at[stop->next - 1];
 }
 
-bool ar_stop_covers(const struct ar_stop *stop, struct ar_currency currency, struct ar_text doc, struct ar_text line)
+bool ar_stop_covers(const struct ar_stop *stop, struct ar_currency currency, struct ar_text line)
 {
     if (stop->currency.code != 0 && stop->currency.code != currency.code)
         return false;
-    if (stop->doc.size == 0)
-        return true;
-    return ar_text_equal(stop->doc, doc) && (stop->line.size == 0 || ar_text_equal(stop->line, line));
+    return stop->line.size == 0 || ar_text_equal(stop->line, line);
 }

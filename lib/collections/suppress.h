@@ -51,15 +51,16 @@ struct ar_stop {
     struct ar_date until; /* none: open */
     int64_t amount;
     bool has_amount;
-    uint32_t next; /* of the same customer: 1 + number, 0 ends */
+    uint32_t next; /* of the same customer and doc: 1 + number, 0 ends */
 };
 
 struct ar_stops {
     struct ar_stop *at;
     size_t count, capacity;
-    struct ar_keys customers;
-    uint32_t *first, *last; /* by customer: 1 + number */
+    struct ar_keys keys; /* customer, doc */
+    uint32_t *first, *last; /* by key: 1 + number */
     size_t first_capacity, last_capacity;
+    struct ar_buffer key;
 }; /* {0} is empty */
 
 /* Adds what of a table is in force on `day`; the table must outlive this. AR_BAD_DATA with file, line and column. */
@@ -67,9 +68,10 @@ AR_MUST_USE enum ar_status ar_stops_add(struct ar_stops *stops, enum ar_stop_kin
                                         struct ar_date day, struct ar_error *error);
 void ar_stops_free(struct ar_stops *stops);
 
-const struct ar_stop *ar_stops_first(const struct ar_stops *stops, struct ar_text customer); /* NULL: none */
+/* By ar_key_build({customer, doc}), the empty doc: what concerns the customer as a whole. NULL: none. */
+const struct ar_stop *ar_stops_first(const struct ar_stops *stops, struct ar_text key);
 const struct ar_stop *ar_stops_next(const struct ar_stops *stops, const struct ar_stop *stop);
-/* Does it concern this document, or with doc empty the customer as a whole? */
-bool ar_stop_covers(const struct ar_stop *stop, struct ar_currency currency, struct ar_text doc, struct ar_text line);
+/* Does it concern this line of its document? */
+bool ar_stop_covers(const struct ar_stop *stop, struct ar_currency currency, struct ar_text line);
 
 #endif
