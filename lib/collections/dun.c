@@ -99,26 +99,26 @@ static size_t drop(struct ar_dun *dun, size_t count, int level, enum ar_suppress
         }
         doc->reason = reason;
         doc->have = have;
-        doc->why = AR_TEXT("action");
+        doc->why = AR_TEXT("customer");
     }
     return kept;
 }
 
-/* Until what is left meets the conditions of its highest level; that step, NULL when nothing is left. */
+/* Until what is left meets the conditions of its highest level; that step, NULL when nothing is left. Amount and
+   arrears are those of the account: of all that is overdue and has nothing against it, not only of what takes a step.
+ */
 static const struct ar_step *meet(struct ar_dun *dun, size_t *count)
 {
     while (*count > 0) {
         const struct ar_step *top = dun->picked[0]->step;
-        int32_t latest = dun->picked[0]->late;
-        ar_int128 sum = 0;
+        ar_int128 sum = dun->overdue;
         for (size_t i = 0; i < *count; i++) {
             const struct ar_dun_doc *doc = dun->picked[i];
             top = doc->step->level > top->level ? doc->step : top;
-            latest = doc->late > latest ? doc->late : latest;
-            sum += doc->open;
+            sum += doc->late > 0 ? 0 : doc->open;
         }
-        if (top->minimum_arrears > 0 && latest < top->minimum_arrears)
-            *count = drop(dun, *count, top->level, AR_SUPPRESS_ARREARS, latest);
+        if (top->minimum_arrears > 0 && dun->latest < top->minimum_arrears)
+            *count = drop(dun, *count, top->level, AR_SUPPRESS_ARREARS, dun->latest);
         else if (sum < top->minimum)
             *count = drop(dun, *count, top->level, AR_SUPPRESS_MINIMUM, sum);
         else
@@ -285,8 +285,15 @@ static bool next_channel(struct ar_text *channel, const struct ar_dun *dun, stru
 static bool next_entity(struct ar_dun *dun, uint32_t count)
 {
     dun->from = dun->to;
-    while (dun->to < count && dun->docs[dun->to].item->entity == dun->docs[dun->from].item->entity)
-        dun->to++;
+    dun->overdue = 0;
+    dun->latest = 0;
+    for (; dun->to < count && dun->docs[dun->to].item->entity == dun->docs[dun->from].item->entity; dun->to++) {
+        const struct ar_dun_doc *doc = &dun->docs[dun->to];
+        if (doc->late <= (doc->step != NULL ? doc->step->grace : 0) || doc->barred || !ar_dun_is_debt(doc->item))
+            continue;
+        dun->overdue += doc->open;
+        dun->latest = doc->late > dun->latest ? doc->late : dun->latest;
+    }
     return dun->from < count;
 }
 

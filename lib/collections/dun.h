@@ -85,6 +85,8 @@ struct ar_dun {
     struct ar_dun_doc **oldest, **picked;
     size_t oldest_capacity, picked_capacity;
     uint32_t from, to; /* docs of the entity at hand */
+    ar_int128 overdue; /* of these, what has nothing against it */
+    int32_t latest; /* its most days past due */
     struct ar_buffer key, text;
     size_t proposed; /* actions */
 };

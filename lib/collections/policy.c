@@ -200,8 +200,8 @@ static enum ar_status read_row(struct ar_policy *policy, size_t row, struct ar_e
             return ar_table_error(policy->table, row, policy->at[amounts[i]], "not an amount", error);
     }
     int32_t days = step.days - (step.shift == AR_SHIFT_EARLIER ? AR_CALENDAR_GAP_MOST : 0);
-    if (step.list && days > step.grace)
-        days = step.grace + 1;
+    if ((step.list || cell(policy, row, AR_POLICY_MINIMUM).size > 0) && days > step.grace)
+        days = step.grace + 1; /* all that is overdue counts, not only what takes a step */
     if (row == 0 || days < policy->earliest)
         policy->earliest = days;
     if (add_procedures(policy, row) != AR_OK || add_level(policy, step.level) != AR_OK)
