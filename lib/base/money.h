@@ -120,13 +120,14 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     }
     if (AR_UNLIKELY((wrong & highs) || (whole > 1 && *p == '0')))
         return false;
+    bool zero = (digit | tail) == 0;
     digit = digit * 10 + (digit >> 8); /* pairs, then all eight */
     digit = ((digit & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
              (digit >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>
             32;
     int64_t value = (int64_t)(digit * (digits ? 100 : 1) + tail);
     *out = negative ? -value : value;
-    return !negative || value != 0;
+    return !negative || !zero; /* not told by the value: for a caller that only asks none is worked out */
 }
 #else
 #define AR_AMOUNT_SHORT 0

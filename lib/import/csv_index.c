@@ -121,14 +121,10 @@ static inline void close_cursor(struct ar_csv_block *block, const struct cursor 
     block->doubled_count = (size_t)(cursor->doubled - block->doubled);
 }
 
-static inline __attribute__((always_inline)) uint32_t lowest(uint64_t bits) /* of 0: anything */
-{
-    return (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
-}
-
 /* Appends the masks to the index. Eight ends are written whether there are so many or not: it spares a branch that
    cannot be predicted, and make_room sees to the space. */
-static inline __attribute__((always_inline)) void append(struct cursor *cursor, const struct masks *masks, size_t base)
+static inline __attribute__((always_inline)) void append(struct cursor *cursor, const struct masks *masks, size_t base,
+                                                         const bool wide)
 {
     uint32_t *ends = cursor->ends;
     uint64_t bits = masks->ends, rows = masks->rows;
@@ -143,7 +139,7 @@ static inline __attribute__((always_inline)) void append(struct cursor *cursor, 
     do {
 #pragma GCC unroll 8
         for (int i = 0; i < 8; i++) {
-            uint32_t end = (uint32_t)base + lowest(bits);
+            uint32_t end = (uint32_t)base + ar_scan_first(bits, wide);
             __asm__("" : "+r"(end)); /* eight stores, please: gathering them into vectors takes longer */
             ends[i] = end;
             bits &= bits - 1;
@@ -155,7 +151,7 @@ static inline __attribute__((always_inline)) void append(struct cursor *cursor, 
 static inline __attribute__((always_inline)) uint32_t *append_rare(uint32_t *to, uint64_t bits, size_t base)
 {
     for (; AR_UNLIKELY(bits != 0); bits &= bits - 1)
-        *to++ = (uint32_t)base + lowest(bits);
+        *to++ = (uint32_t)base + ar_scan_first_plain(bits);
     return to;
 }
 
@@ -183,7 +179,7 @@ static inline __attribute__((always_inline)) enum ar_status run(struct ar_csv_bl
                 keep_before(&masks, masks.odd & ((uint64_t)0 - masks.odd));
                 *odd = true;
             }
-            append(&cursor, &masks, at);
+            append(&cursor, &masks, at, wide);
             if (masks.quotes | carry.inside) {
                 cursor.breaks = append_rare(cursor.breaks, masks.breaks, at);
                 cursor.doubled = append_rare(cursor.doubled, masks.doubled, at);

@@ -215,34 +215,46 @@ static enum ar_status judge_field(struct ar_csv_block *block, struct ar_text *fi
     return AR_OK;
 }
 
-/* The fields that end at ends[count], the last one at `stop`; those in quotes without them. `judged`: a quote is
-   doubled somewhere, so that taking them off is not enough. `trim`: the others without the blanks around them. */
-static inline __attribute__((always_inline)) enum ar_status
-quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop, const uint32_t *ends,
-              const bool judged, const bool trim, struct ar_error *error)
+/* The fields that end at ends[], the last one at `stop`, which is before a CR. Those in quotes without them. */
+static inline void bare_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop,
+                               const uint32_t *ends)
+{
+    const char quote = block->reader->options.quote, *data = block->data, *at = data + start;
+    struct ar_text *fields = block->fields;
+    const size_t count = record->count;
+    uint64_t apart = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *end = data + ends[i];
+        size_t quoted = *at == quote; /* counted, not branched on: which fields are quoted cannot be predicted */
+        fields[i].at = at + quoted;
+        fields[i].size = (size_t)(end - at) - 2 * quoted;
+        apart |= quoted << (i & 63);
+        at = end + 1;
+    }
+    fields[count - 1].size -= ends[count - 1] - stop;
+    record->apart = apart | apart << 1;
+}
+
+/* The same where a quote is doubled somewhere (`judged`), so that taking them off is not enough, or blanks around the
+   others are to go (`trim`). */
+static enum ar_status quoted_fields(struct ar_csv_block *block, struct ar_csv_record *record, size_t start, size_t stop,
+                                    const uint32_t *ends, bool judged, struct ar_error *error)
 {
     const char quote = block->reader->options.quote, *at = block->data + start;
-    const unsigned last = record->count - 1;
-    struct ar_text *fields = block->fields;
-    uint64_t apart = 0;
-    for (unsigned i = 0;; i++) {
-        const char *end = block->data + (i == last ? stop : ends[i]);
-        size_t quoted = *at == quote; /* counted, not branched on: which fields are quoted cannot be predicted */
+    const bool trim = block->reader->options.trim;
+    record->apart = UINT64_MAX;
+    for (unsigned i = 0; i < record->count; i++) {
+        const char *end = block->data + (i + 1 < record->count ? ends[i] : stop);
+        size_t quoted = *at == quote;
         struct ar_text field = {at + quoted, (size_t)(end - at) - 2 * quoted};
         if (judged && quoted) {
             enum ar_status status = judge_field(block, &field, error);
             if (status != AR_OK)
                 return status;
         }
-        if (trim && !quoted)
-            field = trimmed(field);
-        fields[i] = field;
-        apart |= 3 * quoted << (i & 63);
+        block->fields[i] = trim && !quoted ? trimmed(field) : field;
         at = end + 1;
-        if (i == last)
-            break;
     }
-    record->apart = trim ? UINT64_MAX : apart;
     return AR_OK;
 }
 
@@ -277,12 +289,13 @@ static enum ar_status split(struct ar_csv_block *block, struct ar_csv_record *re
             plain_fields(block, record->count, start, stop, ends, false);
         return AR_OK;
     }
-    if (AR_LIKELY(block->doubled[block->next_doubled] >= stop))
-        return AR_UNLIKELY(trim) ? quoted_fields(block, record, start, stop, ends, false, true, error)
-                                 : quoted_fields(block, record, start, stop, ends, false, false, error);
-    while (block->doubled[block->next_doubled] < stop)
+    bool judged = block->doubled[block->next_doubled] < stop;
+    while (AR_UNLIKELY(block->doubled[block->next_doubled] < stop))
         block->next_doubled++;
-    return quoted_fields(block, record, start, stop, ends, true, trim, error);
+    if (AR_UNLIKELY(judged || trim || record->count > 64))
+        return quoted_fields(block, record, start, stop, ends, judged, error);
+    bare_fields(block, record, start, stop, ends);
+    return AR_OK;
 }
 
 enum ar_status ar_csv_block_next(struct ar_csv_block *block, struct ar_csv_record *record, struct ar_error *error)

@@ -132,12 +132,10 @@ char *ar_writer_room_slow(struct ar_writer *writer, size_t size)
 
 void ar_writer_bytes(struct ar_writer *writer, struct ar_text bytes)
 {
-    if (AR_UNLIKELY(bytes.size > writer->capacity - writer->used) && !writer->in_memory) {
+    if (AR_UNLIKELY(bytes.size > ROOM_MAX) && !writer->in_memory) { /* no use in copying it first */
         ar_writer_flush(writer);
-        if (bytes.size > ROOM_MAX) { /* no use in copying it first */
-            send(writer, bytes);
-            return;
-        }
+        send(writer, bytes);
+        return;
     }
     while (bytes.size > 0) {
         size_t part = bytes.size < ROOM_MAX ? bytes.size : ROOM_MAX;
