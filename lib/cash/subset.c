@@ -105,51 +105,105 @@ static void meet(struct ar_subset *out, const struct half *left, const struct ha
     }
 }
 
-/* ---- at a glance ---------------------------------------------------------------------------------------------------
- */
+/* ---- by halves of the size -----------------------------------------------------------------------------------------
+   A set of up to 2 n members is one of up to n and another one. The sums of those are marked, then those looked for
+   that lack a marked sum to the target, then the sets that have it. That tells none and one much faster than the sums
+   in order can be formed. */
 
-enum { FILTERS = 3, FILTER_BITS = 15 };
+enum { FILTERS = 3, FILTER_BITS = 15, LACKING_MOST = 64 };
 
-/* Sums, each as one bit in every filter: a sum whose bits are not all there was never added. */
 struct glance {
-    uint64_t seen[FILTERS][(1 << FILTER_BITS) / 64];
+    uint64_t marked[FILTERS][(1 << FILTER_BITS) / 64]; /* each sum as one bit in every filter */
     const int64_t *amounts;
-    unsigned count;
+    unsigned count, most, found;
     uint64_t target;
-    bool adding, found;
+    enum { MARK, LOOK, JOIN } stage;
+    struct {
+        uint64_t sum, set;
+    } lacking[LACKING_MOST]; /* sets, and what they lack to the target */
+    unsigned lacking_count;
+    uint64_t members; /* of the first set found */
 };
 
-static void look(struct glance *glance, uint64_t sum)
+static unsigned bit_of(uint64_t sum, unsigned filter)
 {
     static const uint64_t factors[FILTERS] = {UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xbf58476d1ce4e5b9),
                                               UINT64_C(0x94d049bb133111eb)};
+    return (unsigned)((sum ^ sum >> 32) * factors[filter] >> (64 - FILTER_BITS));
+}
+
+static void mark(struct glance *glance, uint64_t sum)
+{
+    for (unsigned f = 0; f < FILTERS; f++) {
+        unsigned bit = bit_of(sum, f);
+        glance->marked[f][bit / 64] |= (uint64_t)1 << bit % 64;
+    }
+}
+
+static bool is_marked(const struct glance *glance, uint64_t sum)
+{
     bool all = true;
     for (unsigned f = 0; f < FILTERS && all; f++) {
-        unsigned bit = (unsigned)((sum ^ sum >> 32) * factors[f] >> (64 - FILTER_BITS));
-        if (glance->adding)
-            glance->seen[f][bit / 64] |= (uint64_t)1 << bit % 64;
-        else
-            all = glance->seen[f][bit / 64] >> bit % 64 & 1;
+        unsigned bit = bit_of(sum, f);
+        all = glance->marked[f][bit / 64] >> bit % 64 & 1;
     }
-    glance->found |= all && !glance->adding;
+    return all;
 }
 
-/* All sums of `sum` and up to `more` amounts from `from` on. */
-static void look_at_sums(struct glance *glance, uint64_t sum, unsigned from, unsigned more)
+static void join(struct glance *glance, uint64_t sum, uint64_t set)
 {
-    look(glance, glance->adding ? sum : glance->target - sum);
-    for (unsigned i = from; more > 0 && i < glance->count && !glance->found; i++)
-        look_at_sums(glance, sum + (uint64_t)glance->amounts[i], i + 1, more - 1);
+    for (unsigned i = 0; i < glance->lacking_count; i++) {
+        uint64_t both = set | glance->lacking[i].set;
+        if (glance->lacking[i].sum != sum || (set & glance->lacking[i].set) != 0 || both == 0 ||
+            __builtin_popcountll(both) > (int)glance->most || (glance->found > 0 && both == glance->members))
+            continue;
+        glance->members = both;
+        glance->found++;
+    }
 }
 
-/* Can any two sets of half the size add up to the target? Mostly not, which is told faster than how. */
-static bool may_add_up(const int64_t *amounts, unsigned count, int64_t target, unsigned most)
+static void visit(struct glance *glance, uint64_t sum, uint64_t set)
 {
-    struct glance glance = {.amounts = amounts, .count = count, .target = (uint64_t)target, .adding = true};
-    look_at_sums(&glance, 0, 0, (most + 1) / 2);
-    glance.adding = false;
-    look_at_sums(&glance, 0, 0, most / 2);
-    return glance.found;
+    if (glance->stage == MARK) {
+        mark(glance, sum);
+    } else if (glance->stage == JOIN) {
+        if (is_marked(glance, sum))
+            join(glance, sum, set);
+    } else if (is_marked(glance, glance->target - sum)) {
+        if (glance->lacking_count < LACKING_MOST) {
+            glance->lacking[glance->lacking_count].sum = glance->target - sum;
+            glance->lacking[glance->lacking_count].set = set;
+        }
+        glance->lacking_count++;
+    }
+}
+
+/* All sets that go on from this one with up to `more` amounts from `from` on. */
+static void visit_sets(struct glance *glance, uint64_t sum, uint64_t set, unsigned from, unsigned more)
+{
+    visit(glance, sum, set);
+    for (unsigned i = from; more > 0 && i < glance->count && glance->found < 2; i++)
+        visit_sets(glance, sum + (uint64_t)glance->amounts[i], set | (uint64_t)1 << i, i + 1, more - 1);
+}
+
+/* True when this is enough to know the answer: none, or one. */
+static bool find_by_halves(struct ar_subset *out, const int64_t *amounts, unsigned count, int64_t target, unsigned most)
+{
+    struct glance glance = {.amounts = amounts, .count = count, .most = most, .target = (uint64_t)target};
+    visit_sets(&glance, 0, 0, 0, (most + 1) / 2);
+    glance.stage = LOOK;
+    visit_sets(&glance, 0, 0, 0, most / 2);
+    if (glance.lacking_count > LACKING_MOST)
+        return false;
+    memset(glance.marked, 0, sizeof glance.marked);
+    for (unsigned i = 0; i < glance.lacking_count; i++)
+        mark(&glance, glance.lacking[i].sum);
+    glance.stage = JOIN;
+    if (glance.lacking_count > 0)
+        visit_sets(&glance, 0, 0, 0, (most + 1) / 2);
+    out->answer = glance.found == 0 ? AR_SUBSET_NONE : AR_SUBSET_ONE;
+    out->members = glance.found == 0 ? 0 : glance.members;
+    return glance.found < 2;
 }
 
 /* Can every sum be held? */
@@ -172,8 +226,10 @@ enum ar_status ar_subset_find(struct ar_subset *out, const int64_t *amounts, uns
         out->answer = AR_SUBSET_GAVE_UP;
         return AR_OK;
     }
-    if (count_sets(count, (most + 1) / 2, low + high) <= low + high && !may_add_up(amounts, count, target, most))
+    if (count_sets(count, (most + 1) / 2, low + high) <= low + high &&
+        find_by_halves(out, amounts, count, target, most))
         return AR_OK;
+    *out = (struct ar_subset){.answer = AR_SUBSET_NONE};
     struct sum *room = malloc((low + 2 * high) * sizeof *room);
     if (room == NULL)
         return AR_FAILED;
