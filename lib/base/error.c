@@ -202,11 +202,26 @@ void ar_error_format(const struct ar_error *error, char *out, size_t size)
     out[line.used] = '\0';
 }
 
+/* Letters, digits and marks of ASCII, but no backslash: nearly every text. */
+static bool is_plain(struct ar_text text)
+{
+    bool plain = true;
+    for (size_t i = 0; i < text.size; i++)
+        plain &= (unsigned char)(text.at[i] - ' ') < 0x7f - ' ' && text.at[i] != '\\';
+    return plain;
+}
+
 size_t ar_printable(char *out, size_t size, struct ar_text text)
 {
     struct line line = {out, size, 0, false};
     if (size == 0)
         return 0;
+    if (text.size < size && is_plain(text)) {
+        if (text.size > 0)
+            memcpy(out, text.at, text.size);
+        out[text.size] = '\0';
+        return text.size;
+    }
     put_escaped(&line, text, true);
     out[line.used] = '\0';
     return line.used;
