@@ -213,6 +213,28 @@ struct turn {
     enum ar_status status; /* of reading */
 };
 
+/* Has fetched what a payment of the batch will be decided by: the documents that it names, its payer, his items. */
+static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
+{
+    enum { FAR = 12, NEAR = 6 };
+    if (payment + FAR < batch->to) {
+        const struct ar_cash *cash = &match->payments[payment + FAR];
+        for (uint32_t i = 0; i < cash->named_count; i++)
+            if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
+                __builtin_prefetch(&match->book->items[batch->named.at[cash->named + i].item], 1);
+        if (cash->payer != AR_NO_KEY)
+            __builtin_prefetch(&match->payer_matches[cash->payer]);
+    }
+    if (payment + NEAR < batch->to) {
+        const struct ar_cash *cash = &match->payments[payment + NEAR];
+        for (uint32_t i = 0; i < cash->named_count; i++)
+            if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
+                __builtin_prefetch(match->book->items[batch->named.at[cash->named + i].item].texts);
+        if (cash->payer != AR_NO_KEY && cash->named_count < 2 && match->payer_matches[cash->payer].count > 0)
+            __builtin_prefetch(&match->book->first[match->payer_matches[cash->payer].at[0].customer]);
+    }
+}
+
 static void decide(struct turn *turn)
 {
     struct ar_match_work *work = turn->work;
@@ -222,6 +244,7 @@ static void decide(struct turn *turn)
     batch->row_count = batch->text.size = 0;
     for (size_t i = batch->from; i < batch->to && work->status == AR_OK; i++) {
         const struct ar_cash *cash = &match->payments[i];
+        expect(match, batch, i);
         if (!cash->done) {
             match_payment(work, cash, turn->error);
             if (work->status == AR_OK)
