@@ -58,6 +58,18 @@ static enum ar_status add_name(struct ar_book *book, uint32_t customer, struct a
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
 }
 
+static char last_digit(struct ar_text doc)
+{
+    for (size_t i = doc.size; i-- > 0;) {
+        unsigned char c = (unsigned char)doc.at[i];
+        if (c >= '0' && c <= '9')
+            return (char)c;
+        if (((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 0x80)
+            return 0;
+    }
+    return 0;
+}
+
 enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
                                   const struct ar_text texts[static AR_DOCUMENT_FIELDS])
 {
@@ -71,6 +83,7 @@ enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *ite
         size += texts[i].size;
     }
     size += large ? sizeof sizes : 0;
+    item->digit = last_digit(texts[AR_BY_DOC]);
     if (size > book->room_size && take_piece(book, size) != AR_OK)
         return AR_FAILED;
     char *to = book->room;

@@ -26,6 +26,7 @@ struct ar_book_item { /* one cache line */
     uint8_t type; /* enum ar_item_type */
     bool disputed : 1, settled : 1; /* settled: before this run, or by it */
     uint8_t sizes[AR_DOCUMENT_FIELDS];
+    char digit; /* in which the doc ends, marks left out; 0: in none */
 };
 
 struct ar_book_name {

@@ -528,13 +528,10 @@ static bool letters_only(struct ar_text text)
     return !has_digit(text);
 }
 
-bool ar_documents_end_alike(struct ar_text compact, struct ar_text doc)
+char ar_documents_digit(struct ar_text compact)
 {
-    if (compact.size == 0 || class_of(compact.at[compact.size - 1]) != DIGIT)
-        return false;
-    while (doc.size > 0 && class_of(doc.at[doc.size - 1]) != DIGIT && class_of(doc.at[doc.size - 1]) != LETTER)
-        doc.size--;
-    return doc.size > 0 && doc.at[doc.size - 1] == compact.at[compact.size - 1];
+    char last = compact.size > 0 ? compact.at[compact.size - 1] : 0;
+    return class_of(last) == DIGIT ? last : 0;
 }
 
 enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc)

@@ -71,8 +71,8 @@ bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);
 
 /* Two document numbers, compact: how far apart they are as a person mistypes them. */
 enum ar_likeness { AR_UNLIKE, AR_SHORTENED, AR_MISTYPED, AR_SAME };
-/* Do a compact form and a document end in the same digit? A shortened number does. */
-bool ar_documents_end_alike(struct ar_text compact, struct ar_text doc);
+/* The digit in which a compact form ends; 0: in none. A shortened number ends as the whole one does. */
+char ar_documents_digit(struct ar_text compact);
 enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc);
 
 #endif

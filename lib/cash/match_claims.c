@@ -152,7 +152,7 @@ static bool is_like_none(const struct ar_match_work *work, struct ar_text token)
 {
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, token)};
-    return !ar_documents_end_alike(compact, compact) &&
+    return ar_documents_digit(compact) == 0 &&
            ar_documents_find(&work->match->documents, AR_BY_DOC, compact) == AR_NO_ITEM;
 }
 

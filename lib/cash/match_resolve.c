@@ -92,6 +92,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
     const struct ar_match *match = work->match;
     char given[AR_COMPACT_SIZE], form[AR_COMPACT_SIZE];
     struct ar_text compact = {given, ar_compact(given, claim->claim.reference)};
+    char digit = ar_documents_digit(compact);
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
     bool sure = claim->claim.has_amount || work->claim_count == 1;
     int best = 0;
@@ -107,7 +108,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
             continue;
         struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
         bool within = (amount < 0) == (item->open < 0) && ar_size_of(amount) <= ar_size_of(item->open);
-        if (fit.level == 0 && !(within && ar_documents_end_alike(compact, ar_book_doc(item))))
+        if (fit.level == 0 && !(within && digit != 0 && item->digit == digit))
             continue;
         enum ar_likeness like =
             ar_documents_likeness(compact, (struct ar_text){form, ar_compact(form, ar_book_doc(item))});
