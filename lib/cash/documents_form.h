@@ -27,10 +27,10 @@ extern const unsigned char ar_compact_bytes[256];
 /* Digits and letters in their order: enough to tell prose from numbers. */
 static inline unsigned ar_shape_of(struct ar_text compact)
 {
-    uint32_t shape = 2166136261u;
+    uint64_t digits = 0;
     for (size_t i = 0; i < compact.size; i++)
-        shape = (shape ^ (ar_class_of(compact.at[i]) == AR_DIGIT ? '9' : 'A')) * 16777619u;
-    return (shape ^ shape >> 16) & 0xffff;
+        digits |= (uint64_t)((unsigned char)(compact.at[i] - '0') < 10) << i;
+    return (unsigned)((digits * UINT64_C(0x9e3779b97f4a7c15) ^ compact.size * UINT64_C(0xbf58476d1ce4e5b9)) >> 48);
 }
 
 static inline bool ar_has_shape(const struct ar_document_index *index, unsigned shape)

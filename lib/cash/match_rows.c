@@ -24,6 +24,24 @@ size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
     return start;
 }
 
+/* What nearly every row says, without a format. */
+size_t ar_match_joined(struct ar_match_work *work, const struct ar_text *parts, unsigned count)
+{
+    size_t start = work->text.size, left = WHY_MOST - 1;
+    if (ar_buffer_reserve(&work->text, WHY_MOST) != AR_OK) {
+        work->status = AR_FAILED;
+        return start;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        size_t size = parts[i].size < left ? parts[i].size : left;
+        if (size > 0)
+            memcpy(work->text.at + work->text.size, parts[i].at, size);
+        work->text.size += size;
+        left -= size;
+    }
+    return start;
+}
+
 static void add(struct ar_match_work *work, struct ar_match_row row)
 {
     row.why_size = work->text.size - row.why;

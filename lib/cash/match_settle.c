@@ -30,8 +30,16 @@ static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim 
     struct ar_text d = shown(doc, ar_book_doc(it)), r = shown(reference, claim->claim.reference);
     if (r.size == 0)
         return ar_match_why(work, "%s, %.*s; %s; %s", claim->how, (int)d.size, d.at, payer_words(work, it), words);
-    return ar_match_why(work, "%s '%.*s' is %.*s; %s; %s", claim->how, (int)r.size, r.at, (int)d.size, d.at,
-                        payer_words(work, it), words);
+    const struct ar_text parts[] = {ar_text_from(claim->how),
+                                    AR_TEXT(" '"),
+                                    r,
+                                    AR_TEXT("' is "),
+                                    d,
+                                    AR_TEXT("; "),
+                                    ar_text_from(payer_words(work, it)),
+                                    AR_TEXT("; "),
+                                    ar_text_from(words)};
+    return ar_match_joined(work, parts, sizeof parts / sizeof *parts);
 }
 
 static bool enough(const struct ar_match_work *work, int64_t amount)

@@ -139,6 +139,7 @@ void ar_match_fill(struct ar_match_work *work, const uint32_t *customers, unsign
 
 /* ---- rows (match_rows.c) ---- */
 AR_PRINTF(2, 3) size_t ar_match_why(struct ar_match_work *work, const char *format, ...); /* where it begins */
+size_t ar_match_joined(struct ar_match_work *work, const struct ar_text *parts, unsigned count); /* the same */
 void ar_match_apply(struct ar_match_work *work, struct ar_match_row row);
 /* A row as it is: of an item, which opens again by it, or of cash held. */
 void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row);
