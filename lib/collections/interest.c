@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Simple interest by balance period, in integers: a period's share is balance * rate * weight over 100 * 10^6 * year,
+/* Interest by balance period, in integers: a period's share is balance * rate * weight over 100 * 10^6 * year,
    and all periods of one law have that denominator in common. */
 #include "collections/interest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#define BILLION INT64_C(1000000000)
+
 struct run {
     const struct ar_laws *laws;
     const struct ar_law *law;
-    ar_int128 sum; /* numerators; with daily rounding, minor units */
+    ar_int128 sum; /* numerators; with daily rounding, minor units; with months, billionths of those */
+    ar_int128 added; /* with months: of the sum, what earns interest itself */
+    struct ar_date month_start, month_end; /* the month at hand */
+    int months; /* since the due date, when it ends */
+    bool whole; /* it ends before the debt's last day, or on it */
     size_t rate; /* of law->rates: in force on the last day asked for */
 };
 
@@ -74,6 +80,35 @@ static enum ar_status accrue(struct run *run, int64_t balance, int64_t rate, str
     return AR_OK;
 }
 
+/* A part of a month: by its days, if the whole month counts as a twelfth; else as the law counts days. */
+static enum ar_status accrue_month(struct run *run, int64_t balance, int64_t rate, struct ar_date from,
+                                   struct ar_date to, struct ar_error *error)
+{
+    const struct ar_law *law = run->law;
+    ar_int128 weight = to.days - from.days, year = 12 * (run->month_end.days - run->month_start.days), part;
+    if (!run->whole) {
+        weight = ar_daycount_weight(law->daycount, ar_daycount_days(law->daycount, from, to, AR_DATE_NONE));
+        year = ar_daycount_year(law->daycount);
+    }
+    if (ar_scale(&part, (ar_int128)balance * BILLION + run->added, rate * weight, 100 * AR_LAW_PERCENT * year,
+                 AR_ROUND_HALF_EVEN) != AR_OK ||
+        __builtin_add_overflow(run->sum, part, &run->sum))
+        return refuse(run, run->laws->table, run->laws->table->lines[law->row], "an amount of interest out of range",
+                      error);
+    return AR_OK;
+}
+
+/* On the last day of a month, or the due date: what has accrued belongs to the debt, and the next month begins. */
+static void begin_month(struct run *run, const struct ar_debt *debt)
+{
+    run->added = run->sum;
+    run->month_start = run->months == 0 ? debt->due : run->month_end;
+    run->whole = ar_date_add_months(&run->month_end, debt->due, ++run->months) == AR_OK &&
+                 run->month_end.days <= debt->until.days;
+    if (!run->whole)
+        run->month_end = debt->until;
+}
+
 static int64_t cut(const struct ar_debt *debt, ar_int128 balance, bool *beyond)
 {
     int64_t most = debt->amount == 0 ? INT64_MAX : debt->amount > debt->open ? debt->amount : debt->open;
@@ -91,24 +126,39 @@ static int32_t rate_end(const struct run *run, int32_t until)
     return end < until ? end : until;
 }
 
+/* The debt and its rate stay the same from the end of `day` to the end of *end. */
+static enum ar_status add_period(struct run *run, const struct ar_debt *debt, int64_t owed, int32_t day, int32_t *end,
+                                 struct ar_error *error)
+{
+    const bool fixed = run->law->reset >= AR_RESET_START, earns = owed > 0 || run->added > 0;
+    const struct ar_date from = {day};
+    enum ar_status status = AR_OK;
+    int64_t rate = 0;
+    if (earns)
+        status = find_rate(&rate, run, fixed ? debt->due.days + 1 : day + 1, error);
+    else if (!fixed)
+        seek(run, day + 1);
+    *end = rate_end(run, *end);
+    if (status != AR_OK || !earns || rate == 0)
+        return status;
+    return (run->law->monthly ? accrue_month : accrue)(run, owed, rate, from, (struct ar_date){*end}, error);
+}
+
 static enum ar_status add_periods(struct ar_interest *out, struct run *run, const struct ar_debt *debt,
                                   ar_int128 balance, struct ar_error *error)
 {
-    const bool fixed = run->law->reset >= AR_RESET_START;
     enum ar_status status = AR_OK;
     int32_t day = debt->due.days;
     size_t step = 0;
     seek(run, day + 1);
+    run->month_end = debt->due;
     while (status == AR_OK && day < debt->until.days) {
-        int64_t owed = cut(debt, balance, &out->beyond), rate = 0;
         int32_t end = step < debt->step_count ? debt->steps[step].date.days : debt->until.days;
-        if (owed > 0)
-            status = find_rate(&rate, run, fixed ? debt->due.days + 1 : day + 1, error);
-        else if (!fixed)
-            seek(run, day + 1);
-        end = rate_end(run, end);
-        if (status == AR_OK && owed > 0 && rate > 0)
-            status = accrue(run, owed, rate, (struct ar_date){day}, (struct ar_date){end}, error);
+        if (run->law->monthly && day == run->month_end.days)
+            begin_month(run, debt);
+        if (run->law->monthly && run->month_end.days < end)
+            end = run->month_end.days;
+        status = add_period(run, debt, cut(debt, balance, &out->beyond), day, &end, error);
         for (; step < debt->step_count && debt->steps[step].date.days <= end; step++)
             balance -= debt->steps[step].paid;
         day = end;
@@ -135,7 +185,9 @@ enum ar_status ar_interest_of(struct ar_interest *out, const struct ar_laws *law
     enum ar_status status = add_periods(out, &run, debt, balance, error);
     if (status != AR_OK)
         return status;
-    if (!law->daily)
+    if (law->monthly)
+        run.sum = ar_divide(run.sum, BILLION, law->rounding);
+    else if (!law->daily)
         run.sum = ar_divide(run.sum, 100 * AR_LAW_PERCENT * ar_daycount_year(law->daycount), law->rounding);
     if (ar_amount_from_sum(&out->interest, run.sum) != AR_OK)
         return refuse(&run, laws->table, laws->table->lines[law->row], "an amount of interest out of range", error);

@@ -3,6 +3,11 @@
    once where the law says so. Simple interest by balance period: each time the balance or the rate changes a period
    ends, and what is added up is balance * rate / 100 * weight / year (collections/daycount.h).
 
+   A law may add the interest of each whole month since the due date to the debt: then a month is a twelfth of a year,
+   of a month in which balance or rate change each part by its days, and what follows the last whole month is counted as
+   above: P * (1 + r/12)^n * (1 + r/360 * d) - P. Only there a period's interest is rounded before the end, to a
+   billionth of the minor unit.
+
    Days: interest runs from the day after the due day through the day of payment, or the last day asked for, so that a
    debt due on 1 April and paid on the 11th has run 10 days (5 CFR 1315.4(d); Directive 2011/7/EU art. 3(1)). A payment
    counts at the end of its day, a new rate from the start of its day. */

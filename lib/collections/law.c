@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 struct places {
-    int law, kind, reference, margin, step, reset, daycount, rounding, fee_table;
+    int law, kind, reference, margin, step, reset, daycount, rounding, fee_table, compound;
 };
 
 static const char *const resets[] = {"day",   "half-year",       "half-year-eve",
@@ -20,6 +20,7 @@ static enum ar_status find_places(struct places *at, const struct ar_table *tabl
     at->fee_table = ar_table_find(table, "fee_table");
     at->daycount = ar_table_find(table, "daycount");
     at->rounding = ar_table_find(table, "rounding");
+    at->compound = ar_table_find(table, "compound");
     enum ar_status status = ar_table_need(table, "law", &at->law, error);
     if (status == AR_OK)
         status = ar_table_need(table, "reference", &at->reference, error);
@@ -87,6 +88,18 @@ static enum ar_status decode_daycount(struct ar_law *law, const struct ar_table 
     return ar_table_error(table, row, column, why, error);
 }
 
+static enum ar_status decode_compound(struct ar_law *law, const struct ar_table *table, size_t row, int column,
+                                      struct ar_error *error)
+{
+    struct ar_text text = ar_table_get(table, row, column);
+    law->monthly = ar_text_is(text, "monthly");
+    if (text.size > 0 && !law->monthly)
+        return ar_table_error(table, row, column, "neither empty nor monthly", error);
+    return law->monthly && law->daily
+               ? ar_table_error(table, row, column, "does not go with a rounding of each day", error)
+               : AR_OK;
+}
+
 static enum ar_status tie(struct ar_law *law, const struct ar_laws *laws, const struct ar_references *references,
                           const struct places *at, struct ar_error *error)
 {
@@ -121,7 +134,9 @@ static enum ar_status decode(struct ar_law *law, const struct ar_table *table, c
         status = decode_reset(law, table, row, at->reset, error);
     if (status == AR_OK)
         status = decode_daycount(law, table, row, at->daycount, error);
-    return status == AR_OK ? decode_rounding(law, table, row, at->rounding, error) : status;
+    if (status == AR_OK)
+        status = decode_rounding(law, table, row, at->rounding, error);
+    return status == AR_OK ? decode_compound(law, table, row, at->compound, error) : status;
 }
 
 static enum ar_status take(struct ar_laws *laws, const struct ar_references *references, const struct places *at,

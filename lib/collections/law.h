@@ -34,6 +34,7 @@ struct ar_law {
     enum ar_daycount daycount;
     enum ar_rounding rounding;
     bool daily; /* the interest of one day is rounded, then multiplied by the days; else the whole, once */
+    bool monthly; /* after each whole month its interest is added to the debt, 5 CFR 1315.17(b); else simple interest */
     bool no_margin; /* left for the user to fill in: the row is there, but must not be used */
     size_t row; /* of the table */
     struct ar_law_rate *rates; /* by from; the first one is of the first day that there is */
@@ -47,7 +48,8 @@ struct ar_laws {
     struct ar_fees fees;
 };
 
-/* From the tables of laws (law kind reference margin step reset daycount rounding fee_table), of reference
+/* From the tables of laws (law kind reference margin step reset daycount rounding fee_table
+   compound), of reference
    rates (name from rate until) and of fees. AR_BAD_DATA, with file, line, column and value: a bad row, a second row of
    the same law and kind, a reference or fee table that its table does not have. */
 AR_MUST_USE enum ar_status ar_laws_init(struct ar_laws *out, const struct ar_table *laws,

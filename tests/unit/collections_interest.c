@@ -16,18 +16,20 @@ static struct ar_laws laws;
 static struct ar_error error;
 static char path[] = "/tmp/ar-interest-XXXXXX";
 
-static const char laws_text[] = "law\tkind\treference\tmargin\tstep\treset\tdaycount\trounding\tfee_table\n"
-                                "uk\tbusiness\tbase\t8\t\tstart-half-year-eve\tact/365\tdaily half-up\tuk\n"
-                                "uk-exact\t\tbase\t8\t\tstart-half-year-eve\tact/365\tfinal half-up\tuk\n"
-                                "us\t\t\t6.5\t\t\tact/360\t\t\n"
-                                "ten\t\t\t10\t\t\tact/365\t\t\n"
-                                "moving\t\tmoves\t8\t\thalf-year\tact/365\tfinal half-up\teu\n"
-                                "moving-act\t\tmoves\t8\t\tday\tact/act\tfinal half-even\t\n"
-                                "moving-daily\t\tmoves\t8\t\tday\tact/act\tdaily half-up\t\n"
-                                "bond\t\t\t9\t\t\t30/360-bond\t\t\n"
-                                "us-30\t\t\t9\t\t\t30/360-us\t\t\n"
-                                "ends\t\tends\t8\t\thalf-year\tact/365\t\t\n"
-                                "empty\t\tbase\t\t\thalf-year\tact/365\t\t\n";
+static const char laws_text[] = "law\tkind\treference\tmargin\tstep\treset\tdaycount\trounding\tfee_table\tcompound\n"
+                                "uk\tbusiness\tbase\t8\t\tstart-half-year-eve\tact/365\tdaily half-up\tuk\t\n"
+                                "uk-exact\t\tbase\t8\t\tstart-half-year-eve\tact/365\tfinal half-up\tuk\t\n"
+                                "us\t\t\t6.5\t\t\tact/360\t\t\t\n"
+                                "ten\t\t\t10\t\t\tact/365\t\t\t\n"
+                                "moving\t\tmoves\t8\t\thalf-year\tact/365\tfinal half-up\teu\t\n"
+                                "moving-act\t\tmoves\t8\t\tday\tact/act\tfinal half-even\t\t\n"
+                                "moving-daily\t\tmoves\t8\t\tday\tact/act\tdaily half-up\t\t\n"
+                                "bond\t\t\t9\t\t\t30/360-bond\t\t\t\n"
+                                "us-30\t\t\t9\t\t\t30/360-us\t\t\t\n"
+                                "ends\t\tends\t8\t\thalf-year\tact/365\t\t\t\n"
+                                "empty\t\tbase\t\t\thalf-year\tact/365\t\t\t\n"
+                                "cfr\t\t\t6\t\t\tact/360\t\t\tmonthly\n"
+                                "cfr-moving\t\tmoves\t11\t\tday\tact/365\t\t\tmonthly\n";
 static const char references_text[] = "name\tfrom\trate\tuntil\n"
                                       "base\t2009-03-05\t0.5\t\nbase\t2016-08-04\t0.25\t\n"
                                       "moves\t1999-01-01\t1\t\nmoves\t2001-03-10\t2.25\t\nmoves\t2001-07-01\t3\t\n"
@@ -123,6 +125,24 @@ static void test_edges(void **state)
     debt.amount = 25000;
     assert_int_equal(ar_interest_of(&out, &laws, find("ten"), &debt, &error), AR_OK);
     assert_true(out.interest == 178 && out.beyond); /* 65000: 178.08 */
+}
+
+/* 5 CFR 1315.17: months are compounded. fiscal.treasury.gov: 1,500 at 6 %, two months and 15 days: 18.83. The others
+   were worked out with fractions of any length. */
+static void test_months(void **state)
+{
+    (void)state;
+    assert_int_equal(owe("cfr", "USD", 150000, "2024-04-01", "2024-06-16").interest, 1883);
+    assert_int_equal(owe("cfr", "USD", 150000, "2024-04-01", "2024-04-11").interest, 250); /* no month: simple */
+    assert_int_equal(owe("cfr", "USD", 150000, "2024-01-31", "2024-02-29").interest, 750); /* one month */
+    assert_int_equal(owe("cfr", "USD", 100000000, "2024-01-31", "2034-01-31").interest, 81939673);
+    assert_int_equal(owe("cfr-moving", "EUR", 1234567, "2001-01-31", "2001-08-15").interest, 90724);
+    const struct ar_interest_step paid[] = {{day("2001-03-15"), 400000}, {day("2001-05-31"), 100000}};
+    struct ar_debt debt = {.due = day("2001-01-31"), .until = day("2001-08-15"), .open = 734567, .steps = paid};
+    struct ar_interest out;
+    debt.step_count = 2;
+    assert_int_equal(ar_interest_of(&out, &laws, find("cfr-moving"), &debt, &error), AR_OK);
+    assert_int_equal(out.interest, 64829);
 }
 
 static void test_refused(void **state)
@@ -324,9 +344,9 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_published), cmocka_unit_test(test_fixed),   cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_refused),   cmocka_unit_test(test_model),   cmocka_unit_test(test_daily),
-        cmocka_unit_test(test_steps),     cmocka_unit_test(test_charges),
+        cmocka_unit_test(test_published), cmocka_unit_test(test_fixed),   cmocka_unit_test(test_months),
+        cmocka_unit_test(test_edges),     cmocka_unit_test(test_refused), cmocka_unit_test(test_model),
+        cmocka_unit_test(test_daily),     cmocka_unit_test(test_steps),   cmocka_unit_test(test_charges),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
