@@ -199,7 +199,7 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
     struct ar_match_claim own = *claim;
     bool relative = work->match->book->items[claim->item].customer != work->payer.known;
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
-    if (claim->state != AR_CLAIM_OPEN ||
+    if (claim->state != AR_CLAIM_OPEN || ar_match_pays_lines(work, claim->item, amount) ||
         ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1))
         return;
     own.item = AR_NO_ITEM;

@@ -77,7 +77,9 @@ static void settle_item(struct ar_match_work *work, const struct ar_match_claim 
             words = "difference within tolerance written off";
         } else if (over) {
             row.applied = item->open;
-            words = "paid more than is open; the rest is held";
+            uint32_t next;
+            words = ar_match_next_line(work, number, &next) ? "paid more than is open; the rest goes to its next line"
+                                                            : "paid more than is open; the rest is held";
         } else if (whole) {
             row.deduction = gap;
             words = "paid short; the rest stays open";
@@ -403,6 +405,23 @@ static size_t put_foreign_last(struct ar_match_work *work)
     return work->match->exchange != NULL ? count - kept : 0;
 }
 
+/* What is paid beyond a named instalment goes to the next ones of its document. */
+static void pay_next_lines(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    for (size_t i = 0; i < work->claim_count && work->left > 0; i++) {
+        struct ar_match_claim claim = work->claims[i];
+        bool document = claim.state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim.rule), "document");
+        if (!document || (claim.claim.has_amount && work->claim_count > 1) || book->items[claim.item].open != 0)
+            continue;
+        for (uint32_t item = claim.item; work->left > 0 && ar_match_next_line(work, item, &item);) {
+            int64_t open = book->items[item].open;
+            if (open > 0)
+                settle_item(work, &claim, item, enough(work, open) ? open : work->left, false);
+        }
+    }
+}
+
 void ar_match_claims(struct ar_match_work *work)
 {
     size_t with = 0, resolved = 0;
@@ -422,6 +441,7 @@ void ar_match_claims(struct ar_match_work *work)
     work->claim_count += foreign;
     if (foreign > 0 && work->left != 0)
         ar_match_exchange(work);
+    pay_next_lines(work);
     prove(work);
     if (work->left == 0)
         return;

@@ -127,6 +127,10 @@ void ar_match_claims(struct ar_match_work *work); /* match_settle.c */
 struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap);
 /* The one claim that the amount pays to the cent, when all of them are more. */
 struct ar_match_claim *ar_match_exact_claim(struct ar_match_work *work);
+/* The next instalment of the item's document, by due date, that no claim has. */
+bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_t *next);
+/* Is the amount that of this instalment and the next ones, to the cent? */
+bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_t amount);
 bool ar_match_one_customer(const struct ar_match_work *work);
 /* Adds a claim of the payer's one credit of exactly what is missing; false when there is none, or two. */
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
