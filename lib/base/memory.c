@@ -31,7 +31,7 @@ enum ar_status ar_grow(void *array, size_t *capacity, size_t count, size_t size)
 
 void *ar_take_wide(size_t size, bool zeroed)
 {
-    size_t page = size >= HUGE_PAGE ? HUGE_PAGE : 64;
+    size_t page = size >= HUGE_PAGE ? HUGE_PAGE : 128; /* what threads keep apart by alignas */
     if (size > PTRDIFF_MAX - HUGE_PAGE)
         return NULL;
     void *memory = aligned_alloc(page, (size + page - 1) & ~(page - 1));
