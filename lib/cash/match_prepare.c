@@ -273,8 +273,8 @@ bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *o
                    size_t *from)
 {
     const struct ar_cash *cash = work->cash;
-    const struct ar_named *named = &work->named->at[cash->named + *at];
-    if (*at >= cash->named_count || named->from != *from || text.at != cash->payment.reference.at)
+    const struct ar_named *named = *at < cash->named_count ? &work->named->at[cash->named + *at] : NULL;
+    if (named == NULL || named->from != *from || text.at != cash->payment.reference.at)
         return ar_documents_scan(out, &work->match->documents, text, from);
     ++*at;
     *from = named->to;
