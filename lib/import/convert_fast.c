@@ -58,12 +58,12 @@ static inline __attribute__((always_inline)) bool is_word(const struct ar_fast_w
 
 static inline __attribute__((always_inline)) bool is_amount(struct ar_currency currency, struct ar_text text)
 {
-    int64_t amount;
+    int64_t unused, amount;
     if (AR_UNLIKELY(currency.code == 0))
         return false;
     unsigned digits = ar_currency_digits(currency);
-    return AR_LIKELY(ar_amount_parse_short(&amount, text, digits)) ||
-           ar_amount_parse(&amount, text, digits, NULL) == AR_OK;
+    return AR_LIKELY(ar_amount_parse_short(&unused, text, digits)) ||
+           ar_amount_parse_slow(&amount, text, digits, NULL) == AR_OK;
 }
 
 /* Is every field of the stretch one that may be copied as it is? */
