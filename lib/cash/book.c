@@ -321,7 +321,7 @@ enum ar_status ar_book_ready(struct ar_book *book, struct ar_error *error)
 void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint32_t customer,
                  struct ar_currency currency)
 {
-    uint32_t ends[2]; /* of what is below the currency, and of what is not above it */
+    uint32_t ends[2] = {0}; /* of what is below the currency, and of what is not above it */
     for (unsigned i = 0; i < 2; i++) {
         uint32_t low = i == 0 ? book->first[customer] : ends[0], high = book->first[customer + 1];
         while (low < high) {
