@@ -128,6 +128,8 @@ static int32_t waiting(const struct ar_curve *curve, int32_t late_days, int32_t 
     return in_time == 0 ? 0 : ar_risk_log_odds(in_time, to_come == 0 ? 1 : to_come);
 }
 
+enum { LAST_DAY = 2932896 }; /* 9999-12-31 */
+
 static void score_fact(struct ar_risk *risk, struct ar_risk_score *out, const struct ar_fact *fact)
 {
     const struct ar_risk_view *view = &risk->learnt.view;
@@ -141,8 +143,11 @@ static void score_fact(struct ar_risk *risk, struct ar_risk_score *out, const st
         set_part(out, AR_RISK_WAITING, waiting(curve, view->late_days - shift, age - shift), (struct ar_count){0, 0});
     sum_parts(out);
     int32_t late;
-    if (ar_curve_median(curve, &late, issued ? age - shift : INT32_MIN))
-        out->expected.days = fact->due + late + shift;
+    if (!ar_curve_median(curve, &late, issued ? age - shift : INT32_MIN))
+        return;
+    int32_t expected = fact->due + late + shift, date = fact->due - fact->terms;
+    if (expected <= LAST_DAY)
+        out->expected.days = expected < date ? date : expected;
 }
 
 void ar_risk_score(struct ar_risk *risk, struct ar_risk_score *out, size_t account,

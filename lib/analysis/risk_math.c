@@ -65,11 +65,14 @@ int32_t ar_risk_probability(int32_t score)
     return (int32_t)logistic(score, AR_RISK_ONE);
 }
 
+enum { MOST = 69068 }; /* log-odds of 999 to 1: what ar_risk_chance knows of */
+
 int32_t ar_risk_blend(struct ar_count count, int64_t strength, int64_t expected)
 {
     uint64_t yes = ((uint64_t)count.late << 24) + (uint64_t)(strength * expected);
     uint64_t no = ((uint64_t)(count.n - count.late) << 24) + (uint64_t)(strength * (AR_P_ONE - expected));
-    return ar_risk_log_odds(yes, no);
+    int32_t score = ar_risk_log_odds(yes, no);
+    return score < -MOST ? -MOST : score > MOST ? MOST : score;
 }
 
 int32_t ar_view_drift(const struct ar_risk_view *view, int32_t date)

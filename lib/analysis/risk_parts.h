@@ -77,7 +77,8 @@ static inline int32_t ar_view_late(const struct ar_risk_view *view, const struct
 struct ar_count {
     uint32_t n, late;
 };
-int32_t ar_risk_blend(struct ar_count count, int64_t strength, int64_t expected); /* log-odds */
+/* Log-odds, at most those of 999 to 1. */
+int32_t ar_risk_blend(struct ar_count count, int64_t strength, int64_t expected);
 
 /* How late documents were, as a curve: left[i] of 2^30 are later than day i - 1 + AR_CURVE_FIRST. */
 #define AR_CURVE_FIRST (-128)

@@ -204,6 +204,51 @@ static void drift_is_followed(void **state)
     ar_risk_delete(risk);
 }
 
+/* One of ten turns from early to late 120 days ago, and is known by that; the others do not drift with it. */
+static void a_change_of_habit_is_followed(void **state)
+{
+    (void)state;
+    struct ar_risk *risk = new_risk(false);
+    for (int32_t i = 0; i < 800; i += 2)
+        for (size_t account = 0; account < 10; account++) {
+            bool changed = account == 3 && i < 120;
+            add(risk, account, DAY - i - 14, 14, (changed ? 12 : -4) + (i / 2 + (int32_t)account) % 3 - 1, false);
+        }
+    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_drift(risk), 0);
+    struct ar_risk_score changed = score(risk, 3, DAY, 14, false), same = score(risk, 4, DAY, 14, false);
+    assert_true(changed.probability > 9000);
+    assert_in_range(changed.expected.days, DAY + 14 + 11, DAY + 14 + 13);
+    assert_true(same.probability < 500);
+    assert_in_range(same.expected.days, DAY + 14 - 5, DAY + 14 - 3);
+    ar_risk_delete(risk);
+}
+
+/* Dates at the ends of the calendar, amounts at the ends of their range. */
+static void ends_of_ranges(void **state)
+{
+    (void)state;
+    enum { FIRST_DAY = -719162, LAST_DAY = 2932896 };
+    struct ar_risk *risk = new_risk(true);
+    struct ar_risk_document old = {{FIRST_DAY}, {LAST_DAY}, {FIRST_DAY}, INT64_MAX, true};
+    struct ar_risk_document young = {{DAY}, {LAST_DAY}, AR_DATE_NONE, 1, false};
+    struct ar_risk_document undated = {{DAY}, AR_DATE_NONE, AR_DATE_NONE, 1, false};
+    for (int i = 0; i < 50; i++) {
+        assert_int_equal(ar_risk_add(risk, 0, &old, NULL), AR_OK);
+        assert_int_equal(ar_risk_add(risk, 0, &young, NULL), AR_OK);
+        assert_int_equal(ar_risk_add(risk, 0, &undated, NULL), AR_OK);
+        add(risk, 0, DAY - 40, 10, 5, false);
+    }
+    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_documents(risk), 150);
+    struct ar_risk_score out;
+    ar_risk_score(risk, &out, 0, &young);
+    assert_true(ar_date_is_none(out.expected) || out.expected.days <= LAST_DAY);
+    ar_risk_score(risk, &out, 0, &old);
+    assert_true(ar_date_is_none(out.expected) || out.expected.days >= FIRST_DAY);
+    ar_risk_delete(risk);
+}
+
 /* The same documents in any order, more of one account than are kept, and asked for in bulk. */
 static void order_does_not_matter(void **state)
 {
@@ -257,6 +302,8 @@ int main(void)
         cmocka_unit_test(waiting_counts),
         cmocka_unit_test(disputes_delay),
         cmocka_unit_test(drift_is_followed),
+        cmocka_unit_test(a_change_of_habit_is_followed),
+        cmocka_unit_test(ends_of_ranges),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(nothing_is_even_odds),
     };
