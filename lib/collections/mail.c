@@ -302,6 +302,10 @@ static void put_name(struct field *field, struct ar_text name)
         quoted[size++] = name.at[i];
     }
     quoted[size++] = '"';
+    if (!atoms && size > FOLD - 2) {
+        put_encoded(field, name);
+        return;
+    }
     put_token(field, atoms ? name : (struct ar_text){quoted, size});
 }
 

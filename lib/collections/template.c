@@ -186,7 +186,7 @@ static enum ar_status parse_pieces(struct parser *parser)
         struct ar_text text = {all.at + at, open - at};
         size_t close = find_pair(all, open, "}}");
         bool writes_nothing = open + 2 < all.size && strchr("#^/!", all.at[open + 2]) != NULL;
-        bool alone = open < all.size && writes_nothing && is_alone(all, open, close + 2);
+        bool alone = writes_nothing && close < all.size && is_alone(all, open, close + 2);
         struct ar_text shown = alone ? without_end_blanks(text) : text;
         if (add_text(parser, shown) != AR_OK)
             return AR_FAILED;
