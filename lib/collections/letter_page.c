@@ -117,9 +117,37 @@ static void add_lines(struct page *page, struct ar_text text)
     add(page, ".fi\n.in 0\n");
 }
 
+/* Letters that groff's fonts lack, put together: base, mark, and for capitals the mark higher. A caron beside t and d
+   is an apostrophe, as printers have it. */
+static void add_letters(struct page *page)
+{
+    static const struct {
+        const char *code, *glyph, *low, *high;
+    } marks[] = {{"030C", "\\[ah]", "ecrn", "ECRNDT"}, {"0301", "\\[aa]", "nsz", "NSZ"},
+                 {"0307", "\\[a.]", "ze", "ZE"},       {"030A", "\\[ao]", "u", "U"},
+                 {"030B", "\\[a\"]", "ou", "OU"},      {"0306", "\\[ab]", "a", "A"},
+                 {"0304", "\\[a-]", "aeiu", "AEIU"},   {"0327", "\\[ac]", "tlkgnTLKGN", ""},
+                 {"0326", "\\[ac]", "stST", ""},       {"0328", "\\[ho]", "aeuAEU", ""}};
+    add(page, ".de AC\n.fchar \\\\$1 \\Z'\\v'-\\\\$4'\\h'(\\w'\\\\$2'u-\\w'\\\\$3'u/2)'\\\\$3'\\\\$2\n..\n"
+              ".fchar \\[u0064_030C] d\\[cq]\n.fchar \\[u0074_030C] t\\[cq]\n"
+              ".fchar \\[u0111] \\o'd\\[hy]'\n.fchar \\[u0110] \\o'D\\[hy]'\n");
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        for (int high = 0; high < 2; high++) {
+            for (const char *at = high ? marks[i].high : marks[i].low; *at != '\0'; at++) {
+                char line[80];
+                const char base[] = {*at, '\0'};
+                snprintf(line, sizeof line, ".AC \\[u%04X_%s] %s %s %s\n", (unsigned)*at, marks[i].code,
+                         *at == 'i' ? "\\[.i]" : base, marks[i].glyph, high ? ".2m" : "0");
+                add(page, line);
+            }
+        }
+    }
+}
+
 static void add_head(struct page *page, const struct ar_sheet_head *head)
 {
     struct ar_text sender = head->sender, recipient = head->recipient;
+    add_letters(page);
     add(page, head->letter_paper ? ".pl 11i\n" : ".pl 29.7c\n");
     add(page, ".po 2.5c\n.ll 16c\n.de HD\n'sp 2c\n..\n.de FO\n'bp\n..\n.wh 0 HD\n.wh -2c FO\n"
               ".fam H\n.ps 11\n.vs 13.5p\n.nh\n.ad l\n.nf\n.sp |4.5c\n.ps 8\n\\&");

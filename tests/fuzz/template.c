@@ -61,7 +61,10 @@ static void lay_out(struct ar_text body)
     (void)ar_sms_count(ar_buffer_text(&out));
     out.size = 0;
     must(ar_sheet_page(&out, body, &head, &error) == AR_OK);
-    for (struct ar_text rest = ar_buffer_text(&out); rest.at != NULL;) {
+    struct ar_text rest = ar_buffer_text(&out);
+    while (!ar_text_starts(rest, AR_TEXT(".pl "))) /* before it stand the letters that groff lacks, always the same */
+        (void)ar_text_cut(&rest, '\n');
+    while (rest.at != NULL) {
         struct ar_text line = ar_text_cut(&rest, '\n');
         must(!ar_text_starts(line, AR_TEXT(".so")) && !ar_text_starts(line, AR_TEXT(".sy")));
         for (size_t i = 0; i + 1 < line.size; i++)

@@ -213,6 +213,11 @@ static void pages(void **state)
                                        false};
     assert_int_equal(ar_sheet_page(&out, ar_text_from(evil), &head, &error), AR_OK);
     for (struct ar_text rest = ar_buffer_text(&out); rest.at != NULL;) {
+        if (ar_text_starts(rest, AR_TEXT(".de AC\n"))) { /* the letters that groff lacks, always the same */
+            struct ar_text end = AR_TEXT(".pl ");
+            while (!ar_text_starts(rest, end))
+                (void)ar_text_cut(&rest, '\n');
+        }
         struct ar_text line = ar_text_cut(&rest, '\n');
         bool known = line.size == 0 || (line.at[0] != '.' && line.at[0] != '\'');
         for (size_t i = 0; i < sizeof ours / sizeof *ours && !known; i++)
