@@ -32,7 +32,7 @@ static const struct ar_opt options[] = {
     {"templates", 0, "DIR", ar_opt_text, &templates_path, "texts NAME.LANGUAGE.txt, instead of the ready ones", NULL},
     {"customers", 0, "FILE", ar_opt_text, &customers_path, "customers: name, email, phone, address, language", NULL},
     {"company", 0, "FILE", ar_opt_text, &company_path,
-     "who writes: name, address, bank, contact (company.tsv beside the templates)", NULL},
+     "who writes: name, address, bank (beside templates: company.tsv)", NULL},
     {"outbox", 0, "DIR", ar_opt_text, &outbox_path, "write to DIR/new, and a record of each letter", NULL},
     {"sender", 0, "ADDRESS", ar_opt_text, &from, "sender of mail, instead of the company's email", NULL},
     {"reply-to", 0, "ADDRESS", ar_opt_text, &reply_to, "where answers go", NULL},

@@ -169,7 +169,7 @@ static enum ar_status blame(const struct values *values, int field, size_t docum
     const struct ar_letter *letter = values->letter;
     if (field >= COMPANY_COLUMN)
         return ar_table_error(&values->sides->company, values->company, field - COMPANY_COLUMN, why, error);
-    if (field >= CUSTOMER_COLUMN)
+    if (field >= FIELDS)
         return ar_table_error(&values->sides->customers, ar_letter_customer(values->sides, letter),
                               field - CUSTOMER_COLUMN, why, error);
     ar_error_set(error, AR_BAD_DATA, "%s", why);
