@@ -245,7 +245,8 @@ static enum ar_status late_probability(void *context, size_t account, struct ar_
     if (ar_behaviour_account(&behaviour, account)->documents == 0)
         return AR_OK;
     ar_risk_score(risk, &score, account, NULL);
-    *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
+    if (score.like[AR_RISK_EVERYONE] > 0) /* nobody could have been late yet: unknown */
+        *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
     return AR_OK;
 }
 
