@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* ar-segment: how each customer pays, why, and what to do about it. Items with their history in, a record for each
    customer and currency out. */
-#include "analysis/promises.h"
 #include "analysis/risk_run.h"
 #include "analysis/segment.h"
+#include "analysis/segment_read.h"
 #include "analysis/segment_summary.h"
 #include "analysis/wilson.h"
 #include "cli/tool.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 static const struct ar_about about = {
@@ -70,9 +69,8 @@ static struct ar_segment_rules rules;
 static struct ar_segment_previous previous;
 static struct ar_segment_summary summary;
 static struct ar_behaviour_rules look;
-static struct ar_behaviour behaviour;
+static struct ar_segment_facts facts;
 static struct ar_segment_plan plan;
-static struct ar_risk *risk;
 static struct ar_writer moves;
 
 static void check_options(struct ar_tool *tool)
@@ -158,96 +156,37 @@ static void warn_without_settlement(struct ar_tool *tool, const struct ar_bills 
         ar_tool_warn(tool, "no 'cleared' and no --allocations: every item issued is taken as open");
 }
 
-/* Documents that one thread has read: they are added up by one thread at a time, some at once, so that the memory of
-   their accounts is on its way before it is needed. */
-struct batch {
-    struct ar_bills bills;
-    struct ar_bill at[AR_BEHAVIOUR_BATCH];
-    unsigned count, most; /* most: 1 where what is added needs what was read last */
-};
-static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;
-
-static enum ar_status add_one(const struct ar_bills *from, const struct ar_bill *bill, size_t account,
-                              struct ar_error *error)
+static enum ar_status take_row(void *context, const struct ar_row *row, struct ar_error *error)
 {
-    const struct ar_risk_document document = ar_risk_document_of(bill);
-    enum ar_status status = bill->counts ? ar_risk_add(risk, account, &document, error) : AR_OK;
-    return status == AR_OK && promises != NULL ? ar_promises_add(promises, from, bill, error) : status;
+    return ar_segment_reader_row(context, row, error);
 }
 
 static enum ar_status flush(void *context, struct ar_error *error)
 {
-    struct batch *batch = context;
-    size_t accounts[AR_BEHAVIOUR_BATCH];
-    (void)pthread_mutex_lock(&adding);
-    enum ar_status status = ar_behaviour_add(&behaviour, batch->at, batch->count, accounts, error);
-    if (status == AR_OK)
-        ar_risk_fetch(risk, accounts, batch->count);
-    for (unsigned i = 0; status == AR_OK && i < batch->count; i++)
-        status = add_one(&batch->bills, &batch->at[i], accounts[i], error);
-    (void)pthread_mutex_unlock(&adding);
-    batch->count = 0;
-    return status;
+    return ar_segment_reader_flush(context, error);
 }
 
-static enum ar_status take_row(void *context, const struct ar_row *row, struct ar_error *error)
-{
-    struct batch *batch = context;
-    struct ar_bill *bill = &batch->at[batch->count];
-    enum ar_status status = ar_bills_read(&batch->bills, bill, row, error);
-    batch->count += status == AR_OK && bill->there;
-    return status == AR_OK && batch->count == batch->most ? flush(context, error) : status;
-}
-
-static void add_held(struct ar_tool *tool, const struct ar_balance *balance)
-{
-    struct ar_error *error = ar_tool_error(tool);
-    struct ar_held_list held;
-    ar_tool_must(tool, ar_balance_check(balance, error));
-    ar_tool_must(tool, ar_held_collect(&held, balance, error));
-    for (size_t i = 0; i < held.count; i++)
-        ar_tool_must(tool, ar_behaviour_add_held(&behaviour, &held.at[i], error));
-    ar_held_free(&held);
-}
-
-static void read_items(struct ar_tool *tool, struct ar_date as_of)
+static void read_items(struct ar_tool *tool)
 {
     static const struct ar_work work = {.row = take_row, .flush = flush};
     struct ar_error *error = ar_tool_error(tool);
-    bool alone = allocations_path != NULL || disputes != NULL; /* both are looked up in what is shared */
+    bool alone = allocations_path != NULL || disputes != NULL;
     unsigned count = alone ? 1 : ar_tool_threads(tool, threads);
-    struct batch *batches = calloc(count, sizeof *batches), **each = calloc(count, sizeof *each);
-    if (batches == NULL || each == NULL)
+    struct ar_segment_reader *readers = calloc(count, sizeof *readers), **each = calloc(count, sizeof *each);
+    if (readers == NULL || each == NULL)
         ar_tool_must(tool, ar_error_memory(error));
     for (unsigned i = 0; i < count; i++) {
-        each[i] = &batches[i];
-        batches[i].most = alone ? 1 : AR_BEHAVIOUR_BATCH;
-        must(tool, ar_bills_init(&batches[i].bills, ar_tool_header(tool), allocations_path ? &events : NULL, disputes,
-                                 flagged == 0, as_of, error));
+        each[i] = &readers[i];
+        must(tool, ar_segment_reader_init(each[i], &facts, ar_tool_header(tool), allocations_path ? &events : NULL,
+                                          disputes, flagged == 0, error));
     }
-    warn_without_settlement(tool, &batches[0].bills);
+    warn_without_settlement(tool, &readers[0].bills);
     ar_tool_each(tool, &work, (void *const *)each, count);
-    if (allocations_path != NULL)
-        add_held(tool, &batches[0].bills.balance);
-    if (promises != NULL)
-        ar_tool_must(tool, ar_promises_judge(promises, &batches[0].bills, error));
+    ar_tool_must(tool, ar_segment_facts_settle(&facts, &readers[0].bills, error));
     for (unsigned i = 0; i < count; i++)
-        ar_bills_free(&batches[i].bills);
-    free(batches);
+        ar_segment_reader_free(each[i]);
+    free(readers);
     free(each);
-}
-
-/* How likely the account's next document is to be late. */
-static enum ar_status late_probability(void *context, size_t account, struct ar_ratio *out, struct ar_error *error)
-{
-    struct ar_risk_score score;
-    (void)context, (void)error;
-    if (ar_behaviour_account(&behaviour, account)->documents == 0)
-        return AR_OK;
-    ar_risk_score(risk, &score, account, NULL);
-    if (score.like[AR_RISK_EVERYONE] > 0) /* nobody could have been late yet: unknown */
-        *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
-    return AR_OK;
 }
 
 static void write_move(const struct ar_segment_record *record)
@@ -265,7 +204,7 @@ static enum ar_status write_record(void *context, const struct ar_segment_record
     if (moves_path != NULL && record->first && record->text[AR_SEGMENT_PREVIOUS].size > 0)
         write_move(record);
     if (by.count > 0)
-        return ar_segment_summary_add(&summary, &behaviour, record, error);
+        return ar_segment_summary_add(&summary, &facts.behaviour, record, error);
     for (unsigned i = 0; i < AR_SEGMENT_COLUMNS; i++)
         ar_writer_field(writer, record->text[i]);
     ar_writer_end(writer);
@@ -325,12 +264,12 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
     struct ar_error *error = ar_tool_error(tool);
     open_moves(tool);
     look = (struct ar_behaviour_rules){as_of, last, window, parent ? &family : NULL};
-    ar_tool_must(tool, ar_behaviour_init(&behaviour, &look, ar_tool_seed(tool), error));
-    behaviour.parts_known = allocations_path != NULL;
-    ar_tool_must(tool, ar_risk_new(&risk, as_of, late_days, disputes != NULL || flagged == 0, error));
-    read_items(tool, as_of);
-    ar_tool_must(tool, ar_risk_train(risk, error));
-    plan = (struct ar_segment_plan){.behaviour = &behaviour,
+    bool learns_disputes = disputes != NULL || flagged == 0;
+    ar_tool_must(tool, ar_segment_facts_init(&facts, &look, late_days, learns_disputes, ar_tool_seed(tool), error));
+    facts.behaviour.parts_known = allocations_path != NULL;
+    facts.promises = promises;
+    read_items(tool);
+    plan = (struct ar_segment_plan){.behaviour = &facts.behaviour,
                                     .limits = limits,
                                     .lend = customers_path ? &lend : NULL,
                                     .promises = promises,
@@ -338,19 +277,19 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
                                     .previous = previous_path ? &previous : NULL,
                                     .hold = hold,
                                     .digits = digits,
-                                    .late = late_probability,
+                                    .late = ar_segment_late,
+                                    .late_context = &facts,
                                     .medium = {1, 4},
                                     .high = {1, 2}};
     write_segments(tool);
+    ar_segment_facts_free(&facts);
 }
 
 static void free_all(void)
 {
     ar_segment_summary_free(&summary);
-    ar_behaviour_free(&behaviour);
     ar_segment_rules_free(&rules);
     ar_promises_delete(promises);
-    ar_risk_delete(risk);
     ar_bill_disputes_delete(disputes);
     ar_family_free(&family);
     if (customers_path != NULL)
