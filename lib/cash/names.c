@@ -329,8 +329,10 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
     struct ar_name_digits there, needed;
     ar_name_digits(&there, &needed, bare);
     touch(names, room, bare);
-    for (size_t i = 0; i < room->touched_count; i++)
-        by_hits[room->hits[room->touched[i]]]++;
+    for (size_t i = 0; i < room->touched_count; i++) {
+        uint32_t hits = room->hits[room->touched[i]]; /* a name may have a piece more than once */
+        by_hits[hits < PIECES_MOST ? hits : PIECES_MOST]++;
+    }
     for (; floor > 1 && close + by_hits[floor] <= CLOSE_MOST; floor--)
         close += by_hits[floor];
     for (size_t i = 0; i < room->touched_count; i++) {

@@ -17,7 +17,8 @@ static const char *const customers[][2] = {{"C1", "Copperfield Optics Ltd"},
                                            {"C6", "Fernhill Estates Division 40"},
                                            {"C7", "Fernhill Estates Division 44"},
                                            {"C8", "Fernhill Estates"},
-                                           {"C9", "Hills Group"}};
+                                           {"C9", "Hills Group"},
+                                           {"C10", "Lalalalalalala Works"}};
 
 static struct ar_book book;
 static struct ar_names names;
@@ -81,6 +82,7 @@ static void initials(void **unused)
 static void similar(void **unused)
 {
     (void)unused;
+    finds("Lalalalalalalo Works", "C10", AR_NAME_FUZZY); /* one piece many times */
     finds("Stoneharbour Tooling", "C4", AR_NAME_FUZZY);
     finds("Stone Harbour Tolling", "C4", AR_NAME_FUZZY);
     finds("Meridor Mfg", "C5", AR_NAME_FUZZY);
