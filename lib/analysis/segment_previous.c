@@ -28,9 +28,10 @@ static enum ar_status check_row(const struct ar_segment_previous *previous, size
 enum ar_status ar_segment_previous_load(struct ar_segment_previous *previous, const char *path, struct ar_date as_of,
                                         struct ar_error *error)
 {
+    static const char *const used[] = {"customer", "segment", "as_of", "since", "next", "next_since", NULL};
     int customer;
     *previous = (struct ar_segment_previous){.segment = -1};
-    enum ar_status status = ar_table_load(&previous->table, path, error);
+    enum ar_status status = ar_table_load_only(&previous->table, path, used, error);
     if (status != AR_OK)
         return status;
     status = ar_table_need(&previous->table, "customer", &customer, error);

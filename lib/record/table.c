@@ -8,6 +8,8 @@
 
 struct loading {
     size_t fields_capacity, lines_capacity;
+    const char *const *only; /* the columns that are kept; NULL: all */
+    int *places; /* of the columns that are kept, in the stream */
 };
 
 static enum ar_status add_row(struct ar_table *table, struct loading *loading, const struct ar_row *row,
@@ -20,30 +22,44 @@ static enum ar_status add_row(struct ar_table *table, struct loading *loading, c
         return ar_error_memory(error);
     struct ar_text *fields = table->fields + table->rows * columns;
     for (unsigned i = 0; i < columns; i++)
-        if (ar_arena_copy(&table->arena, &fields[i], ar_row_get(row, (int)i)) != AR_OK)
+        if (ar_arena_copy(&table->arena, &fields[i], ar_row_get(row, loading->places[i])) != AR_OK)
             return ar_error_memory(error);
     table->lines[table->rows++] = row->line;
     return AR_OK;
 }
 
-static enum ar_status copy_header(struct ar_table *table, const struct ar_header *header, struct ar_error *error)
+static bool is_kept(const struct loading *loading, struct ar_text name)
+{
+    bool kept = loading->only == NULL;
+    for (const char *const *only = loading->only; !kept && *only != NULL; only++)
+        kept = ar_text_is(name, *only);
+    return kept;
+}
+
+static enum ar_status copy_header(struct ar_table *table, struct loading *loading, const struct ar_header *header,
+                                  struct ar_error *error)
 {
     table->header.names = ar_arena_take(&table->header.arena, (header->count + 1) * sizeof *header->names);
-    if (table->header.names == NULL)
+    loading->places = ar_arena_take(&table->header.arena, (header->count + 1) * sizeof *loading->places);
+    if (table->header.names == NULL || loading->places == NULL)
         return ar_error_memory(error);
-    for (unsigned i = 0; i < header->count; i++)
-        if (ar_arena_copy(&table->header.arena, &table->header.names[i], header->names[i]) != AR_OK)
+    for (unsigned i = 0; i < header->count; i++) {
+        if (!is_kept(loading, header->names[i]))
+            continue;
+        if (ar_arena_copy(&table->header.arena, &table->header.names[table->header.count], header->names[i]) != AR_OK)
             return ar_error_memory(error);
-    table->header.count = header->count;
+        loading->places[table->header.count++] = (int)i;
+    }
     return AR_OK;
 }
 
-static enum ar_status load_rows(struct ar_table *table, struct ar_reader *reader, struct ar_error *error)
+static enum ar_status load_rows(struct ar_table *table, const char *const *only, struct ar_reader *reader,
+                                struct ar_error *error)
 {
-    struct loading loading = {0};
+    struct loading loading = {.only = only};
     struct ar_block block = {0};
     struct ar_row row;
-    enum ar_status status = copy_header(table, ar_reader_header(reader), error);
+    enum ar_status status = copy_header(table, &loading, ar_reader_header(reader), error);
     while (status == AR_OK && (status = ar_reader_take(reader, &block, error)) == AR_OK) {
         while (status == AR_OK && (status = ar_block_next(&block, &row, error)) == AR_OK)
             status = add_row(table, &loading, &row, error);
@@ -56,12 +72,18 @@ static enum ar_status load_rows(struct ar_table *table, struct ar_reader *reader
 
 enum ar_status ar_table_load(struct ar_table *table, const char *path, struct ar_error *error)
 {
+    return ar_table_load_only(table, path, NULL, error);
+}
+
+enum ar_status ar_table_load_only(struct ar_table *table, const char *path, const char *const *only,
+                                  struct ar_error *error)
+{
     *table = (struct ar_table){.path = strdup(path)};
     struct ar_reader_options options = {.paths = &path, .count = 1, .table = true};
     struct ar_reader *reader = NULL;
     enum ar_status status = table->path ? ar_reader_new(&reader, &options, error) : ar_error_memory(error);
     if (status == AR_OK)
-        status = load_rows(table, reader, error);
+        status = load_rows(table, only, reader, error);
     ar_reader_delete(reader);
     if (status != AR_OK) {
         ar_table_free(table);

@@ -17,6 +17,10 @@ struct ar_table {
 };
 
 AR_MUST_USE enum ar_status ar_table_load(struct ar_table *table, const char *path, struct ar_error *error);
+/* The same of a large file: only these columns are kept, those of them that are there; NULL-terminated, or NULL: all.
+ */
+AR_MUST_USE enum ar_status ar_table_load_only(struct ar_table *table, const char *path, const char *const *only,
+                                              struct ar_error *error);
 /* The same from the cells of a table that is built in, header first, row by row; `name` stands for its path. */
 AR_MUST_USE enum ar_status ar_table_build(struct ar_table *table, const char *name, const char *const *cells,
                                           unsigned columns, size_t rows, struct ar_error *error);
