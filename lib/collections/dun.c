@@ -19,7 +19,8 @@ static struct ar_date last_of(const struct ar_log_contact *contact)
     return contact == NULL ? AR_DATE_NONE : later(contact->sent, contact->pending);
 }
 
-/* Of today, another channel's or currency's contact does not count: both may go out in one run. */
+/* Of today, another channel's or currency's contact does not count, since both may go out in one run: the last one
+   before it does, so that a second run on a day decides as the first one. */
 static enum ar_status is_too_soon(bool *out, struct ar_date *when, struct ar_dun *dun,
                                   const struct ar_dun_customer *customer, const struct ar_step *step,
                                   struct ar_text channel)
@@ -28,14 +29,15 @@ static enum ar_status is_too_soon(bool *out, struct ar_date *when, struct ar_dun
     *out = false;
     if (ar_date_is_none(*when))
         return AR_OK;
-    if (when->days != dun->as_of.days) {
-        *out = when->days > dun->as_of.days || dun->as_of.days - when->days < step->interval;
-        return AR_OK;
+    if (when->days == dun->as_of.days) {
+        if (ar_dun_key(dun, customer->name, channel, AR_TEXT(""), AR_TEXT("")) != AR_OK)
+            return AR_FAILED;
+        *out = last_of(ar_log_find_contact(&dun->log, ar_buffer_text(&dun->key))).days == dun->as_of.days;
+        if (*out)
+            return AR_OK;
+        *when = customer->contact->before;
     }
-    if (ar_dun_key(dun, customer->name, channel, AR_TEXT(""), AR_TEXT("")) != AR_OK)
-        return AR_FAILED;
-    *when = last_of(ar_log_find_contact(&dun->log, ar_buffer_text(&dun->key)));
-    *out = when->days == dun->as_of.days;
+    *out = when->days > dun->as_of.days || (!ar_date_is_none(*when) && dun->as_of.days - when->days < step->interval);
     return AR_OK;
 }
 

@@ -61,7 +61,7 @@ static enum ar_status add_contact(uint32_t *number, struct loading *loading, str
         ar_grow(&log->contact, &log->contact_capacity, log->contacts.count, sizeof *log->contact) != AR_OK)
         return AR_FAILED;
     if (log->contacts.count > known)
-        log->contact[*number] = (struct ar_log_contact){AR_DATE_NONE, AR_DATE_NONE};
+        log->contact[*number] = (struct ar_log_contact){AR_DATE_NONE, AR_DATE_NONE, AR_DATE_NONE};
     return AR_OK;
 }
 
@@ -162,6 +162,17 @@ static enum ar_status settle_document(struct ar_log *log, const struct entry *en
     return charge(document, entry, parts[2], error);
 }
 
+static void add_day(struct ar_log_contact *contact, bool sent, struct ar_date date)
+{
+    struct ar_date last = contact->sent;
+    later(&last, contact->pending);
+    if (date.days > last.days)
+        contact->before = last;
+    else if (date.days < last.days)
+        later(&contact->before, date);
+    later(sent ? &contact->sent : &contact->pending, date);
+}
+
 /* The records of each action, the last one of a document first, so that it is the one that counts. */
 static enum ar_status settle_action(struct loading *loading, const uint32_t *order, uint32_t from, uint32_t to,
                                     uint32_t *settled_by, struct ar_error *error)
@@ -173,8 +184,7 @@ static enum ar_status settle_action(struct loading *loading, const uint32_t *ord
         enum ar_action_state state = log->action[entry->action].state;
         bool counts = state == AR_SENT || state == AR_SENDING;
         for (unsigned j = 0; counts && j < 2; j++) {
-            struct ar_log_contact *contact = &log->contact[entry->contacts[j]];
-            later(state == AR_SENT ? &contact->sent : &contact->pending, entry->date);
+            add_day(&log->contact[entry->contacts[j]], state == AR_SENT, entry->date);
         }
         if (entry->document == AR_NO_KEY || settled_by[entry->document] == entry->action + 1)
             continue;

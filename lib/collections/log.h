@@ -24,6 +24,7 @@ struct ar_log_document {
 struct ar_log_contact {
     struct ar_date sent; /* date of the last action sent; none */
     struct ar_date pending; /* of the last one in state sending; none */
+    struct ar_date before; /* the last day of either, before the later of the two; none */
 };
 
 struct ar_log_action {
