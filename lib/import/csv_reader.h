@@ -55,7 +55,8 @@ struct ar_csv_record {
     unsigned count; /* the bytes until the block is taken again (with ar_csv_next: until the next record). 1 or more */
     bool blank; /* an empty line; with `trim` also one of blanks alone. Then count is 1 and fields[0] empty */
     uint64_t line; /* of the file, where the record starts; lines inside quotes and empty lines counted; from 1 */
-    uint64_t apart; /* bit i, 0 < i < 64: more than one delimiter lies between field i - 1 and field i, in these bytes */
+    uint64_t
+        apart; /* bit i, 0 < i < 64: more than one delimiter lies between field i - 1 and field i, in these bytes */
     struct ar_text raw; /* the record as it stands in the (decoded) file, without its line end; lives as the bytes do */
 };
 
