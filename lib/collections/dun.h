@@ -60,6 +60,7 @@ struct ar_dun_doc {
     ar_int128 have; /* of the reason: the amount or days that there are; the step says how many there should be */
     bool barred; /* something stands against it, even where no step is due */
     bool partly; /* the disputes say how much of it */
+    bool disputed; /* all of it */
 };
 
 struct ar_dun {

@@ -163,6 +163,7 @@ static void against(struct ar_dun_doc *doc, enum ar_suppress reason, struct ar_t
                     ar_int128 have)
 {
     doc->barred = true;
+    doc->disputed |= reason == AR_SUPPRESS_DISPUTED;
     if (doc->reason != AR_SUPPRESS_NOT && doc->reason <= reason)
         return;
     doc->reason = reason;
@@ -289,7 +290,7 @@ static int by_age(const void *left, const void *right)
 }
 
 /* Oldest first: a disputed amount of no document in particular is taken out, unapplied cash covers what it can pay in
-   full. */
+   full. Neither is meant for a document that is in dispute itself. */
 static enum ar_status spread(struct ar_dun *dun, const struct ar_dun_customer *customer,
                              const struct ar_dun_group *group)
 {
@@ -301,7 +302,7 @@ static enum ar_status spread(struct ar_dun *dun, const struct ar_dun_customer *c
         return AR_FAILED;
     struct ar_dun_doc **oldest = dun->oldest;
     for (uint32_t i = 0; i < group->count; i++)
-        if (dun->docs[i].late > 0 && dun->docs[i].open > 0)
+        if (dun->docs[i].late > 0 && dun->docs[i].open > 0 && !dun->docs[i].disputed)
             oldest[count++] = &dun->docs[i];
     if (count > 1)
         qsort(oldest, count, sizeof *oldest, by_age);
@@ -351,7 +352,8 @@ static void ask_step(struct ar_dun_doc *doc, const struct ar_dun *dun, const str
 {
     const struct ar_step *step = doc->step;
     struct ar_text calendar = calendar_of(customer, step);
-    if (doc->late > 0 && late_for(dun, customer, step, doc->late) <= step->grace)
+    bool before = doc->late <= 0 && (step->days < 0 || step->grace == 0); /* nothing to be patient with */
+    if (!before && late_for(dun, customer, step, doc->late) <= step->grace)
         against(doc, AR_SUPPRESS_GRACE, AR_TEXT(""), AR_DATE_NONE, doc->late);
     if (doc->open < step->minimum_item)
         against(doc, AR_SUPPRESS_MINIMUM, AR_TEXT("item"), AR_DATE_NONE, doc->open);
