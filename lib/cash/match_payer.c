@@ -97,16 +97,6 @@ static void take_names(struct ar_match_work *work, const struct ar_name_matches 
     payer->strong = payer->known != AR_NO_CUSTOMER && exact;
 }
 
-/* Words that banks put before a name in the reference. */
-static struct ar_text without_bank_words(struct ar_text text)
-{
-    static const char *const words[] = {"ACH ", "WIRE ", "EFT ", "SEPA ", "DEPOSIT ", "FROM "};
-    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
-        if (ar_text_starts(text, ar_text_from(words[i])))
-            return (struct ar_text){text.at + strlen(words[i]), text.size - strlen(words[i])};
-    return text;
-}
-
 void ar_match_identify(struct ar_match_work *work)
 {
     struct ar_match *match = work->match;
@@ -133,7 +123,7 @@ void ar_match_identify(struct ar_match_work *work)
     }
     if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0) {
         struct ar_name_matches names;
-        if (ar_names_find(&match->names, &match->room, &names, without_bank_words(payment->reference), 101) != AR_OK)
+        if (ar_names_find_payer(&match->names, &match->room, &names, payment->reference, 101) != AR_OK)
             work->status = AR_FAILED;
         else if (names.count > 0 && names.at[0].kind >= AR_NAME_FOLDED)
             take_names(work, &names);

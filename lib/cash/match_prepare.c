@@ -181,7 +181,7 @@ static enum ar_status find_payer(struct member *member, uint32_t number)
         if (match->payer_alias[number] == AR_NO_KEY - 1)
             return AR_FAILED;
     }
-    return ar_names_find(&match->names, &member->room, &match->payer_matches[number], payer, member->step->least);
+    return ar_names_find_payer(&match->names, &member->room, &match->payer_matches[number], payer, member->step->least);
 }
 
 static void find_payers(void *context)

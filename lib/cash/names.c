@@ -380,3 +380,42 @@ enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *
     find_similar(names, room, out, bare, least);
     return AR_OK;
 }
+
+/* Words that banks put before a name; `surely` those that no name begins with. */
+static bool cut_bank_word(struct ar_text *text, bool *surely)
+{
+    static const char *const words[] = {"ach",      "eft",    "sepa",     "from",     "wire",    "credit",
+                                        "incoming", "direct", "transfer", "received", "payment", "deposit"};
+    struct ar_text rest = *text;
+    while (rest.size > 0 && (*rest.at == ' ' || *rest.at == ':' || *rest.at == '-'))
+        rest = (struct ar_text){rest.at + 1, rest.size - 1};
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]), same = 0;
+        while (same < size && same < rest.size && (rest.at[same] | 32) == words[i][same])
+            same++;
+        if (same < size || rest.size <= size || strchr(" :-", rest.at[size]) == NULL)
+            continue;
+        *text = (struct ar_text){rest.at + size + 1, rest.size - size - 1};
+        *surely = i < 4;
+        return true;
+    }
+    return false;
+}
+
+enum ar_status ar_names_find_payer(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
+                                   struct ar_text payer, unsigned least)
+{
+    bool surely;
+    enum ar_status status = ar_names_find(names, room, out, payer, least);
+    for (unsigned cut = 1;
+         status == AR_OK && (out->count == 0 || out->at[0].kind < AR_NAME_FOLDED) && cut_bank_word(&payer, &surely);
+         cut++) {
+        struct ar_name_matches exact;
+        if (!surely && cut == 1 && least <= 100)
+            continue; /* Wire Rope Ltd is not Rope Ltd; a text, though, is no name but for such words */
+        status = ar_names_find(names, room, &exact, payer, 101);
+        if (status == AR_OK && exact.count > 0)
+            *out = exact;
+    }
+    return status;
+}

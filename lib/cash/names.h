@@ -64,6 +64,10 @@ void ar_names_free(struct ar_names *names);
 AR_MUST_USE enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room,
                                          struct ar_name_matches *out, struct ar_text payer, unsigned least);
 
+/* As ar_names_find, and where no name is exact, an exact one behind words of the bank ("ACH CREDIT ACME INC"). */
+AR_MUST_USE enum ar_status ar_names_find_payer(const struct ar_names *names, struct ar_name_room *room,
+                                               struct ar_name_matches *out, struct ar_text payer, unsigned least);
+
 /* The name as it is compared: folded, without punctuation (full), and without its legal form (bare); slices of the
    room's `work` until the next call. */
 AR_MUST_USE enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, struct ar_text *bare,
