@@ -81,9 +81,11 @@ static enum ar_claim_state state_of(const struct ar_match_work *work, uint32_t n
         return AR_CLAIM_OPEN;
     if (item->open == 0)
         return AR_CLAIM_SETTLED;
-    if (item->currency.code != payment->currency.code)
-        return AR_CLAIM_CURRENCY;
-    return item->date.days > payment->date.days ? AR_CLAIM_LATER : AR_CLAIM_UNKNOWN;
+    if (item->date.days > payment->date.days)
+        return AR_CLAIM_LATER;
+    bool foreign = item->currency.code != payment->currency.code && item->type != AR_TYPE_PAYMENT &&
+                   (work->cash->entity == 0 || item->entity == 0 || item->entity == work->cash->entity);
+    return foreign ? AR_CLAIM_CURRENCY : AR_CLAIM_UNKNOWN;
 }
 
 /* A mistyped or shortened number, or one that we do not have at all: the payer's one item that the amount confirms. */
@@ -193,14 +195,19 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
 }
 
 /* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
-   the payer's own, to the cent. When both are the payer's, either may be meant. */
+   the payer's own, to the cent. When both are the payer's, or the named one is in another currency, either may be
+   meant.
+ */
 static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     struct ar_match_claim own = *claim;
     bool relative = work->match->book->items[claim->item].customer != work->payer.known;
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
-    if (claim->state != AR_CLAIM_OPEN || ar_match_pays_lines(work, claim->item, amount) ||
-        ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1))
+    bool open = claim->state == AR_CLAIM_OPEN;
+    if (!open && claim->state != AR_CLAIM_CURRENCY)
+        return;
+    if (open && (ar_match_pays_lines(work, claim->item, amount) ||
+                 ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1)))
         return;
     own.item = AR_NO_ITEM;
     own.state = AR_CLAIM_UNKNOWN;
@@ -209,7 +216,7 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
         work->match->book->items[own.item].customer != work->payer.known ||
         work->match->book->items[own.item].open != amount)
         return;
-    if (relative) {
+    if (open && relative) {
         *claim = own;
         return;
     }
