@@ -119,10 +119,10 @@ static const struct ar_step *meet(struct ar_dun *dun, size_t *count)
             top = doc->step->level > top->level ? doc->step : top;
             sum += doc->late > 0 ? 0 : doc->open;
         }
-        if (top->minimum_arrears > 0 && dun->latest < top->minimum_arrears)
-            *count = drop(dun, *count, top->level, AR_SUPPRESS_ARREARS, dun->latest);
-        else if (sum < top->minimum)
+        if (sum < top->minimum)
             *count = drop(dun, *count, top->level, AR_SUPPRESS_MINIMUM, sum);
+        else if (top->minimum_arrears > 0 && dun->latest < top->minimum_arrears)
+            *count = drop(dun, *count, top->level, AR_SUPPRESS_ARREARS, dun->latest);
         else
             return top;
     }

@@ -302,7 +302,7 @@ static enum ar_status spread(struct ar_dun *dun, const struct ar_dun_customer *c
         return AR_FAILED;
     struct ar_dun_doc **oldest = dun->oldest;
     for (uint32_t i = 0; i < group->count; i++)
-        if (dun->docs[i].late > 0 && dun->docs[i].open > 0 && !dun->docs[i].disputed)
+        if (!ar_date_is_none(dun->docs[i].item->due) && dun->docs[i].open > 0 && !dun->docs[i].disputed)
             oldest[count++] = &dun->docs[i];
     if (count > 1)
         qsort(oldest, count, sizeof *oldest, by_age);
