@@ -83,7 +83,7 @@ enum ar_behaviour_class ar_behaviour_classify(const struct ar_behaviour_view *vi
         return AR_DISPUTE_DRIVEN;
     if (view->broken >= 2 && 2 * view->broken >= view->promises)
         return AR_PROMISE_BREAKER;
-    if (account->documents > 0 && account->open_documents == 0 &&
+    if (account->documents > 0 && account->open_documents == 0 && account->open <= 0 &&
         (int64_t)view->as_of.days - account->last_issued.days > limits->dormant)
         return AR_DORMANT;
     if (late->n < limits->few || late->n == 0)

@@ -141,7 +141,7 @@ static enum ar_status follow_events(struct ar_bills *bills, struct ar_bill *out,
     struct ar_date closed = AR_DATE_NONE;
     for (size_t i = 0; i < bills->day_count; i++) {
         int64_t left = bills->days[i].open;
-        if (left != 0)
+        if (left > 0 || (left < 0 && !out->counts)) /* a document paid more than in full is settled */
             closed = AR_DATE_NONE;
         else if (ar_date_is_none(closed))
             closed = bills->days[i].date;

@@ -38,7 +38,7 @@ struct ar_bill {
     int64_t paid; /* amount - open - written_off */
     int64_t written_off;
     int64_t closed; /* what `cleared` closed on its day, that no allocation tells of; of every item */
-    struct ar_date settled; /* since when nothing is open; none: something is */
+    struct ar_date settled; /* since when nothing is open (of what counts: is owed); none: something is */
     struct ar_date last; /* the last day on which any of it was paid; none: never */
 };
 

@@ -34,7 +34,7 @@ enum ar_status ar_risk_explained_add(struct ar_risk_run *run, const struct ar_bi
         known = run->explained[i].account == account;
     if (!known && add(run, &what, error) != AR_OK)
         return AR_FAILED;
-    if (!bill->counts || bill->open == 0 || ar_date_is_none(bill->item.due))
+    if (!bill->counts || bill->open <= 0 || ar_date_is_none(bill->item.due))
         return AR_OK;
     what.document = ar_risk_document_of(bill);
     what.document.settled = AR_DATE_NONE;

@@ -37,7 +37,7 @@ enum ar_status ar_risk_line_add(struct ar_risk_run *run, const struct ar_row *ro
     for (unsigned i = 0; i < header->count; i++) /* open on the day: what cleared it came later */
         if (add_field(&run->lines, (int)i == cleared ? AR_TEXT("") : ar_row_get(row, (int)i)) != AR_OK)
             return ar_error_memory(error);
-    if (!bill->counts || ar_date_is_none(bill->item.due))
+    if (!bill->counts || bill->open < 0 || ar_date_is_none(bill->item.due))
         return AR_OK;
     struct ar_risk_document document = ar_risk_document_of(bill);
     document.settled = AR_DATE_NONE;

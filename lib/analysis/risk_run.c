@@ -51,7 +51,7 @@ static enum ar_status add_outcome(struct ar_risk_run *run, const struct ar_bill 
 {
     struct ar_bill bill;
     enum ar_status status = ar_bills_read(&run->later, &bill, row, error);
-    if (status != AR_OK || !bill.there || !bill.counts || (then->there && then->open == 0))
+    if (status != AR_OK || !bill.there || !bill.counts || (then->there && then->open <= 0))
         return status;
     struct ar_risk_document document = ar_risk_document_of(then->there ? then : &bill);
     struct ar_date settled = ar_risk_document_of(&bill).settled;
