@@ -3,6 +3,7 @@
 #include "import/advice_note.h"
 #include "base/hash.h"
 #include "import/bank_value.h"
+#include "import/day.h"
 
 #include <stdio.h>
 
@@ -159,11 +160,31 @@ static bool find_share(const struct ar_advice_note *note, struct ar_text invoice
 
 /* ---- what a note says as a whole --------------------------------------------------------------------------------- */
 
+/* Such as people write, of which there is but one reading: 30 June 2026, June 30, 2026, 06/30/2026. */
+static enum ar_status read_written_day(struct ar_text text, struct ar_date *out)
+{
+    static const char *const formats[] = {"dmy", "mdy", "%d %B %Y", "%B %d, %Y", "%b %d, %Y"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        struct ar_day_format format = {0};
+        struct ar_error error;
+        struct ar_date day;
+        if (ar_day_format_parse(&format, ar_text_from(formats[i]), &error) != AR_OK ||
+            ar_day_parse(&day, text, &format, NULL) != AR_OK)
+            continue;
+        if (found && day.days != out->days)
+            return AR_BAD_DATA;
+        *out = day;
+        found = true;
+    }
+    return found ? AR_OK : AR_BAD_DATA;
+}
+
 /* 2026-09-18, or of an e-mail: Fri, 19 Sep 2026 09:14:00 -0700, the sender's own day. */
 static enum ar_status read_day(struct ar_text text, struct ar_date *out)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    if (ar_date_parse(out, text) == AR_OK)
+    if (ar_date_parse(out, text) == AR_OK || read_written_day(text, out) == AR_OK)
         return AR_OK;
     if (text.size > 5 && text.at[3] == ',')
         text = ar_bank_trim((struct ar_text){text.at + 4, text.size - 4});

@@ -91,8 +91,16 @@ static enum ar_status split_keywords(struct ar_mt940_details *details)
 
 /* ---- subfields: 166?00TEXT?20… (DK), 000>20… (others use another sign) ------------------------------------------- */
 
+/* Some banks leave the three digits of the kind of transaction out. */
+static bool has_bare_subfields(struct ar_text text)
+{
+    return text.size >= 4 && text.at[0] == '?' && is_digit(text.at[1]) && is_digit(text.at[2]);
+}
+
 static bool has_subfields(struct ar_text text)
 {
+    if (has_bare_subfields(text))
+        return true;
     return text.size >= 6 && is_digit(text.at[0]) && is_digit(text.at[1]) && is_digit(text.at[2]) &&
            memchr("?>@~^/+|", text.at[3], 8) != NULL && is_digit(text.at[4]) && is_digit(text.at[5]);
 }
@@ -124,9 +132,9 @@ static enum ar_status subfield(struct ar_mt940_details *details, unsigned number
 static enum ar_status read_subfields(struct ar_mt940_details *details)
 {
     struct ar_text text = ar_buffer_text(&details->joined);
-    char sign = text.at[3];
-    details->code = (struct ar_text){text.at, 3};
-    size_t at = 3, last = 0;
+    size_t at = has_bare_subfields(text) ? 0 : 3, last = 0;
+    char sign = text.at[at];
+    details->code = (struct ar_text){text.at, at};
     enum ar_status status = AR_OK;
     while (at + 2 < text.size && status == AR_OK) {
         unsigned number = (unsigned)(text.at[at + 1] - '0') * 10 + (unsigned)(text.at[at + 2] - '0');

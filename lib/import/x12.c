@@ -139,7 +139,7 @@ static enum ar_status remittance(struct reader *r)
     return AR_OK;
 }
 
-/* ADX*amount*reason: of the line before it, or of the payment as a whole. */
+/* ADX*amount*reason*qualifier*reference: of the line before it, or of the payment as a whole. */
 static enum ar_status adjust(struct reader *r)
 {
     bool known;
@@ -163,7 +163,7 @@ static enum ar_status adjust(struct reader *r)
     advice->has_amount = true;
     advice->amount = amount;
     r->paid += amount;
-    return AR_OK;
+    return element(r, 4).size > 0 ? keep(r, &r->reference, element(r, 4)) : AR_OK;
 }
 
 static enum ar_status refer(struct reader *r)
