@@ -404,7 +404,7 @@ bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
         struct ar_text key[AR_KEY_PARTS];
         ar_key_split(key, events->items.at[event->item]);
         struct ar_past_part part = {.item = event->held ? AR_NO_ITEM : past->item_of[event->item],
-                                    .status = event->held ? AR_ON_ACCOUNT : AR_APPLIED,
+                                    .status = event->status,
                                     .currency = event->currency,
                                     .applied = event->cash,
                                     .discount = event->discount,

@@ -205,6 +205,19 @@ static void take_back(struct ar_match_work *work, const struct original *origina
     past->taken_back = true;
 }
 
+/* What would open again, should it be this payment that goes back. */
+static void name_items(struct ar_match_work *work, const struct ar_past_payment *past)
+{
+    char id[160];
+    size_t size = ar_printable(id, sizeof id, identity(work, past));
+    for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
+        const struct ar_past_part *part = &work->match->past->parts[p - 1];
+        if (part->item != AR_NO_ITEM && part->applied != 0)
+            ar_match_candidate_row(work, part->item, "ambiguous",
+                                   ar_match_why(work, "opens again if it is payment '%.*s'", (int)size, id));
+    }
+}
+
 void ar_match_return(struct ar_match_work *work, struct ar_error *error)
 {
     struct original original;
@@ -228,4 +241,6 @@ void ar_match_return(struct ar_match_work *work, struct ar_error *error)
         ar_match_why(work, "%s'%.*s'", i ? ", " : ": ", (int)size, id);
     }
     ar_match_rest(work, original.count == 0 ? "on_account" : "ambiguous", why);
+    for (unsigned i = 0; i < original.count && i < NAMED_MOST; i++)
+        name_items(work, original.at[i]);
 }

@@ -70,6 +70,7 @@ static enum ar_status add(struct ar_events *events, const struct ar_allocation *
                              .date = allocation->date,
                              .known = ar_date_is_none(allocation->known) ? allocation->date : allocation->known,
                              .currency = allocation->currency,
+                             .status = allocation->status,
                              .held = allocation->status != AR_APPLIED};
     event.discount = event.held ? 0 : allocation->discount;
     if (total_of(&event.total, allocation, event.held) != AR_OK)

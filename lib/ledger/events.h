@@ -19,6 +19,7 @@ struct ar_event {
     uint32_t payment; /* number in payments */
     uint32_t next_of_item, next_of_payment; /* AR_NO_EVENT ends a chain */
     struct ar_currency currency;
+    enum ar_allocation_status status;
     bool held; /* on account, unidentified or a duplicate: cash that no item has taken */
 };
 
