@@ -117,6 +117,7 @@ static enum ar_status add_document(const struct ar_behaviour *behaviour, struct 
     account->recent += recent;
     account->value += bill->item.amount;
     account->written_off += bill->written_off;
+    account->given_up += was_given_up(bill);
     account->undated += ar_date_is_none(bill->item.due);
     account->disputed += bill->disputed;
     account->paid += bill->paid > 0;

@@ -29,6 +29,7 @@ struct ar_account {
     uint64_t items, documents, recent; /* recent: documents in the window */
     uint64_t open_documents, overdue_documents;
     uint64_t paid, partial, disputed; /* documents: anything paid, in part at some time, disputed at some time */
+    uint64_t given_up; /* more of it written off than paid */
     uint64_t undated; /* documents without a due date: lateness cannot be told from them */
     struct ar_date oldest_due; /* of overdue documents; none */
     struct ar_date last_paid, last_issued; /* of documents */

@@ -58,8 +58,8 @@ static bool stands_out(const struct ar_lateness *late)
     return 4 * trend >= 3 * late->spread.numerator * late->trend.denominator;
 }
 
-/* Two of: something overdue for more than 90 days; something overdue, and nothing paid for 90 days; something written
-   off; more open than the limit. */
+/* Two of: something overdue for more than 90 days; something overdue, and nothing paid for 90 days; a document
+   given up; more open than the limit. */
 static bool cannot_pay(const struct ar_behaviour_view *view)
 {
     const struct ar_account *account = view->account;
@@ -67,7 +67,7 @@ static bool cannot_pay(const struct ar_behaviour_view *view)
     unsigned signs = overdue && view->as_of.days - account->oldest_due.days > LONG_OVERDUE;
     signs +=
         overdue && (ar_date_is_none(account->last_paid) || view->as_of.days - account->last_paid.days > NOTHING_PAID);
-    signs += account->written_off > 0;
+    signs += account->given_up > 0; /* small differences written off say nothing */
     signs += view->over_limit;
     return signs >= 2;
 }
