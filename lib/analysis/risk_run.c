@@ -45,7 +45,7 @@ void ar_risk_run_free(struct ar_risk_run *run)
     ar_arena_free(&run->arena);
 }
 
-/* What happened to a document that was open, or had not been issued. */
+/* What happened to a document that was open, or had not been issued; one issued but not yet recorded is neither. */
 static enum ar_status add_outcome(struct ar_risk_run *run, const struct ar_bill *then, size_t account,
                                   const struct ar_row *row, struct ar_error *error)
 {
@@ -53,6 +53,8 @@ static enum ar_status add_outcome(struct ar_risk_run *run, const struct ar_bill 
     enum ar_status status = ar_bills_read(&run->later, &bill, row, error);
     if (status != AR_OK || !bill.there || !bill.counts || (then->there && then->open <= 0))
         return status;
+    if (!then->there && bill.item.date.days <= run->plan->as_of.days)
+        return AR_OK;
     struct ar_risk_document document = ar_risk_document_of(then->there ? then : &bill);
     struct ar_date settled = ar_risk_document_of(&bill).settled;
     document.settled = AR_DATE_NONE;
