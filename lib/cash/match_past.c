@@ -393,6 +393,20 @@ void ar_past_keep(struct ar_match_work *work)
     }
 }
 
+/* Of what is held no record says which payment it was when it went back: as many went back as came, of this amount.
+   What the payment itself took from it was used, and did not go back. */
+static bool is_gone(const struct ar_events *events, const struct ar_event *held)
+{
+    int64_t left = 1;
+    for (uint32_t e = events->of_item[held->item].first; e != AR_NO_EVENT; e = events->at[e].next_of_item) {
+        const struct ar_event *event = &events->at[e];
+        if (event->held && event->payment != held->payment && event->status == held->status &&
+            event->currency.code == held->currency.code)
+            left += (event->cash == held->cash) - (event->cash == -held->cash);
+    }
+    return left <= 0;
+}
+
 bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
 {
     struct ar_past *past = work->match->past;
@@ -427,7 +441,8 @@ bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
             same->writeoff += part.writeoff;
         }
         ar_int128 total = total_of(events, event->item) * (event->total < 0 ? -1 : 1);
-        if (!event->held && total < ar_size_of(event->total))
+        bool cash = (event->cash < 0) == (payment->amount < 0);
+        if (event->held ? cash && is_gone(events, event) : total < ar_size_of(event->total))
             payment->taken_back = true; /* something reopened the item since */
     }
     ar_int128 sum = 0;

@@ -189,8 +189,8 @@ static void take_back(struct ar_match_work *work, const struct original *origina
         size_t why = ar_match_why(work, "takes back payment '%.*s' of %.*s: %s%s", (int)size, id, AR_DATE_SIZE, day,
                                   original->evidence.words,
                                   part->status == AR_CONVERTED ? ""
-                                  : part->item == AR_NO_ITEM   ? "; what was held of it is gone"
-                                                               : "; open again");
+                                  : part->status == AR_APPLIED ? "; open again"
+                                                               : "; what was held of it is gone");
         ar_match_put_back(work, (struct ar_match_row){.item = part->item,
                                                       .customer = part->customer,
                                                       .status = part->status,
@@ -212,7 +212,7 @@ static void name_items(struct ar_match_work *work, const struct ar_past_payment 
     size_t size = ar_printable(id, sizeof id, identity(work, past));
     for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
-        if (part->item != AR_NO_ITEM && part->applied != 0)
+        if (part->status == AR_APPLIED && part->item != AR_NO_ITEM && part->applied != 0)
             ar_match_candidate_row(work, part->item, "ambiguous",
                                    ar_match_why(work, "opens again if it is payment '%.*s'", (int)size, id));
     }
