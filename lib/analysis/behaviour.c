@@ -56,7 +56,7 @@ static enum ar_status find_account(struct ar_behaviour *behaviour, struct ar_tex
         return AR_FAILED;
     if (behaviour->groups.count > before) {
         struct ar_account *made = ar_behaviour_account(behaviour, *account);
-        made->oldest_due = made->last_paid = made->last_issued = AR_DATE_NONE;
+        made->oldest_due = made->oldest_clear = made->last_paid = made->last_issued = AR_DATE_NONE;
     }
     return AR_OK;
 }
@@ -108,6 +108,9 @@ static void add_open(struct ar_account *account, const struct ar_bill *bill, str
     account->overdue += bill->open;
     if (ar_date_is_none(account->oldest_due) || bill->item.due.days < account->oldest_due.days)
         account->oldest_due = bill->item.due;
+    if (!bill->in_dispute &&
+        (ar_date_is_none(account->oldest_clear) || bill->item.due.days < account->oldest_clear.days))
+        account->oldest_clear = bill->item.due;
 }
 
 static enum ar_status add_document(const struct ar_behaviour *behaviour, struct ar_account *account,

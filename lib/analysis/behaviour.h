@@ -32,6 +32,7 @@ struct ar_account {
     uint64_t given_up; /* more of it written off than paid */
     uint64_t undated; /* documents without a due date: lateness cannot be told from them */
     struct ar_date oldest_due; /* of overdue documents; none */
+    struct ar_date oldest_clear; /* of those that are not in dispute */
     struct ar_date last_paid, last_issued; /* of documents */
     struct ar_sample settled; /* the last ones */
     struct ar_sample unpaid; /* overdue, or written off more than paid: the longest ones */

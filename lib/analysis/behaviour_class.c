@@ -63,8 +63,8 @@ static bool stands_out(const struct ar_lateness *late)
 static bool cannot_pay(const struct ar_behaviour_view *view)
 {
     const struct ar_account *account = view->account;
-    bool overdue = account->overdue_documents > 0;
-    unsigned signs = overdue && view->as_of.days - account->oldest_due.days > LONG_OVERDUE;
+    bool overdue = !ar_date_is_none(account->oldest_clear);
+    unsigned signs = overdue && view->as_of.days - account->oldest_clear.days > LONG_OVERDUE;
     signs +=
         overdue && (ar_date_is_none(account->last_paid) || view->as_of.days - account->last_paid.days > NOTHING_PAID);
     signs += account->given_up > 0; /* small differences written off say nothing */
