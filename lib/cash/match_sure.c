@@ -3,7 +3,7 @@
 #include "cash/chance.h"
 #include "cash/match_search.h"
 
-enum { VERY_FEW = 4 };
+enum { VERY_FEW = 4, OLDEST_FEW = 10 };
 
 static bool is_chosen(const struct ar_search *search, const struct ar_explanation *found, uint32_t item)
 {
@@ -15,13 +15,13 @@ static bool is_chosen(const struct ar_search *search, const struct ar_explanatio
 
 /* Does another set explain the amount as well? Asked of few items; of many, each set is so unlikely to be meant that
    only chance speaks for it. */
-static bool other_set(struct ar_search *search, struct ar_explanation *found, bool exact)
+static bool other_set(struct ar_search *search, struct ar_explanation *found, bool exact, unsigned few)
 {
     int64_t amounts[AR_SUBSET_MOST];
     uint32_t items[AR_SUBSET_MOST];
     struct ar_subset sets;
     size_t count = ar_search_items(search, items, amounts);
-    if (count > AR_FEW)
+    if (count > few)
         return false;
     if (ar_subset_find(&sets, amounts, (unsigned)count, search->amount, (unsigned)count, 0) != AR_OK) {
         search->work->status = AR_FAILED;
@@ -101,7 +101,8 @@ bool ar_search_rival(struct ar_search *search, struct ar_explanation *found, enu
 {
     if (pass == AR_PASS_ITEM && item_rivalled(search, found))
         return true;
-    return other_set(search, found, pass != AR_PASS_DISCOUNT && pass != AR_PASS_TOLERANCE);
+    return other_set(search, found, pass != AR_PASS_DISCOUNT && pass != AR_PASS_TOLERANCE,
+                     pass == AR_PASS_OLDEST ? OLDEST_FEW : AR_FEW);
 }
 
 /* Would an amount like this fit by accident, among so many items? What is known to be likely, as one item paid whole,
