@@ -55,7 +55,7 @@ void ar_behaviour_free(struct ar_behaviour *behaviour);
 
 /* Documents and other items of ar_bills_read, each of them there, at most AR_BEHAVIOUR_BATCH at once; accounts[]: whose
    each is. */
-#define AR_BEHAVIOUR_BATCH 32
+#define AR_BEHAVIOUR_BATCH 128
 AR_MUST_USE enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, const struct ar_bill *bills, unsigned count,
                                             size_t *accounts, struct ar_error *error);
 /* Cash that no item has taken. */

@@ -12,7 +12,8 @@ enum { TRUST_LEAST = 200, TRUST_LEAST_EACH = 20, STEPS = 8 }; /* documents; of N
 struct trial {
     struct ar_risk_learnt learnt; /* as it was half way */
     struct ar_count bins[BINS]; /* by how far the score lies off everyone's */
-    int32_t everyone;
+    int64_t everyone; /* what was everyone's score for each of them, added up: it follows the drift */
+    int64_t scored;
 };
 
 /* The day by which half of the documents were issued: days before the as-of day are counted, the oldest together. */
@@ -56,7 +57,8 @@ static void try_account(struct ar_risk *risk, struct trial *trial)
         struct ar_count *bin = &trial->bins[(off + AR_RISK_LIMIT + BIN / 2) / BIN];
         bin->n++;
         bin->late += ar_view_open(now, fact) || fact->late > now->late_days;
-        trial->everyone = levels.all;
+        trial->everyone += levels.all;
+        trial->scored++;
     }
 }
 
@@ -71,6 +73,7 @@ static int64_t fit(const struct trial *trial)
     if (n < TRUST_LEAST || late < TRUST_LEAST_EACH || n - late < TRUST_LEAST_EACH)
         return AR_P_ONE;
     int64_t trust = AR_P_ONE;
+    int32_t everyone = (int32_t)(trial->everyone / trial->scored);
     for (int step = 0; step < STEPS; step++) {
         ar_int128 slope = 0, bend = 0;
         for (int i = 0; i < BINS; i++) {
@@ -78,7 +81,7 @@ static int64_t fit(const struct trial *trial)
             if (bin->n == 0)
                 continue;
             int64_t x = i - AR_RISK_LIMIT / BIN;
-            int64_t p = ar_risk_chance(trial->everyone + (int32_t)(trust * x * BIN / AR_P_ONE));
+            int64_t p = ar_risk_chance(everyone + (int32_t)(trust * x * BIN / AR_P_ONE));
             slope += (ar_int128)(((int64_t)bin->late << 20) - bin->n * p) * x;
             bend += (ar_int128)bin->n * p * (AR_P_ONE - p) * x * x;
         }

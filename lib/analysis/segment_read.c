@@ -8,7 +8,7 @@ enum ar_status ar_segment_facts_init(struct ar_segment_facts *facts, const struc
 {
     facts->risk = NULL;
     facts->promises = NULL;
-    if (pthread_mutex_init(&facts->adding, NULL) != 0)
+    if (pthread_mutex_init(&facts->adding, NULL) != 0 || pthread_mutex_init(&facts->learning, NULL) != 0)
         return ar_error_memory(error);
     enum ar_status status = ar_behaviour_init(&facts->behaviour, rules, seed, error);
     return status == AR_OK ? ar_risk_new(&facts->risk, rules->as_of, late_days, disputes, error) : status;
@@ -19,6 +19,7 @@ void ar_segment_facts_free(struct ar_segment_facts *facts)
     ar_behaviour_free(&facts->behaviour);
     ar_risk_delete(facts->risk);
     (void)pthread_mutex_destroy(&facts->adding);
+    (void)pthread_mutex_destroy(&facts->learning);
 }
 
 enum ar_status ar_segment_reader_init(struct ar_segment_reader *reader, struct ar_segment_facts *facts,
@@ -52,11 +53,13 @@ enum ar_status ar_segment_reader_flush(struct ar_segment_reader *reader, struct 
     size_t accounts[AR_BEHAVIOUR_BATCH];
     (void)pthread_mutex_lock(&facts->adding);
     enum ar_status status = ar_behaviour_add(&facts->behaviour, reader->at, reader->count, accounts, error);
+    (void)pthread_mutex_unlock(&facts->adding);
+    (void)pthread_mutex_lock(&facts->learning);
     if (status == AR_OK)
         ar_risk_fetch(facts->risk, accounts, reader->count);
     for (unsigned i = 0; status == AR_OK && i < reader->count; i++)
         status = add_one(reader, &reader->at[i], accounts[i], error);
-    (void)pthread_mutex_unlock(&facts->adding);
+    (void)pthread_mutex_unlock(&facts->learning);
     reader->count = 0;
     return status;
 }

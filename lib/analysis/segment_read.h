@@ -14,7 +14,7 @@ struct ar_segment_facts {
     struct ar_behaviour behaviour;
     struct ar_risk *risk;
     struct ar_promises *promises; /* the caller's, or NULL */
-    pthread_mutex_t adding; /* one thread at a time */
+    pthread_mutex_t adding, learning; /* one thread at a time in the behaviour, and one in the rest */
 };
 AR_MUST_USE enum ar_status ar_segment_facts_init(struct ar_segment_facts *facts, const struct ar_behaviour_rules *rules,
                                                  unsigned late_days, bool disputes, uint64_t seed,
