@@ -89,6 +89,12 @@ static struct ar_date settled_on(const struct ar_dso *dso, const struct ar_item 
     return ar_date_is_none(last) ? closed : last;
 }
 
+/* Nothing is left to pay, be it that more was paid than was asked for. */
+static inline bool is_closed(int64_t amount, int64_t open)
+{
+    return amount >= 0 ? open <= 0 : open >= 0;
+}
+
 /* A document is closed in a period when nothing is open of it at its end, on the day in the period when that began. */
 static enum ar_status put_closings(struct ar_dso *dso, size_t group, const struct ar_item *item,
                                    const struct ar_open *open, uint32_t key, struct ar_error *error)
@@ -98,9 +104,9 @@ static enum ar_status put_closings(struct ar_dso *dso, size_t group, const struc
     enum ar_status status = AR_OK;
     for (size_t i = 0; status == AR_OK && i < dso->days.count; i++) {
         int64_t before = i == 0 ? item->amount : days[i - 1].open, discount;
-        if (days[i].open != 0)
+        if (!is_closed(item->amount, days[i].open))
             closed = AR_DATE_NONE;
-        else if (before != 0)
+        else if (!is_closed(item->amount, before))
             closed = days[i].date;
         if (ar_date_is_none(closed) || (i + 1 < dso->days.count && days[i + 1].place == days[i].place))
             continue;
