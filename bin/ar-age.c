@@ -88,14 +88,10 @@ static void check_options(struct ar_tool *tool)
 static void find_columns(struct ar_tool *tool, struct ar_aging_plan *plan)
 {
     plan->open = ar_tool_find(tool, "open").index;
-    if (plan->open < 0) {
-        size_t count;
-        const char *const *paths = ar_tool_operands(tool, &count);
-        ar_error_set(ar_tool_error(tool), AR_BAD_DATA,
-                     "no column 'open': ar-open adds it, as in ar-open --as-of DATE | ar-age");
-        ar_error_place(ar_tool_error(tool), count ? paths[0] : "(standard input)", 0);
-        ar_tool_must(tool, AR_BAD_DATA);
-    }
+    if (plan->open < 0)
+        ar_tool_must_input(tool,
+                           ar_error_set(ar_tool_error(tool), AR_BAD_DATA,
+                                        "no column 'open': ar-open adds it, as in ar-open --as-of DATE | ar-age"));
     plan->currency = ar_tool_need(tool, "currency").index;
     plan->base = basis == AR_AGING_DATE ? ar_tool_need(tool, "date").index : ar_tool_find(tool, "due").index;
     plan->date = plan->rules.undated_by_date ? ar_tool_need(tool, "date").index : -1;

@@ -85,16 +85,6 @@ static void must_mean(struct ar_tool *tool, const char *option, enum ar_status s
     ar_tool_must(tool, status);
 }
 
-/* For errors about the input as a whole. */
-static void must(struct ar_tool *tool, enum ar_status status)
-{
-    size_t count;
-    const char *const *operands = ar_tool_operands(tool, &count);
-    if (status == AR_BAD_DATA && ar_tool_error(tool)->file[0] == '\0')
-        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
-    ar_tool_must(tool, status);
-}
-
 /* What goes with --periods, what without. */
 static void check_kind(struct ar_tool *tool)
 {
@@ -193,14 +183,14 @@ static void from_totals(struct ar_tool *tool)
 {
     struct ar_dso_totals totals;
     const struct ar_row *row;
-    must(tool, ar_dso_totals_init(&totals, &view, ar_tool_header(tool), allowance == 1, ar_tool_seed(tool),
-                                  ar_tool_error(tool)));
+    ar_tool_must_input(tool, ar_dso_totals_init(&totals, &view, ar_tool_header(tool), allowance == 1,
+                                                ar_tool_seed(tool), ar_tool_error(tool)));
     for (unsigned i = 0; i < view.by_count; i++)
         totals.by[i] = i == view.currency_place ? -1 : ar_tool_named(tool, "by", by.at[i]).index;
     totals.limits = (struct ar_period){from, to};
     while ((row = ar_tool_next(tool)) != NULL)
         (void)ar_tool_check(tool, ar_dso_totals_add(&totals, row, ar_tool_error(tool)));
-    must(tool, ar_dso_totals_write(&totals, ar_tool_output(tool), ar_tool_error(tool)));
+    ar_tool_must_input(tool, ar_dso_totals_write(&totals, ar_tool_output(tool), ar_tool_error(tool)));
     ar_dso_totals_free(&totals);
 }
 
@@ -264,7 +254,7 @@ static void make_plan(struct ar_tool *tool, struct ar_dso_plan *plan, const stru
     plan->header = ar_tool_header(tool);
     for (unsigned i = 0; i < view.by_count; i++)
         plan->by[i] = find_by(tool, by.at[i]);
-    must(tool, ar_dso_plan_ready(plan, ar_tool_error(tool)));
+    ar_tool_must_input(tool, ar_dso_plan_ready(plan, ar_tool_error(tool)));
     if (customers_path != NULL)
         plan->customer = ar_tool_need(tool, "customer").index;
     if (!(plan->columns.present & AR_ITEM_CLEARED) && allocations_path == NULL)
@@ -308,7 +298,7 @@ static void from_items(struct ar_tool *tool)
         ar_tool_must(tool, ar_error_memory(error));
     for (unsigned i = 0; i < count; i++) {
         each[i] = &parts[i];
-        must(tool, ar_dso_init(each[i], &plan, error));
+        ar_tool_must_input(tool, ar_dso_init(each[i], &plan, error));
     }
     ar_tool_each(tool, &work, (void *const *)each, count);
     for (unsigned i = 1; i < count; i++) {

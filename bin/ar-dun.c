@@ -118,23 +118,13 @@ static void load_sides(struct ar_tool *tool)
         ar_tool_warn(tool, "%s: the last record has been broken off, and is passed over", log_path);
 }
 
-/* For errors about the items as a whole. */
-static void must(struct ar_tool *tool, enum ar_status status)
-{
-    size_t count;
-    const char *const *operands = ar_tool_operands(tool, &count);
-    if (status == AR_BAD_DATA && ar_tool_error(tool)->file[0] == '\0')
-        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
-    ar_tool_must(tool, status);
-}
-
 static void read_items(struct ar_tool *tool)
 {
     struct ar_item_columns columns;
     struct ar_item item = {.type = AR_TYPE_INVOICE};
     const struct ar_header *header = ar_tool_header(tool);
     const unsigned needs = AR_DUN_NEEDS | (allocations_path != NULL ? (unsigned)AR_ITEM_AMOUNT : 0);
-    must(tool, ar_item_bind(&columns, header, needs, AR_DUN_LIKES, ar_tool_error(tool)));
+    ar_tool_must_input(tool, ar_item_bind(&columns, header, needs, AR_DUN_LIKES, ar_tool_error(tool)));
     for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
         if (ar_tool_check(tool, ar_item_decode_only(&item, &columns, needs | AR_DUN_LIKES, row, ar_tool_error(tool))))
             ar_tool_must(tool, ar_dun_book_add(&dun.book, &item, ar_tool_error(tool)));
@@ -187,7 +177,7 @@ int main(int argc, char **argv)
         ar_printable(shown, sizeof shown, dun.book.only);
         ar_tool_misuse(tool, "--explain: no open item of customer '%s' in the input", shown);
     }
-    must(tool, ar_dun_run(&dun, ar_tool_threads(tool, threads), ar_tool_error(tool)));
+    ar_tool_must_input(tool, ar_dun_run(&dun, ar_tool_threads(tool, threads), ar_tool_error(tool)));
     if (suppressed_path != NULL)
         ar_tool_must(tool, ar_writer_close(&suppressed, ar_tool_error(tool)));
     warn(tool, dun.charges.beyond, "with allocations that do not lead to what is open: interest by what fits");

@@ -151,11 +151,7 @@ static void read_actions(struct ar_tool *tool)
     enum ar_status status =
         ar_action_bind(&bound, header, AR_ACTION_REQUIRED | AR_ACTION_TEMPLATE | AR_ACTION_DOC | AR_ACTION_OPEN,
                        (1u << AR_ACTION_COLUMNS) - 1, error);
-    size_t count;
-    const char *const *operands = ar_tool_operands(tool, &count);
-    if (status == AR_BAD_DATA)
-        ar_error_place(error, count ? operands[0] : "(standard input)", 0);
-    ar_tool_must(tool, status);
+    ar_tool_must_input(tool, status);
     for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;) {
         ar_tool_must(tool, ar_action_decode(&action, &bound, row, error));
         ar_tool_must(tool, ar_letters_add(&letters, &action, row, header, error));

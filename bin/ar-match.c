@@ -95,11 +95,7 @@ static void read_payments(struct ar_tool *tool)
     struct ar_payment payment;
     const struct ar_header *header = ar_tool_header(tool);
     enum ar_status status = ar_payment_bind(&columns, header, ar_tool_error(tool));
-    size_t count;
-    const char *const *operands = ar_tool_operands(tool, &count);
-    if (status == AR_BAD_DATA)
-        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
-    ar_tool_must(tool, status);
+    ar_tool_must_input(tool, status);
     for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
         if (ar_tool_check(tool, ar_payment_decode(&payment, &columns, row, ar_tool_error(tool))))
             ar_tool_must(tool, ar_match_payment(&match, &payment, ar_tool_error(tool)));

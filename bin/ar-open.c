@@ -59,16 +59,6 @@ static void warn(const struct run *run, const char *message)
         ar_tool_finding(run->tool);
 }
 
-/* For errors about the input as a whole. */
-static void must(struct ar_tool *tool, enum ar_status status)
-{
-    size_t count;
-    const char *const *operands = ar_tool_operands(tool, &count);
-    if (status == AR_BAD_DATA)
-        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
-    ar_tool_must(tool, status);
-}
-
 /* The input's own columns tell what kind of answer there can be. */
 static void choose(struct run *run)
 {
@@ -79,16 +69,17 @@ static void choose(struct run *run)
     if (!ar_date_is_none(snapshot)) {
         if (!ar_date_is_none(given_date) && given_date.days != snapshot.days)
             ar_tool_must(tool, ar_error_set(error, AR_BAD_DATA, "the as-of date is not the day of the snapshot"));
-        must(tool, ar_balance_init_snapshot(&run->balance, run->header, snapshot, error));
+        ar_tool_must_input(tool, ar_balance_init_snapshot(&run->balance, run->header, snapshot, error));
         return;
     }
     struct ar_date at = ar_tool_as_of(tool);
     if (open && !cleared && allocations_path == NULL)
-        must(tool, ar_error_set(error, AR_BAD_DATA,
-                                "a snapshot: it has 'open', but neither 'cleared' nor --allocations to tell when; say "
-                                "of which day with --snapshot"));
-    must(tool,
-         ar_balance_init(&run->balance, run->header, allocations_path ? &run->events : NULL, at, known_by, error));
+        ar_tool_must_input(
+            tool, ar_error_set(error, AR_BAD_DATA,
+                               "a snapshot: it has 'open', but neither 'cleared' nor --allocations to tell when; say "
+                               "of which day with --snapshot"));
+    ar_tool_must_input(
+        tool, ar_balance_init(&run->balance, run->header, allocations_path ? &run->events : NULL, at, known_by, error));
     if (!open && !cleared && allocations_path == NULL)
         warn(run, "no 'cleared' and no --allocations: every item issued is taken as open");
 }

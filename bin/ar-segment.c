@@ -140,16 +140,6 @@ static void open_moves(struct ar_tool *tool)
     ar_writer_header(&moves, names, sizeof names / sizeof *names);
 }
 
-/* Errors about the input as a whole name its first file. */
-static void must(struct ar_tool *tool, enum ar_status status)
-{
-    size_t count;
-    const char *const *operands = ar_tool_operands(tool, &count);
-    if (status == AR_BAD_DATA && ar_tool_error(tool)->file[0] == '\0')
-        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
-    ar_tool_must(tool, status);
-}
-
 static void warn_without_settlement(struct ar_tool *tool, const struct ar_bills *of)
 {
     if (!(of->balance.columns.present & AR_ITEM_CLEARED) && allocations_path == NULL)
@@ -177,8 +167,9 @@ static void read_items(struct ar_tool *tool)
         ar_tool_must(tool, ar_error_memory(error));
     for (unsigned i = 0; i < count; i++) {
         each[i] = &readers[i];
-        must(tool, ar_segment_reader_init(each[i], &facts, ar_tool_header(tool), allocations_path ? &events : NULL,
-                                          disputes, flagged == 0, error));
+        ar_tool_must_input(tool,
+                           ar_segment_reader_init(each[i], &facts, ar_tool_header(tool),
+                                                  allocations_path ? &events : NULL, disputes, flagged == 0, error));
     }
     warn_without_settlement(tool, &readers[0].bills);
     ar_tool_each(tool, &work, (void *const *)each, count);
@@ -246,7 +237,7 @@ static void predict(struct ar_tool *tool, struct ar_date as_of)
     struct ar_risk_run run;
     if (!ar_date_is_none(evaluate) && evaluate.days <= as_of.days)
         ar_tool_misuse(tool, "--evaluate: a day after the as-of day");
-    must(tool, ar_risk_run_init(&run, &aim, ar_tool_seed(tool), error));
+    ar_tool_must_input(tool, ar_risk_run_init(&run, &aim, ar_tool_seed(tool), error));
     warn_without_settlement(tool, &run.bills);
     for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
         (void)ar_tool_check(tool, ar_risk_run_row(&run, row, error));

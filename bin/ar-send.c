@@ -199,11 +199,7 @@ static void read_actions(struct ar_tool *tool)
 {
     const struct ar_header *header = ar_tool_header(tool);
     enum ar_status status = ar_batch_bind(&dispatch.batch, header, ar_tool_error(tool));
-    size_t count;
-    const char *const *operands = ar_tool_operands(tool, &count);
-    if (status == AR_BAD_DATA)
-        ar_error_place(ar_tool_error(tool), count ? operands[0] : "(standard input)", 0);
-    ar_tool_must(tool, status);
+    ar_tool_must_input(tool, status);
     for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
         ar_tool_must(tool, ar_batch_add(&dispatch.batch, row, ar_tool_error(tool)));
 }

@@ -27,6 +27,13 @@ const struct ar_header *ar_tool_header(struct ar_tool *tool)
     return ar_reader_header(tool->reader);
 }
 
+void ar_tool_must_input(struct ar_tool *tool, enum ar_status status)
+{
+    if (status == AR_BAD_DATA && tool->error.file[0] == '\0')
+        ar_error_place(&tool->error, tool->operand_count ? tool->operands[0] : "(standard input)", 0);
+    ar_tool_must(tool, status);
+}
+
 struct ar_column ar_tool_find(struct ar_tool *tool, const char *name)
 {
     const struct ar_header *header = ar_tool_header(tool);
@@ -40,9 +47,8 @@ struct ar_column ar_tool_need(struct ar_tool *tool, const char *name)
         return column;
     char suggestion[256];
     ar_header_suggest(column.header, ar_text_from(name), suggestion, sizeof suggestion);
-    ar_error_set(&tool->error, AR_BAD_DATA, "no column '%s'%s", name, suggestion);
-    ar_error_place(&tool->error, tool->operand_count ? tool->operands[0] : "(standard input)", 0);
-    ar_tool_die(tool, &tool->error);
+    ar_tool_must_input(tool, ar_error_set(&tool->error, AR_BAD_DATA, "no column '%s'%s", name, suggestion));
+    return column;
 }
 
 struct ar_column ar_tool_named(struct ar_tool *tool, const char *option, const char *name)

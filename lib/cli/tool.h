@@ -74,6 +74,8 @@ bool ar_tool_check(struct ar_tool *tool, enum ar_status status);
 struct ar_error *ar_tool_error(struct ar_tool *tool);
 /* Ends the program unless AR_OK: for everything that is not about one record. */
 void ar_tool_must(struct ar_tool *tool, enum ar_status status);
+/* The same for what is wrong with the records as a whole: it names the first input, unless it has a place already. */
+void ar_tool_must_input(struct ar_tool *tool, enum ar_status status);
 /* For filters with a reader of their own: counts a record read; sets one aside (true) or, without --rejects, ends the
    program. `raw` is what came in. */
 void ar_tool_count(struct ar_tool *tool, uint64_t records);
