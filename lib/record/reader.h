@@ -82,29 +82,6 @@ enum ar_status ar_block_next_slow(struct ar_block *block, struct ar_row *row, st
 /* The first record is the next one again. */
 void ar_block_rewind(struct ar_block *block);
 
-/* The next record: AR_OK, AR_END at the end of the block, or AR_BAD_DATA for a record of wrong shape or with a bad
-   escape, after which the caller may go on with the next one. *row is valid in both cases, for its raw line and number.
- */
-AR_MUST_USE static inline enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row,
-                                                       struct ar_error *error)
-{
-    size_t r = block->next;
-    if (AR_UNLIKELY(r >= block->row_count))
-        return AR_END;
-    uint32_t before = block->rows[r], last = block->rows[r + 1];
-    uint32_t start = block->ends[before] + 1, end = block->ends[last];
-    if (AR_UNLIKELY(last - before != block->columns || end > block->plain || block->data[start] == '#'))
-        return ar_block_next_slow(block, row, error);
-    block->next = r + 1;
-    row->block = block;
-    row->ends = block->ends + before + 1;
-    row->start = start;
-    row->size = end - start;
-    row->line = block->line + r;
-    row->escapes = false;
-    return AR_OK;
-}
-
 /* A run over a block without rows: whether record r is there and plain, that is of the right number of fields, without
    escapes and nothing in it to be looked at. Then (*ends)[i] is where its field i ends and (*ends)[-1] + 1 where it
    begins. */
@@ -116,6 +93,28 @@ static inline bool ar_block_plain(const struct ar_block *block, size_t r, const 
     *ends = block->ends + before + 1;
     return AR_LIKELY(last - before == block->columns && block->ends[last] <= block->plain &&
                      block->data[(*ends)[-1] + 1] != '#');
+}
+
+/* The next record: AR_OK, AR_END at the end of the block, or AR_BAD_DATA for a record of wrong shape or with a bad
+   escape, after which the caller may go on with the next one. *row is valid in both cases, for its raw line and number.
+ */
+AR_MUST_USE static inline enum ar_status ar_block_next(struct ar_block *block, struct ar_row *row,
+                                                       struct ar_error *error)
+{
+    size_t r = block->next;
+    const uint32_t *ends;
+    if (AR_UNLIKELY(r >= block->row_count))
+        return AR_END;
+    if (AR_UNLIKELY(!ar_block_plain(block, r, &ends)))
+        return ar_block_next_slow(block, row, error);
+    block->next = r + 1;
+    row->block = block;
+    row->ends = ends;
+    row->start = ends[-1] + 1;
+    row->size = ends[block->columns - 1] - row->start;
+    row->line = block->line + r;
+    row->escapes = false;
+    return AR_OK;
 }
 
 /* What a column must hold in every record, as the date that an answer is of. */
