@@ -29,15 +29,6 @@ void ar_auc(struct ar_ratio *out, struct ar_guess *guesses, size_t count)
     *out = (struct ar_ratio){twice, 2 * (ar_int128)late * below};
 }
 
-uint64_t ar_square_root(ar_int128 x)
-{
-    uint64_t root = 0;
-    for (uint64_t bit = UINT64_C(1) << 62; bit > 0; bit >>= 1)
-        if ((ar_int128)(root | bit) * (root | bit) <= x)
-            root |= bit;
-    return root;
-}
-
 int64_t ar_auc_margin(struct ar_ratio auc, uint64_t late, uint64_t others)
 {
     const ar_int128 one = 1000000;

@@ -21,8 +21,6 @@ int64_t ar_auc_margin(struct ar_ratio auc, uint64_t late, uint64_t others);
 /* Mean square of probability (in 1/10000) less what happened (0 or 1). */
 void ar_brier(struct ar_ratio *out, const struct ar_guess *guesses, size_t count);
 
-uint64_t ar_square_root(ar_int128 x); /* the largest integer whose square is not above x >= 0 */
-
 struct ar_evaluation;
 
 /* Documents are judged that were due, with the days that are not yet late, by `until`. */

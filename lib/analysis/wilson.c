@@ -7,27 +7,15 @@ __extension__ typedef unsigned __int128 ar_uint128;
 #define Z2 (1959964 * UINT64_C(1959964)) /* z * z, in units of 10^-12 */
 #define LARGE 1000000 /* from here on the root is taken of fewer digits, which n makes up for */
 
-/* The largest whole number whose square is not above the value. */
-static uint64_t square_root(ar_uint128 value)
-{
-    uint64_t root = 0;
-    for (int bit = 63; bit >= 0; bit--) {
-        uint64_t next = root | UINT64_C(1) << bit;
-        if ((ar_uint128)next * next <= value)
-            root = next;
-    }
-    return root;
-}
-
 void ar_wilson(int64_t *low, int64_t *high, uint64_t hits, uint64_t n, unsigned digits)
 {
     const uint64_t unit = UINT64_C(1000000000000);
     ar_uint128 product = (ar_uint128)hits * (n - hits), square = (ar_uint128)Z2 * Z2;
     ar_int128 middle = (ar_int128)hits * unit + Z2 / 2, whole = (ar_int128)n * unit + Z2, root, scale = 1;
     if (n <= LARGE)
-        root = square_root((4 * Z2 * product * unit + square * n) / (4 * n));
+        root = (ar_int128)ar_square_root((ar_int128)((4 * Z2 * product * unit + square * n) / (4 * n)));
     else
-        root = (ar_int128)square_root(Z2 * product / n + square / unit / 4) * 1000000;
+        root = (ar_int128)ar_square_root((ar_int128)(Z2 * product / n + square / unit / 4)) * 1000000;
     for (unsigned i = 0; i < digits; i++)
         scale *= 10;
     ar_int128 least = middle - root > 0 ? middle - root : 0, most = middle + root < whole ? middle + root : whole;

@@ -233,3 +233,12 @@ void ar_split(int64_t *parts, int64_t whole, const int64_t *weights, size_t coun
         parts[i] = (int64_t)(whole < 0 ? -part : part);
     }
 }
+
+uint64_t ar_square_root(ar_int128 value)
+{
+    uint64_t root = 0;
+    for (uint64_t bit = UINT64_C(1) << 62; bit > 0; bit >>= 1)
+        if ((ar_int128)(root | bit) * (root | bit) <= value)
+            root |= bit;
+    return root;
+}
