@@ -147,7 +147,7 @@ fuzz: deps-fuzz
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang \
 	    CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link -DFUZZING' fuzz-run
 fuzz-run: $(FUZZERS)
-	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/run fuzz
+	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_RUNS=$(FUZZ_RUNS) tests/run fuzz
 
 lint: deps-lint deps-check
 	@tests/lint

@@ -302,7 +302,8 @@ static void put_name(struct field *field, struct ar_text name)
         quoted[size++] = name.at[i];
     }
     quoted[size++] = '"';
-    if (!atoms && size > FOLD - 2) {
+    size_t before = field->started ? 0 : field->column; /* the first token is never folded */
+    if (!atoms && before + 1 + size > FOLD) {
         put_encoded(field, name);
         return;
     }
