@@ -7,41 +7,70 @@
 #include "cash/match_work.h"
 #include "ledger/events.h"
 
-struct ar_past_part { /* what a payment did to one item, or what of it is held */
-    uint32_t item; /* AR_NO_ITEM: held */
+struct ar_past_part { /* what a payment did to one item, what of it was converted, or what of it is held */
+    uint32_t item; /* AR_NO_ITEM: of none */
     uint32_t customer; /* AR_NO_CUSTOMER: unidentified */
     enum ar_allocation_status status;
     struct ar_currency currency;
     int64_t applied, discount, writeoff;
     uint32_t next; /* of the same payment: 1 + part */
+    uint32_t account; /* of earlier runs: number in the events' items, or AR_NO_KEY */
+    struct ar_date date; /* the first */
+};
+
+/* Records of earlier runs have the entity of the item where there is one, else that of the payment. So which of one
+   identity are one payment's? */
+enum ar_past_reach {
+    AR_PAST_EXACT, /* those of the entity */
+    AR_PAST_OR_NONE, /* those without an entity, too */
+    AR_PAST_ALL /* all */
 };
 
 struct ar_past_payment {
+    struct ar_text entity, id;
     struct ar_currency currency;
     int64_t amount;
     struct ar_date date;
     uint32_t payment; /* of this input, or AR_NO_KEY */
-    uint32_t logged; /* of the earlier allocations, or AR_NO_KEY */
     uint32_t parts; /* 1 + first */
+    enum ar_past_reach reach;
+    bool logged; /* by earlier runs */
     bool taken_back;
+    struct ar_currency lacking; /* in which its earlier records come to `sum`, and should not; none: they are whole */
+    ar_int128 sum;
 };
 
 struct ar_past {
     const struct ar_events *events; /* of earlier runs; may be NULL */
     uint32_t *item_of; /* of the events' items: in the book, or AR_NO_ITEM */
-    struct ar_keys
-        done; /* payments of earlier runs, by entity and payment, and by payment alone: the event's payment */
-    uint32_t *done_payment;
-    size_t done_capacity;
-    struct ar_past_payment *at; /* that may be taken back, by currency, amount, date, payment */
+    struct ar_keys names; /* of earlier payments: entity and identity; identity alone */
+    uint32_t *first; /* of each name: the events' payment, or the name with entity */
+    uint32_t *next_currency; /* of the events' payments: of the same entity and identity */
+    uint32_t *next_entity; /* of names: of the same identity */
+    uint32_t *converted_of, *next_converted; /* of the events' payments, of what they converted: AR_NO_EVENT ends */
+    uint32_t *some; /* the events' payments that were asked for */
+    size_t some_count, some_capacity;
+    struct ar_past_payment *at; /* that may be taken back, by currency, amount, date, entity, identity */
     size_t count, capacity;
     struct ar_past_part *parts;
     size_t part_count, part_capacity;
+    struct ar_past_day *days; /* of one account, while it is looked at */
+    size_t day_capacity;
     struct ar_buffer key;
 };
 
+/* ---- earlier runs (match_log.c) ---- */
 /* Did an earlier run allocate this payment? */
 bool ar_past_did(struct ar_past *past, const struct ar_payment *payment);
+/* Its numbers among the events' payments, one a currency and entity, into past->some. */
+AR_MUST_USE enum ar_status ar_past_collect(struct ar_past *past, struct ar_text entity, struct ar_text id,
+                                           enum ar_past_reach reach);
+struct ar_currency ar_past_currency(const struct ar_past *past, uint32_t logged);
+bool ar_past_is_in(const struct ar_past *past, uint32_t logged, struct ar_currency currency);
+/* What those of past->some that are in this currency come to, what was converted with them, and their first day. */
+ar_int128 ar_past_sum(const struct ar_past *past, struct ar_currency currency, struct ar_date *first);
+
+/* ---- what may be taken back (match_past.c), and what it did (match_parts.c) ---- */
 /* After the payments are sorted: which of them may be taken back by others. */
 AR_MUST_USE enum ar_status ar_past_prepare(struct ar_match *match);
 /* Keeps what a payment did, when it may be taken back. */

@@ -79,21 +79,11 @@ static bool of_customer(const struct ar_match_work *work, const struct ar_past_p
     return false;
 }
 
-/* The identity of a payment of this input or an earlier run. */
-static struct ar_text identity(const struct ar_match_work *work, const struct ar_past_payment *past)
-{
-    if (past->payment != AR_NO_KEY)
-        return work->match->payments[past->payment].payment.payment;
-    struct ar_text parts[AR_KEY_PARTS];
-    ar_key_split(parts, work->match->past->events->payments.at[past->logged]);
-    return parts[1];
-}
-
 static struct evidence weigh(const struct ar_match_work *work, const struct ar_past_payment *past)
 {
     const struct ar_payment *now = &work->cash->payment;
     struct evidence evidence = {.points = 0};
-    speaks(&evidence, says(now->reference, identity(work, past)), CERTAIN, "names it");
+    speaks(&evidence, says(now->reference, past->id), CERTAIN, "names it");
     if (past->payment != AR_NO_KEY) {
         const struct ar_payment *before = &work->match->payments[past->payment].payment;
         bool text = same(now->reference, before->reference);
@@ -116,34 +106,43 @@ static struct evidence weigh(const struct ar_match_work *work, const struct ar_p
     return evidence;
 }
 
-/* The payments that the evidence speaks for most, and the last one of which nothing was applied. */
+/* The payments that the evidence speaks for most, and the last one that came a second time. */
 struct original {
-    struct ar_past_payment *at[NAMED_MOST], *held;
+    struct ar_past_payment *at[NAMED_MOST], *duplicate;
     unsigned count;
-    struct evidence evidence, for_held;
+    bool nothing_tells; /* they are of the amount, and no more is known */
+    struct evidence evidence, for_duplicate;
 };
 
 /* Of a payment and the same once more, which is held, the second one goes back: so far as money tells, one was paid. */
-static void prefer_held(const struct ar_match_work *work, struct original *original)
+static void prefer_duplicate(const struct ar_match_work *work, struct original *original)
 {
-    if (original->held == NULL || original->evidence.certain)
+    if (original->duplicate == NULL || original->evidence.certain)
         return;
-    uint32_t customer = work->match->past->parts[original->held->parts - 1].customer;
+    uint32_t customer = work->match->past->parts[original->duplicate->parts - 1].customer;
     for (unsigned i = 0; i < original->count && i < NAMED_MOST; i++)
         if (!of_customer(work, original->at[i], customer))
             return;
-    original->at[0] = original->held;
+    original->at[0] = original->duplicate;
     original->count = 1;
-    original->evidence = original->for_held;
+    original->evidence = original->for_duplicate;
 }
 
-static bool is_held(const struct ar_match_work *work, const struct ar_past_payment *past)
+/* Came a second time, all of it. */
+static bool is_duplicate(const struct ar_match_work *work, const struct ar_past_payment *past)
 {
     const struct ar_past_part *parts = work->match->past->parts;
     for (uint32_t p = past->parts; p != 0; p = parts[p - 1].next)
-        if (parts[p - 1].status == AR_APPLIED || parts[p - 1].status == AR_CONVERTED)
+        if (parts[p - 1].status != AR_DUPLICATE && parts[p - 1].applied != 0)
             return false;
     return true;
+}
+
+static void add_original(struct original *out, struct ar_past_payment *past)
+{
+    if (out->count < NAMED_MOST)
+        out->at[out->count] = past;
+    out->count++;
 }
 
 static void find_original(struct ar_match_work *work, struct original *out)
@@ -158,21 +157,40 @@ static void find_original(struct ar_match_work *work, struct original *out)
         if (at[i].taken_back || at[i].date.days > now->date.days || !ar_past_load(work, &at[i]) || at[i].parts == 0)
             continue;
         struct evidence evidence = weigh(work, &at[i]);
-        if (evidence.points >= ENOUGH && is_held(work, &at[i])) {
-            out->held = &at[i];
-            out->for_held = evidence;
+        if (evidence.points >= ENOUGH && is_duplicate(work, &at[i])) {
+            out->duplicate = &at[i];
+            out->for_duplicate = evidence;
         }
-        if (evidence.points < ENOUGH || evidence.points < out->evidence.points)
+        if (evidence.points < ENOUGH && (work->payer.known != AR_NO_CUSTOMER || evidence.points < 0))
+            continue; /* another's */
+        if (evidence.points < out->evidence.points)
             continue;
         if (evidence.points > out->evidence.points) {
             out->count = 0;
             out->evidence = evidence;
         }
-        if (out->count < NAMED_MOST)
-            out->at[out->count] = &at[i];
-        out->count++;
+        add_original(out, &at[i]);
     }
-    prefer_held(work, out);
+    out->nothing_tells = out->count > 0 && out->evidence.points < ENOUGH;
+    prefer_duplicate(work, out);
+}
+
+/* Earlier records that do not make up the payment cannot be taken back to the cent. */
+static size_t lacking_why(struct ar_match_work *work, const struct original *original)
+{
+    struct ar_past_payment *past = original->at[0];
+    char day[AR_DATE_SIZE], id[160], currency[AR_CURRENCY_SIZE], is[AR_AMOUNT_SIZE], should[AR_AMOUNT_SIZE];
+    unsigned digits = ar_currency_digits(past->lacking);
+    bool own = past->lacking.code == past->currency.code;
+    ar_date_format(day, past->date);
+    ar_currency_format(currency, past->lacking);
+    size_t size = ar_printable(id, sizeof id, past->id), have = ar_sum_format(is, past->sum, digits),
+           need = ar_amount_format(should, own ? past->amount : 0, digits);
+    return ar_match_why(work,
+                        "takes back payment '%.*s' of %.*s: %s; but its earlier records come to %.*s %.3s instead of "
+                        "%.*s, so what it paid is not known to the cent: held",
+                        (int)size, id, AR_DATE_SIZE, day, original->evidence.words, (int)have, is, currency, (int)need,
+                        should);
 }
 
 static void take_back(struct ar_match_work *work, const struct original *original)
@@ -180,7 +198,7 @@ static void take_back(struct ar_match_work *work, const struct original *origina
     struct ar_past_payment *past = original->at[0];
     char day[AR_DATE_SIZE], id[160];
     ar_date_format(day, past->date);
-    size_t size = ar_printable(id, sizeof id, identity(work, past));
+    size_t size = ar_printable(id, sizeof id, past->id);
     unsigned score = original->evidence.certain ? 100 : original->evidence.points >= 4 ? 95 : 85;
     for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
@@ -209,13 +227,66 @@ static void take_back(struct ar_match_work *work, const struct original *origina
 static void name_items(struct ar_match_work *work, const struct ar_past_payment *past)
 {
     char id[160];
-    size_t size = ar_printable(id, sizeof id, identity(work, past));
+    size_t size = ar_printable(id, sizeof id, past->id);
     for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
         if (part->status == AR_APPLIED && part->item != AR_NO_ITEM && part->applied != 0)
             ar_match_candidate_row(work, part->item, "ambiguous",
                                    ar_match_why(work, "opens again if it is payment '%.*s'", (int)size, id));
     }
+}
+
+/* Whose account the money stands on. */
+static void find_account(struct ar_match_work *work, const struct original *original)
+{
+    const struct ar_past_part *parts =
+        original->count == 1 && !original->nothing_tells ? work->match->past->parts : NULL;
+    for (uint32_t p = parts ? original->at[0]->parts : 0; work->payer.known == AR_NO_CUSTOMER && p != 0;
+         p = parts[p - 1].next)
+        work->payer.known = parts[p - 1].customer;
+    for (size_t i = 0; work->payer.known == AR_NO_CUSTOMER && i < work->claim_count; i++)
+        if (work->claims[i].item != AR_NO_ITEM)
+            work->payer.known = work->match->book->items[work->claims[i].item].customer;
+}
+
+/* A document that is named is in another currency: its payment was not converted, so far as the records say. */
+static void name_foreign(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    char doc[160], from[AR_CURRENCY_SIZE], to[AR_CURRENCY_SIZE];
+    ar_currency_format(from, work->cash->payment.currency);
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (work->claims[i].item == AR_NO_ITEM)
+            continue;
+        const struct ar_book_item *item = &book->items[work->claims[i].item];
+        if (item->currency.code == work->cash->payment.currency.code)
+            continue;
+        ar_currency_format(to, item->currency);
+        size_t size = ar_printable(doc, sizeof doc, ar_book_doc(item));
+        ar_match_why(work, ": %.*s is in %.3s, and no earlier record 'converted' has this amount of %.3s to take back",
+                     (int)size, doc, to, from);
+        return;
+    }
+}
+
+/* Why the payment is held, naming those that it may take back. */
+static size_t held_why(struct ar_match_work *work, const struct original *original)
+{
+    if (original->count == 1 && !original->nothing_tells)
+        return lacking_why(work, original);
+    size_t why = ar_match_why(work, original->count == 0      ? "takes back a payment that is not known"
+                                    : original->nothing_tells ? "takes back a payment of which only the amount is known"
+                                                              : "takes back a payment, and these are as likely");
+    for (unsigned i = 0; i < original->count && i < NAMED_MOST; i++) {
+        char id[160];
+        size_t size = ar_printable(id, sizeof id, original->at[i]->id);
+        ar_match_why(work, "%s'%.*s'", i ? ", " : ": ", (int)size, id);
+    }
+    if (original->count > NAMED_MOST)
+        ar_match_why(work, " and %u more", original->count - NAMED_MOST);
+    if (original->count == 0)
+        name_foreign(work);
+    return why;
 }
 
 void ar_match_return(struct ar_match_work *work, struct ar_error *error)
@@ -226,21 +297,13 @@ void ar_match_return(struct ar_match_work *work, struct ar_error *error)
         find_original(work, &original);
     if (work->status != AR_OK)
         return;
-    if (original.count == 1) {
+    if (original.count == 1 && !original.nothing_tells && original.at[0]->lacking.code == 0) {
         take_back(work, &original);
         return;
     }
-    for (size_t i = 0; work->payer.known == AR_NO_CUSTOMER && i < work->claim_count; i++)
-        if (work->claims[i].item != AR_NO_ITEM)
-            work->payer.known = work->match->book->items[work->claims[i].item].customer;
-    size_t why = ar_match_why(work, original.count == 0 ? "takes back a payment that is not known"
-                                                        : "takes back a payment, and these are as likely");
-    for (unsigned i = 0; i < original.count && i < NAMED_MOST; i++) {
-        char id[160];
-        size_t size = ar_printable(id, sizeof id, identity(work, original.at[i]));
-        ar_match_why(work, "%s'%.*s'", i ? ", " : ": ", (int)size, id);
-    }
-    ar_match_rest(work, original.count == 0 ? "on_account" : "ambiguous", why);
+    find_account(work, &original);
+    bool several = original.count > 1 || original.nothing_tells;
+    ar_match_rest(work, several ? "ambiguous" : "on_account", held_why(work, &original));
     for (unsigned i = 0; i < original.count && i < NAMED_MOST; i++)
         name_items(work, original.at[i]);
 }

@@ -32,22 +32,28 @@ static void link_event(struct ar_events *events, uint32_t number)
     item->last = payment->last = number;
 }
 
-static enum ar_status find_keys(struct ar_events *events, struct ar_event *event,
-                                const struct ar_allocation *allocation, struct ar_buffer *key)
+static enum ar_status find_payment(struct ar_events *events, uint32_t *number, const struct ar_allocation *allocation,
+                                   struct ar_buffer *key)
 {
     char currency[AR_CURRENCY_SIZE];
     ar_currency_format(currency, allocation->currency);
     const struct ar_text payment[AR_KEY_PARTS] = {
         allocation->entity, allocation->payment, {currency, sizeof currency}, AR_TEXT("")};
+    if (ar_key_build(key, payment) != AR_OK)
+        return AR_FAILED;
+    return find_chain(&events->payments, &events->of_payment, &events->of_payment_capacity, ar_buffer_text(key),
+                      number);
+}
+
+static enum ar_status find_keys(struct ar_events *events, struct ar_event *event,
+                                const struct ar_allocation *allocation, struct ar_buffer *key)
+{
     struct ar_text item[AR_KEY_PARTS] = {allocation->entity, allocation->customer, allocation->doc, allocation->line};
     if (event->held)
         item[2] = item[3] = AR_TEXT("");
     if (allocation->status == AR_UNIDENTIFIED)
         item[1] = AR_TEXT(""); /* belongs to the group of the empty customer, whatever was guessed */
-    if (ar_key_build(key, payment) != AR_OK ||
-        find_chain(&events->payments, &events->of_payment, &events->of_payment_capacity, ar_buffer_text(key),
-                   &event->payment) != AR_OK ||
-        ar_key_build(key, item) != AR_OK)
+    if (find_payment(events, &event->payment, allocation, key) != AR_OK || ar_key_build(key, item) != AR_OK)
         return AR_FAILED;
     return find_chain(&events->items, &events->of_item, &events->of_item_capacity, ar_buffer_text(key), &event->item);
 }
@@ -60,11 +66,26 @@ static enum ar_status total_of(int64_t *total, const struct ar_allocation *alloc
     return ar_amount_from_sum(total, sum);
 }
 
+static enum ar_status add_converted(struct ar_events *events, const struct ar_allocation *allocation,
+                                    struct ar_buffer *key)
+{
+    struct ar_converted converted = {.cash = allocation->applied, .date = allocation->date};
+    if (find_payment(events, &converted.payment, allocation, key) != AR_OK ||
+        ar_keys_add(&events->converted_for, &converted.customer, allocation->customer) != AR_OK ||
+        ar_grow(&events->converted, &events->converted_capacity, events->converted_count + 1,
+                sizeof *events->converted) != AR_OK)
+        return AR_FAILED;
+    events->converted[events->converted_count++] = converted;
+    return AR_OK;
+}
+
 static enum ar_status add(struct ar_events *events, const struct ar_allocation *allocation, const struct ar_row *row,
                           struct ar_buffer *key, struct ar_error *error)
 {
-    if (allocation->status == AR_AMBIGUOUS || allocation->status == AR_CONVERTED)
-        return AR_OK; /* they move no balance */
+    if (allocation->status == AR_AMBIGUOUS)
+        return AR_OK; /* moves no balance */
+    if (allocation->status == AR_CONVERTED)
+        return add_converted(events, allocation, key) == AR_OK ? AR_OK : ar_error_memory(error);
     struct ar_event event = {.cash = allocation->applied,
                              .line = row->line,
                              .date = allocation->date,
@@ -133,6 +154,8 @@ void ar_events_free(struct ar_events *events)
     free(events->at);
     free(events->of_item);
     free(events->of_payment);
+    free(events->converted);
+    ar_keys_free(&events->converted_for);
     ar_keys_free(&events->items);
     ar_keys_free(&events->payments);
     *events = (struct ar_events){0};

@@ -23,16 +23,26 @@ struct ar_event {
     bool held; /* on account, unidentified or a duplicate: cash that no item has taken */
 };
 
+struct ar_converted { /* cash that became another currency: moves no balance, but goes back with its payment */
+    int64_t cash;
+    uint32_t customer; /* number in converted_for */
+    uint32_t payment; /* number in payments */
+    struct ar_date date;
+};
+
 struct ar_events {
     const char *path; /* for messages, and as the source of what comes from here; lent */
-    struct ar_event *at; /* in the order of the file, without the ambiguous ones */
+    struct ar_event *at; /* in the order of the file, without the ambiguous and the converted ones */
     size_t count, capacity;
     struct ar_keys items; /* entity, customer, doc, line */
-    struct ar_keys payments; /* entity, payment, currency */
+    struct ar_keys payments; /* entity, payment, currency; one that was but converted has no event */
     struct ar_event_chain {
         uint32_t first, last;
     } * of_item, *of_payment; /* by number */
     size_t of_item_capacity, of_payment_capacity;
+    struct ar_converted *converted; /* in the order of the file */
+    size_t converted_count, converted_capacity;
+    struct ar_keys converted_for; /* customers */
 };
 
 /* Reads the whole file; any malformed record is an error, whatever its date. A seal is verified, and
