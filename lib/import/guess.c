@@ -15,6 +15,7 @@ struct guess {
     struct ar_writer *out;
     int column[COLUMNS_MAX]; /* for each column of the kind: the export's, or -1 */
     int sign; /* the column of S and H, debit and credit, that SAP has; or -1 */
+    int debit, credit; /* two columns in place of one of amounts; or -1 */
     unsigned undecided;
 };
 
@@ -80,6 +81,25 @@ static int found(const struct guess *guess, const char *name)
     return at < 0 ? -1 : guess->column[at];
 }
 
+/* Amounts in two columns; and amounts in the company's own currency, which another column than the document's tells. */
+static void choose_amounts(struct guess *guess, const bool *taken)
+{
+    const char *why;
+    int amount = kind_column(guess, "amount"), currency = kind_column(guess, "currency");
+    guess->debit = guess->credit = -1;
+    if (amount < 0)
+        return;
+    if (guess->column[amount] < 0 && found(guess, "open") < 0) {
+        guess->debit = ar_guess_column(&guess->sample, "debit", taken, &why);
+        guess->credit = ar_guess_column(&guess->sample, "credit", taken, &why);
+        if (guess->debit < 0 || guess->credit < 0)
+            guess->debit = guess->credit = -1;
+    } else if (guess->column[amount] >= 0 && currency >= 0 &&
+               ar_guess_is_local(header_name(guess, guess->column[amount]))) {
+        guess->column[currency] = ar_guess_column(&guess->sample, "local currency", taken, &why);
+    }
+}
+
 /* Required columns choose first, and what only we call so before what others might. */
 static enum ar_status choose_columns(struct guess *guess)
 {
@@ -99,12 +119,14 @@ static enum ar_status choose_columns(struct guess *guess)
                 taken[guess->column[i]] = true;
         }
     }
+    choose_amounts(guess, taken);
     free(taken);
     return AR_OK;
 }
 
 static void say_file(struct guess *guess, const char *label)
 {
+    static const char totals[] = "/^((Grand )?(Total|Summe|Gesamt)|\\*+$)/i";
     static const char *const separators[] = {",", "comma", ";", "semicolon", "\t", "tab", "|", "pipe"};
     const struct ar_sample *sample = &guess->sample;
     size_t agree = 0;
@@ -116,6 +138,8 @@ static void say_file(struct guess *guess, const char *label)
         if (*separators[i] == sample->separator && sample->separator != ',')
             say(guess, "# cut by it, %zu of %zu records have %u fields\nseparator %s", agree, sample->count,
                 sample->columns, separators[i + 1]);
+    if (sample->quote != '\0')
+        say(guess, "# fields stand in apostrophes\nquote single");
     if (sample->quoting != AR_CSV_STRICT)
         say(guess, "# quotes stand inside fields that are not quoted\nquoting lenient");
     if (sample->encoding != NULL)
@@ -135,10 +159,9 @@ static void say_file(struct guess *guess, const char *label)
     char name[300];
     int doc = found(guess, "doc") > 0 ? found(guess, "doc") : found(guess, "date");
     if (sample->totals > 0 && doc > 0)
-        say(guess, "# rows of totals\nskip %%1 /^(Grand )?(Total|Summe|Gesamt)/i and %s empty",
-            source(guess, doc, name));
+        say(guess, "# rows of totals\nskip %%1 %s and %s empty", totals, source(guess, doc, name));
     else if (sample->totals > 0)
-        say(guess, "# rows of totals\nskip %%1 /^(Grand )?(Total|Summe|Gesamt)/i");
+        say(guess, "# rows of totals\nskip %%1 %s", totals);
     else if (agree + sample->header < sample->count)
         say(guess, "# %zu records have another number of fields: they will be refused",
             sample->count - sample->header - agree);
@@ -238,11 +261,15 @@ static void say_numbers(struct guess *guess)
                  {AR_SIGN_TRAILING, " trailing"},
                  {AR_SIGN_CRDR, " crdr"},
                  {AR_SIGN_UNICODE, " unicode"}};
-    int columns[COLUMNS_MAX];
+    int columns[COLUMNS_MAX + 2];
     unsigned count = 0;
     for (unsigned i = 0; i < guess->kind->count; i++)
         if (guess->kind->columns[i].type == AR_COLUMN_AMOUNT && guess->column[i] >= 0)
             columns[count++] = guess->column[i];
+    if (guess->debit >= 0) {
+        columns[count++] = guess->debit;
+        columns[count++] = guess->credit;
+    }
     struct ar_guess_number number = {0};
     struct ar_text odd = AR_TEXT("");
     if (count == 0)
@@ -352,7 +379,7 @@ static void say_types(struct guess *guess, int column)
             guess->undecided++;
         }
     }
-    if (credits && !minus && guess->sign < 0)
+    if (credits && !minus && amount >= 0 && guess->sign < 0)
         say(guess, "# credits stand there without a minus\nsign-by-type credit");
 }
 
@@ -364,6 +391,8 @@ static void say_no_types(struct guess *guess)
     for (size_t i = guess->sample.header + 1; amount >= 0 && i < guess->sample.count; i++)
         minus = minus || starts_negative(ar_sample_field(&guess->sample, i, (unsigned)amount));
     say(guess, "# no column tells it\ntype = invoice");
+    if (guess->credit >= 0)
+        say(guess, "if %s /[1-9]/\n  type = credit", source(guess, guess->credit, name));
     if (minus)
         say(guess, "if %s /^\\s*[-(\\x{2212}]|-\\s*$|CR$/i\n  type = credit", source(guess, amount, name));
 }
@@ -379,6 +408,12 @@ static void say_missing(struct guess *guess, const struct ar_kind_column *column
     } else if (strcmp(column->name, "amount") == 0 && found(guess, "open") >= 0) {
         say(guess, "# the original amount is not there: what is open stands in\namount = %s",
             source(guess, found(guess, "open"), name));
+    } else if (strcmp(column->name, "amount") == 0 && guess->debit >= 0) {
+        char other[300];
+        bool ours = strcmp(guess->kind->name, "payments") != 0; /* a bank credits what comes in */
+        source(guess, ours ? guess->debit : guess->credit, name);
+        source(guess, ours ? guess->credit : guess->debit, other);
+        say(guess, "# two columns of amounts, one for each side\namount = debit %s credit %s", name, other);
     } else if (items && strcmp(column->name, "type") == 0) {
         say_no_types(guess);
     } else if (strcmp(column->name, "currency") == 0) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What exports call the columns that we know, best first. Names are compared without case, blanks and punctuation. */
+/* What exports call the columns that we know, and some that stand in for them, best first. Names are compared without
+ * case, blanks and punctuation. */
 #include "import/guess_sample.h"
 
 static const struct {
@@ -8,29 +9,35 @@ static const struct {
 } synonyms[] = {
     {"customer",
      "customer customerid customerno customernumber customercode custnumber custno custid kunnr debitor "
-     "debitorennummer kundennummer kundennr kunde client clientid clientno account accountno accountnumber ac "
-     "accountcode party partyid customererpkey companyerpkey"},
+     "debitorennummer kundennummer kundennr kunde konto kontonummer client clientid clientno account accountno "
+     "accountnumber ac accountcode party partyid customererpkey companyerpkey"},
     {"name", "customername namecustomer name clientname name1 partyname accountname contactname kundenname companyname "
              "customerfullname debtor debtorname"},
     {"entity", "entity company companycode businesscode bukrs subsidiary buchungskreis businessunit"},
     {"doc",
      "doc docno docid document documentno documentnumber invoice invoiceno invoicenumber invoicenr invoiceid belnr "
-     "belegnummer belegnr rechnungsnummer rechnungsnr num number no voucherno vouchernumber billno creditmemoid "
+     "belegnummer belegnr beleg rechnungsnummer rechnungsnr num number no voucherno vouchernumber billno creditmemoid "
      "invoicekey erpkey id"},
     {"line", "line lineno item buzei position"},
     {"type", "type doctype documenttype transactiontype invoicetypecode invoicetype vouchertype belegart blart art"},
     {"date", "date invoicedate docdate documentdate dateissued postingdate paymentdate transactiondate bldat budat "
              "belegdatum rechnungsdatum datum issuedate documentcreatedate trandate"},
-    {"due",
-     "due duedate dueon datedue netduedate paymentduedate dueindate falligkeit falligkeitsdatum falligam duedat"},
-    {"currency", "currency currencycode invoicecurrency doccurrency documentcurrency waers wahrung curr cur ccy"},
+    {"due", "due duedate dueon datedue netduedate paymentduedate dueindate falligkeit falligkeitsdatum falligam duedat "
+            "netduedt nettofalligkeit nettofallig"},
+    {"currency", "currency currencycode invoicecurrency doccurrency documentcurrency waers wahrung "
+                 "belegwahrung belegwahr curr cur ccy"},
+    {"local currency", "localcurrency localcurr lcurr hauswahrung hauswahr hwahr"},
     {"amount", "amount invoiceamount totalamount total billtotal grossamount amountindoccurr amountdoc wrbtr betrag "
-               "bruttobetrag totalincgst invoicetotal originalamount paymentamount value totalopenamount openamount"},
+               "bruttobetrag totalincgst invoicetotal originalamount paymentamount value totalopenamount openamount "
+               "betraginbelegwahrung betraginbelegwahr betraginbw amountinlocalcurrency amountinlocalcurr "
+               "amountinloccurr amountinlc betraginhauswahrung betraginhauswahr betraginhw"},
+    {"debit", "debit debits debitamount amountdebit dr soll sollbetrag"},
+    {"credit", "credit credits creditamount amountcredit cr haben habenbetrag"},
     {"open", "open openamount openbalance outstanding outstandingamount outstandingbalance outstandingbalanceamount "
              "balance balancedue amountdue invoiceamountdue remaining offen offenerbetrag totalopenamount"},
     {"cleared",
      "cleared cleareddate clearingdate settleddate paiddate paymentdate closeddate invoicecloseddate datepaid "
-     "augdt ausgleichsdatum bezahltam fullypaidondate"},
+     "augdt ausgleichsdatum ausgleich bezahltam fullypaidondate"},
     {"terms", "terms paymentterms termscode customerterms custpaymentterms zterm zahlungsbedingung"},
     {"reference", "reference ref referencecode xblnr yourreference memo paymentreference referenz verwendungszweck"},
     {"purchase_order", "purchaseorder po pono ponumber customerpo customerpono customerponumber purchaseordercode "
@@ -75,6 +82,17 @@ static int find(const struct ar_sample *sample, struct ar_text wanted, const boo
             return (int)i;
     }
     return -1;
+}
+
+bool ar_guess_is_local(struct ar_text name)
+{
+    static const char *const pieces[] = {"local", "inloccurr", "inlc", "hauswahr", "inhw"};
+    char folded[129];
+    folded[fold(folded, sizeof folded, name)] = '\0';
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+        if (strstr(folded, pieces[i]) != NULL)
+            return true;
+    return false;
 }
 
 int ar_guess_column(const struct ar_sample *sample, const char *name, const bool *taken, const char **why)

@@ -27,8 +27,10 @@ static enum ar_status keep(struct ar_sample *sample, const struct ar_csv_record 
 /* AR_BAD_DATA when the file cannot be cut so. */
 static enum ar_status read_records(struct ar_sample *sample, const char *path, struct ar_error *error)
 {
-    struct ar_csv_options options = {
-        .delimiter = sample->separator, .quoting = sample->quoting, .encoding = sample->encoding};
+    struct ar_csv_options options = {.delimiter = sample->separator,
+                                     .quote = sample->quote,
+                                     .quoting = sample->quoting,
+                                     .encoding = sample->encoding};
     struct ar_csv_reader *reader;
     struct ar_csv_record record;
     enum ar_status status = ar_csv_reader_new(&reader, path, &options, error);
@@ -97,6 +99,33 @@ static enum ar_status choose_separator(struct ar_sample *sample, const char *pat
     return AR_OK;
 }
 
+/* Fields that begin with an apostrophe may be quoted with it: they are when the file can be cut so, no worse than
+ * before. */
+static enum ar_status choose_quote(struct ar_sample *sample, const char *path, struct ar_error *error)
+{
+    size_t agree, agree_single = 0, seen = 0;
+    enum ar_status status = read_records(sample, path, error);
+    unsigned columns = usual_columns(sample, &agree), columns_single = 0;
+    for (size_t i = 0; i < sample->count && status == AR_OK; i++)
+        for (unsigned k = 0; k < sample->records[i].count; k++)
+            seen += sample->records[i].fields[k].size > 1 && sample->records[i].fields[k].at[0] == '\'';
+    clear(sample);
+    if (status != AR_OK || seen == 0)
+        return status;
+    const struct ar_sample found = *sample;
+    sample->quote = '\'';
+    sample->quoting = AR_CSV_STRICT;
+    status = read_records(sample, path, error);
+    if (status == AR_OK)
+        columns_single = usual_columns(sample, &agree_single);
+    clear(sample);
+    if (status == AR_OK ? agree_single * columns_single < agree * columns : status == AR_BAD_DATA) {
+        sample->quote = found.quote;
+        sample->quoting = found.quoting;
+    }
+    return status == AR_BAD_DATA ? AR_OK : status;
+}
+
 /* What has no byte-order mark and is not UTF-8 is some Windows code page, and in the west this one. */
 static enum ar_status choose_encoding(struct ar_sample *sample, const char *path, struct ar_error *error)
 {
@@ -151,10 +180,10 @@ static void find_header(struct ar_sample *sample)
     }
 }
 
-/* Says its first field so, and is half of it empty? A customer may be called Total. */
+/* Says its first field so, and is half of it empty? A customer may be called Total. SAP's lists mark totals with *. */
 static bool is_total(const struct ar_sample *sample, size_t record)
 {
-    static const char *const words[] = {"Total", "TOTAL", "Grand Total", "Summe", "SUMME", "Gesamt"};
+    static const char *const words[] = {"Total", "TOTAL", "Grand Total", "Summe", "SUMME", "Gesamt", "*"};
     struct ar_text first = ar_text_trim(ar_sample_field(sample, record, 0));
     unsigned empty = 0;
     for (unsigned i = 0; i < sample->columns; i++)
@@ -184,6 +213,8 @@ enum ar_status ar_sample_take(struct ar_sample *sample, const char *path, struct
     enum ar_status status = choose_encoding(sample, path, error);
     if (status == AR_OK)
         status = choose_separator(sample, path, error);
+    if (status == AR_OK)
+        status = choose_quote(sample, path, error);
     if (status == AR_OK)
         status = read_records(sample, path, error);
     if (status != AR_OK) {

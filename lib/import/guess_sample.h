@@ -13,7 +13,7 @@ struct ar_sample_record {
 };
 
 struct ar_sample {
-    char separator;
+    char separator, quote;
     enum ar_csv_quoting quoting;
     const char *encoding; /* NULL: needs no naming */
     struct ar_sample_record *records;
@@ -38,5 +38,7 @@ static inline struct ar_text ar_sample_field(const struct ar_sample *sample, siz
 
 /* Which column of the export is probably the one of ours of that name; -1: none. *why says by what. */
 int ar_guess_column(const struct ar_sample *sample, const char *name, const bool *taken, const char **why);
+/* Is this the name of a column of amounts in the company's own currency, beside which others are in the document's? */
+bool ar_guess_is_local(struct ar_text name);
 
 #endif
