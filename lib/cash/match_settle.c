@@ -1,193 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Settling what the payer names: exactly, short, over, with discount, held when it is settled already. */
+/* Settling what the payer names: by the amounts of the lines, by what is open, and what is left then. */
 #include "cash/match_work.h"
 #include "ledger/terms.h"
 
 #include <stdlib.h>
-
-static struct ar_text shown(char room[static 160], struct ar_text text)
-{
-    return (struct ar_text){room, ar_printable(room, 160, text)};
-}
-
-/* Who pays, in words, as far as it bears on the item. */
-static const char *payer_words(const struct ar_match_work *work, const struct ar_book_item *item)
-{
-    if (work->payer.count == 0)
-        return work->payer.silent ? "no payer named" : "payer unknown";
-    if (!ar_match_is_payer(work, item->customer))
-        return "paid by another customer";
-    return work->payer.known == AR_NO_CUSTOMER || work->payer.known == item->customer
-               ? work->payer.how
-               : "paid by a company of the same group";
-}
-
-static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t item,
-                        const char *words)
-{
-    char doc[160], reference[160];
-    const struct ar_book_item *it = &work->match->book->items[item];
-    struct ar_text d = shown(doc, ar_book_doc(it)), r = shown(reference, claim->claim.reference);
-    if (r.size == 0)
-        return ar_match_why(work, "%s, %.*s; %s; %s", claim->how, (int)d.size, d.at, payer_words(work, it), words);
-    const struct ar_text parts[] = {ar_text_from(claim->how),
-                                    AR_TEXT(" '"),
-                                    r,
-                                    AR_TEXT("' is "),
-                                    d,
-                                    AR_TEXT("; "),
-                                    ar_text_from(payer_words(work, it)),
-                                    AR_TEXT("; "),
-                                    ar_text_from(words)};
-    return ar_match_joined(work, parts, sizeof parts / sizeof *parts);
-}
 
 static bool enough(const struct ar_match_work *work, int64_t amount)
 {
     return (amount < 0) == (work->left < 0) && ar_size_of(amount) <= ar_size_of(work->left);
 }
 
-/* More than is open, and to the cent what the same payer paid on it before: the same payment a second time. */
-static bool repeats(const struct ar_match_work *work, const struct ar_book_item *item, int64_t amount)
-{
-    if (item->settled_by == 0 || ar_size_of(amount) <= ar_size_of(item->open))
-        return false;
-    const struct ar_payment *before = &work->match->payments[item->settled_by - 1].payment;
-    const struct ar_payment *now = &work->cash->payment;
-    return before->amount == amount && now->amount == amount && ar_text_equal(before->payer, now->payer) &&
-           ar_text_equal(before->payer_account, now->payer_account) && ar_text_equal(before->reference, now->reference);
-}
-
-/* One item gets `amount` of the payment, as the claim says. What is more than its open amount stays for the rest. */
-static void settle_item(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t number, int64_t amount,
-                        bool whole)
-{
-    const struct ar_book_item *item = &work->match->book->items[number];
-    struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
-    struct ar_match_row row = {.item = number, .rule = claim->rule, .score = claim->score, .applied = amount};
-    const char *words = fit.words;
-    if (fit.level == 0) {
-        struct ar_text reason = AR_TEXT("");
-        bool over = ar_size_of(amount) > ar_size_of(item->open);
-        int64_t gap = item->open - amount;
-        int64_t allowed = whole ? ar_rules_tolerance(work->match->rules, item->currency, item->open, over, &reason) : 0;
-        if (ar_size_of(gap) <= allowed && ar_rules_has(work->match->rules, AR_PASS_TOLERANCE)) {
-            row.writeoff = gap;
-            row.reason = reason;
-            words = "difference within tolerance written off";
-        } else if (over) {
-            row.applied = item->open;
-            uint32_t next;
-            words = ar_match_next_line(work, number, &next) ? "paid more than is open; the rest goes to its next line"
-                                                            : "paid more than is open; the rest is held";
-        } else if (whole) {
-            row.deduction = gap;
-            words = "paid short; the rest stays open";
-        } else {
-            words = "paid in part; the rest stays open";
-        }
-    } else {
-        row.discount = fit.discount;
-        row.deduction = fit.deduction;
-        row.reason = fit.reason;
-    }
-    row.why = claim_why(work, claim, number, words);
-    ar_match_apply(work, row);
-}
-
-/* One purchase order of several items of one customer, all paid to the cent. */
-static bool settle_all_of(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
-{
-    const struct ar_book *book = work->match->book;
-    ar_int128 sum = 0;
-    for (unsigned i = 0; i < claim->other_count; i++) {
-        const struct ar_book_item *item = &book->items[claim->others[i]];
-        if (item->customer != book->items[claim->others[0]].customer || !ar_match_candidate(work, claim->others[i]))
-            return false;
-        sum += item->open;
-    }
-    bool document = ar_text_is(ar_text_from(claim->rule), "document");
-    if (document || sum != amount || claim->other_total != claim->other_count)
-        return false;
-    for (unsigned i = 0; i < claim->other_count; i++) {
-        size_t why = claim_why(work, claim, claim->others[i], "all of its items, paid to the cent");
-        ar_match_apply(work, (struct ar_match_row){.item = claim->others[i],
-                                                   .rule = claim->rule,
-                                                   .score = claim->score,
-                                                   .applied = book->items[claim->others[i]].open,
-                                                   .why = why});
-    }
-    return true;
-}
-
-/* A claim that cannot be settled: `amount` of the payment is held, and said why. */
-static void hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
-{
-    static const char *const words[] = {[AR_CLAIM_LATER] = "which is dated after the payment",
-                                        [AR_CLAIM_CURRENCY] = "which is in another currency, and there are no rates",
-                                        [AR_CLAIM_STRANGER] = "which is another customer's, and the amount is not its",
-                                        [AR_CLAIM_UNKNOWN] = "which this payment cannot settle"};
-    const struct ar_book *book = work->match->book;
-    char reference[160], other[160];
-    struct ar_text r = shown(reference, claim->claim.reference);
-    if (claim->state == AR_CLAIM_SEVERAL) {
-        if (settle_all_of(work, claim, amount))
-            return;
-        for (unsigned i = 0; i < claim->other_count; i++) {
-            size_t why =
-                ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size, r.at, claim->other_total);
-            ar_match_candidate_row(work, claim->others[i], "ambiguous", why);
-        }
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "ambiguous",
-                      ar_match_why(work, "'%.*s' may mean %u items%s", (int)r.size, r.at, claim->other_total,
-                                   claim->other_total > claim->other_count ? ", of which 64 are named" : ""));
-    } else if (claim->state == AR_CLAIM_SETTLED) {
-        const struct ar_book_item *item = &book->items[claim->item];
-        struct ar_text by = AR_TEXT("");
-        if (item->settled_by)
-            by = shown(other, work->match->payments[item->settled_by - 1].payment.payment);
-        if ((amount < 0) != (item->amount < 0)) { /* a payment that came back is no second one */
-            ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
-                          ar_match_why(work,
-                                       "'%.*s' is settled already%s%.*s, and this has the other sign: not applied",
-                                       (int)r.size, r.at, item->settled_by ? " by " : "", (int)by.size, by.at));
-            return;
-        }
-        ar_match_hold(work, AR_DUPLICATE, amount, claim->item, "duplicate",
-                      ar_match_why(work, "'%.*s' %s already%s%.*s: held as a duplicate", (int)r.size, r.at,
-                                   item->open == 0 ? "is settled" : "was paid this much",
-                                   item->settled_by ? " by " : "", (int)by.size, by.at));
-    } else if (claim->item == AR_NO_ITEM) {
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
-                      ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
-    } else {
-        struct ar_text doc = shown(other, ar_book_doc(&book->items[claim->item]));
-        bool unknown = claim->state == AR_CLAIM_STRANGER && work->payer.count == 0;
-        ar_match_hold(
-            work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
-            ar_match_why(work, "'%.*s' is %.*s, %s", (int)r.size, r.at, (int)doc.size, doc.at,
-                         unknown ? "but the payer is unknown and the amount is not its" : words[claim->state]));
-    }
-}
-
 /* ---- claims with amounts -------------------------------------------------------------------------------------------
  */
-
-static void settle_one(struct ar_match_work *work, struct ar_match_claim *claim, int64_t amount, bool whole)
-{
-    if (claim->state == AR_CLAIM_OPEN && !ar_match_candidate(work, claim->item))
-        claim->state = AR_CLAIM_SETTLED; /* by a line before */
-    bool same_sign = claim->state == AR_CLAIM_OPEN && (amount < 0) == (work->match->book->items[claim->item].open < 0);
-    if (same_sign && repeats(work, &work->match->book->items[claim->item], amount))
-        claim->state = AR_CLAIM_SETTLED;
-    if (same_sign && claim->state == AR_CLAIM_OPEN)
-        settle_item(work, claim, claim->item, amount, whole);
-    else if (claim->state != AR_CLAIM_OPEN)
-        hold_claim(work, claim, amount);
-    else
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
-                      ar_match_why(work, "the amount has the other sign than the document"));
-}
 
 /* The lines' cash; gross lines are taken down to it. */
 static bool lines_agree(struct ar_match_work *work, ar_int128 *sum)
@@ -213,13 +37,29 @@ static bool lines_agree(struct ar_match_work *work, ar_int128 *sum)
     return (gross < 0) == (work->left < 0) && (gross < 0 ? -gross : gross) <= ar_size_of(work->left);
 }
 
-static void settle_with_amounts(struct ar_match_work *work)
+/* The one line says that less than the payment is meant for its document, by more than what may be written off. */
+static bool says_less(const struct ar_match_work *work)
+{
+    const struct ar_match_claim *claim = &work->claims[0];
+    struct ar_text reason;
+    int64_t amount = claim->claim.amount, allowed = 0;
+    if (!claim->claim.has_amount || (amount < 0) != (work->left < 0) || ar_size_of(amount) >= ar_size_of(work->left))
+        return false;
+    if (claim->item != AR_NO_ITEM && ar_rules_has(work->match->rules, AR_PASS_TOLERANCE)) {
+        const struct ar_book_item *item = &work->match->book->items[claim->item];
+        allowed = ar_rules_tolerance(work->match->rules, item->currency, item->open, false, &reason);
+    }
+    return ar_size_of(work->left) - ar_size_of(amount) > allowed;
+}
+
+/* `all`: there are no lines but these. */
+static void settle_with_amounts(struct ar_match_work *work, bool all)
 {
     ar_int128 sum;
-    if (work->claim_count == 1) {
+    if (work->claim_count == 1 && all && !says_less(work)) {
         work->claims[0].claim.has_amount = true;
         work->claims[0].claim.amount = work->left; /* the cash is the truth */
-        settle_one(work, &work->claims[0], work->left, true);
+        ar_match_settle_one(work, &work->claims[0], work->left, true);
         return;
     }
     if (!lines_agree(work, &sum)) {
@@ -232,13 +72,13 @@ static void settle_with_amounts(struct ar_match_work *work)
         return;
     }
     /* Credits first: they make room for what they pay. */
-    for (size_t i = 0; i < work->claim_count; i++)
-        if ((work->claims[i].claim.amount < 0) != (work->left < 0))
-            settle_one(work, &work->claims[i], work->claims[i].claim.amount, true);
     bool sign = work->cash->payment.amount < 0;
-    for (size_t i = 0; i < work->claim_count; i++)
-        if ((work->claims[i].claim.amount < 0) == sign)
-            settle_one(work, &work->claims[i], work->claims[i].claim.amount, work->claim_count == 1);
+    for (unsigned credits = 2; credits-- > 0;)
+        for (size_t i = 0; i < work->claim_count; i++) {
+            int64_t amount = work->claims[i].claim.amount;
+            if (amount != 0 && ((amount < 0) != sign) == (credits == 1))
+                ar_match_settle_one(work, &work->claims[i], amount, credits == 1);
+        }
 }
 
 /* ---- claims without ------------------------------------------------------------------------------------------------
@@ -283,7 +123,7 @@ static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
                 ar_terms_parse(&terms, ar_book_word(book, item->terms)))
                 discount = ar_terms_discount(&terms, item->amount, item->date, work->cash->payment.date);
             if (apply)
-                settle_item(work, claim, claim->item, item->open - discount, true);
+                ar_match_settle_item(work, claim, claim->item, item->open - discount, true);
             sum += discount;
         }
         if (!apply && sum != gap)
@@ -305,7 +145,8 @@ static bool explains_nothing(struct ar_match_work *work)
                ar_rules_tolerance(work->match->rules, item->currency, item->open, false, &reason);
 }
 
-static void settle_without_amounts(struct ar_match_work *work)
+/* `all`: as above. */
+static void settle_without_amounts(struct ar_match_work *work, bool all)
 {
     const struct ar_book *book = work->match->book;
     ar_int128 sum = 0;
@@ -317,21 +158,22 @@ static void settle_without_amounts(struct ar_match_work *work)
             open++;
         }
     if (open == 0) {
-        hold_claim(work, &work->claims[0], work->left);
+        ar_match_hold_claim(work, &work->claims[0], work->left);
         return;
     }
     ar_int128 gap = sum - work->left;
-    if (open == work->claim_count && gap > 0 && explains_nothing(work) && ar_match_add_credit(work, gap)) {
+    if (all && open == work->claim_count && gap > 0 && explains_nothing(work) && ar_match_add_credit(work, gap)) {
         gap = 0;
         open++;
     }
     if (open == 1 && work->claim_count == 1) {
-        settle_with_amounts(work);
+        settle_with_amounts(work, true);
         return;
     }
     if (gap == 0 && open == work->claim_count) {
         for (size_t i = 0; i < work->claim_count; i++)
-            settle_item(work, &work->claims[i], work->claims[i].item, book->items[work->claims[i].item].open, true);
+            ar_match_settle_item(work, &work->claims[i], work->claims[i].item, book->items[work->claims[i].item].open,
+                                 true);
         return;
     }
     if (gap > 0 && settle_discounted(work, gap))
@@ -339,7 +181,7 @@ static void settle_without_amounts(struct ar_match_work *work)
     struct ar_match_claim *shorter = gap > 0 ? ar_match_short_claim(work, gap) : NULL;
     struct ar_match_claim *exact = gap > 0 && shorter == NULL ? ar_match_exact_claim(work) : NULL;
     if (exact != NULL) {
-        settle_item(work, exact, exact->item, work->left, true);
+        ar_match_settle_item(work, exact, exact->item, work->left, true);
         return;
     }
     if (gap > 0 && work->payer.count == 0 && !ar_match_one_customer(work)) {
@@ -363,11 +205,11 @@ static void settle_without_amounts(struct ar_match_work *work)
             if (credits == 0 && !enough(work, amount))
                 amount = work->left;
             if (amount != 0)
-                settle_item(work, claim, claim->item, amount, true);
+                ar_match_settle_item(work, claim, claim->item, amount, true);
         }
     for (size_t i = 0; i < work->claim_count && work->left != 0; i++)
         if (work->claims[i].state != AR_CLAIM_OPEN) {
-            hold_claim(work, &work->claims[i], work->left);
+            ar_match_hold_claim(work, &work->claims[i], work->left);
             break;
         }
 }
@@ -405,19 +247,63 @@ static size_t put_foreign_last(struct ar_match_work *work)
     return work->match->exchange != NULL ? count - kept : 0;
 }
 
-/* What is paid beyond a named instalment goes to the next ones of its document. */
+/* Lines with amounts come in front of those without. */
+static void put_stated_first(struct ar_match_work *work)
+{
+    for (size_t i = 0, kept = 0; i < work->claim_count; i++) {
+        if (!work->claims[i].claim.has_amount)
+            continue;
+        struct ar_match_claim claim = work->claims[i];
+        work->claims[i] = work->claims[kept];
+        work->claims[kept++] = claim;
+    }
+}
+
+/* Some lines say their amounts: these first, and what they leave is for the others. */
+static void settle_mixed(struct ar_match_work *work, size_t with)
+{
+    size_t count = work->claim_count, others = count - with;
+    put_stated_first(work);
+    work->claim_count = with;
+    settle_with_amounts(work, false);
+    for (size_t i = 0; i < with && i < others; i++) { /* the others in front */
+        struct ar_match_claim claim = work->claims[i];
+        work->claims[i] = work->claims[count - 1 - i];
+        work->claims[count - 1 - i] = claim;
+    }
+    work->claim_count = others;
+    if (work->left != 0)
+        settle_without_amounts(work, false);
+    work->claim_count = count;
+}
+
+static int64_t applied_to(const struct ar_match_work *work, uint32_t item)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < work->row_count; i++)
+        if (work->rows[i].item == item && work->rows[i].status == AR_APPLIED)
+            sum += work->rows[i].applied;
+    return sum;
+}
+
+/* What is paid beyond a named instalment goes to the next ones of its document, so far as a line means it for that. */
 static void pay_next_lines(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
     for (size_t i = 0; i < work->claim_count && work->left > 0; i++) {
         struct ar_match_claim claim = work->claims[i];
         bool document = claim.state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim.rule), "document");
-        if (!document || (claim.claim.has_amount && work->claim_count > 1) || book->items[claim.item].open != 0)
+        if (!document || book->items[claim.item].open != 0)
             continue;
-        for (uint32_t item = claim.item; work->left > 0 && ar_match_next_line(work, item, &item);) {
-            int64_t open = book->items[item].open;
-            if (open > 0)
-                settle_item(work, &claim, item, enough(work, open) ? open : work->left, false);
+        int64_t budget = work->left;
+        if (claim.claim.has_amount && claim.claim.amount - applied_to(work, claim.item) < budget)
+            budget = claim.claim.amount - applied_to(work, claim.item);
+        for (uint32_t item = claim.item; budget > 0 && ar_match_next_line(work, item, &item);) {
+            int64_t open = book->items[item].open, part = open < budget ? open : budget;
+            if (open <= 0)
+                continue;
+            ar_match_settle_item(work, &claim, item, part, false);
+            budget -= part;
         }
     }
 }
@@ -432,12 +318,17 @@ void ar_match_claims(struct ar_match_work *work)
     }
     if (resolved == 0 && (with == 0 || work->claim_count == 1))
         return; /* nothing named that we know: the payer and the amount must tell */
+    bool stated = with == work->claim_count;
     size_t foreign = put_foreign_last(work);
     work->claim_count -= foreign;
-    if (with == work->claim_count + foreign && work->claim_count > 0)
-        settle_with_amounts(work);
+    for (size_t i = work->claim_count; i < work->claim_count + foreign; i++)
+        with -= work->claims[i].claim.has_amount;
+    if (with > 0 && with == work->claim_count)
+        settle_with_amounts(work, foreign == 0);
+    else if (with > 0)
+        settle_mixed(work, with);
     else if (work->claim_count > 0)
-        settle_without_amounts(work);
+        settle_without_amounts(work, foreign == 0);
     work->claim_count += foreign;
     if (foreign > 0 && work->left != 0)
         ar_match_exchange(work);
@@ -448,5 +339,7 @@ void ar_match_claims(struct ar_match_work *work)
     /* A rest goes to the customer whose documents were paid. */
     if (work->payer.known == AR_NO_CUSTOMER && work->row_count > 0 && work->rows[0].status == AR_APPLIED)
         work->payer.known = work->rows[0].customer;
-    ar_match_rest(work, "on_account", ar_match_why(work, "more than the documents named: the rest is on account"));
+    ar_match_rest(work, "on_account",
+                  ar_match_why(work, stated ? "more than the lines of the advice say: the rest is on account"
+                                            : "more than the documents named: the rest is on account"));
 }

@@ -122,6 +122,14 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, cons
 /* ---- settling ---- */
 void ar_match_exchange(struct ar_match_work *work); /* match_exchange.c: claims in another currency */
 void ar_match_claims(struct ar_match_work *work); /* match_settle.c */
+/* match_settle_one.c. One item gets `amount` of the payment, as the claim says; what is more than its open amount stays
+   for the rest. `whole`: it is all that the payer means for it. */
+void ar_match_settle_item(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t number,
+                          int64_t amount, bool whole);
+/* A claim that cannot be settled: `amount` of the payment is held, and said why. */
+void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount);
+/* The one or the other. */
+void ar_match_settle_one(struct ar_match_work *work, struct ar_match_claim *claim, int64_t amount, bool whole);
 /* match_gaps.c. The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up.
  */
 struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap);
