@@ -54,6 +54,12 @@ void ar_date_to_civil(struct ar_date date, int *year, int *month, int *day)
     *day = (int)parts.day;
 }
 
+bool ar_date_is_valid_slow(struct ar_text text)
+{
+    struct ar_date date;
+    return ar_date_parse(&date, text) == AR_OK;
+}
+
 void ar_date_format(char out[static AR_DATE_SIZE], struct ar_date date)
 {
     static const char pairs[] =

@@ -67,6 +67,29 @@ AR_MUST_USE static inline enum ar_status ar_date_parse(struct ar_date *out, stru
     out->days = ar_date_days_(year, month, day);
     return AR_OK;
 }
+bool ar_date_is_valid_slow(struct ar_text text);
+
+/* Would ar_date_parse take it? Quicker than asking it, for most days. */
+static inline bool ar_date_is_valid(struct ar_text text)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t tail; /* YY-MM-DD */
+    uint16_t century;
+    if (AR_UNLIKELY(text.size != AR_DATE_SIZE))
+        return false;
+    memcpy(&century, text.at, 2);
+    memcpy(&tail, text.at + 2, 8);
+    century ^= 0x3030;
+    tail ^= UINT64_C(0x30302d30302d3030); /* as in ar_date_parse: digits 0..9, each '-' 0 */
+    uint64_t wrong = (tail + UINT64_C(0x76767f76767f7676)) | tail | (century + 0x7676u) | century;
+    tail = tail * 10 + (tail >> 8); /* bytes 0, 3, 6: the pairs' values */
+    if (AR_LIKELY((wrong & UINT64_C(0x8080808080808080)) == 0 && (tail & 0xff) != 0 &&
+                  (tail >> 48 & 0xff) - 1 < ar_date_tables.month_days[tail >> 24 & 0xff]))
+        return true; /* whatever year it is: not one that ends in 00, and not 29 February */
+#endif
+    return ar_date_is_valid_slow(text);
+}
+
 /* Writes the ten bytes, no NUL. The date must not be none. */
 void ar_date_format(char out[static AR_DATE_SIZE], struct ar_date date);
 

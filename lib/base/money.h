@@ -105,6 +105,7 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     const char *p = text.at + negative;
     size_t whole = text.size - negative - (digits ? 3 : 0);
     uint64_t word, tail = 0;
+    uint32_t cents = 0;
     if (AR_UNLIKELY(whole - 1 >= 8 || (digits != 2 && digits != 0)))
         return false;
     memcpy(&word, p, 8);
@@ -112,7 +113,6 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     uint64_t digit = (word ^ UINT64_C(0x3030303030303030)) << shift;
     uint64_t wrong = (digit + UINT64_C(0x7676767676767676)) | digit;
     if (digits) {
-        uint32_t cents;
         memcpy(&cents, p + whole, 4);
         cents = (cents ^ 0x30302e) & 0xffffff; /* now the point is 0, digits are 0..9 */
         wrong |= (cents + 0x76767f) | cents;
@@ -120,7 +120,7 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     }
     if (AR_UNLIKELY((wrong & highs) || (whole > 1 && *p == '0')))
         return false;
-    bool zero = (digit | tail) == 0;
+    bool zero = (digit | cents) == 0;
     digit = digit * 10 + (digit >> 8); /* pairs, then all eight */
     digit = ((digit & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
              (digit >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>

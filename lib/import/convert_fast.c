@@ -42,12 +42,11 @@ static inline __attribute__((always_inline)) bool copy(char *out, const char *at
     }
 }
 
-static inline __attribute__((always_inline)) bool is_word(const struct ar_fast_words *words,
-                                                          struct ar_text text) /* which is not empty */
+static inline __attribute__((always_inline)) bool is_word(const struct ar_fast_words *words, struct ar_text text)
 {
     uint64_t word;
     memcpy(&word, text.at, sizeof word);
-    if (AR_UNLIKELY(text.size > sizeof word))
+    if (AR_UNLIKELY(text.size - 1 >= sizeof word))
         return false;
     word &= UINT64_MAX >> (64 - 8 * text.size);
     for (unsigned i = 0; i < words->count; i++)
@@ -66,23 +65,46 @@ static inline __attribute__((always_inline)) bool is_amount(struct ar_currency c
            ar_amount_parse_slow(&amount, text, digits, NULL) == AR_OK;
 }
 
-/* Is every field of the stretch one that may be copied as it is? */
-static inline __attribute__((always_inline)) bool holds(const struct ar_row_maker *maker, const struct ar_fast *fast)
+/* The fields of a record: apart already, or in a block by where they end. */
+struct source {
+    const struct ar_text *fields; /* NULL: */
+    const char *data;
+    const uint32_t *ends; /* ends[-1] is the end of the record before */
+    int quote; /* around fields; -1: there is none */
+};
+
+static inline __attribute__((always_inline)) struct ar_text field_of(const struct source *source, unsigned field)
 {
-    const struct ar_text *fields = maker->record->fields, *text;
-    struct ar_date date;
-    for (unsigned i = 0; i < fast->filled_count; i++)
-        if (AR_UNLIKELY(fields[fast->filled[i]].size == 0))
+    if (source->fields != NULL)
+        return source->fields[field];
+    const uint32_t *end = source->ends + field;
+    uint32_t from = end[-1] + 1;
+    size_t quoted = source->quote >= 0 && source->data[from] == (char)source->quote; /* counted, see csv_record.c */
+    return (struct ar_text){source->data + from + quoted, *end - from - 2 * quoted};
+}
+
+/* Is every field of the stretch one that may be copied as it is? */
+static inline __attribute__((always_inline)) bool holds(const struct ar_fast *fast, const struct source *source,
+                                                        struct ar_currency currency)
+{
+    for (const unsigned *it = fast->filled, *end = it + fast->filled_count; it < end; it++)
+        if (AR_UNLIKELY(field_of(source, *it).size == 0))
             return false;
-    for (unsigned i = 0; i < fast->word_count; i++)
-        if ((text = &fields[fast->words[i].field])->size > 0 && AR_UNLIKELY(!is_word(&fast->words[i], *text)))
+    for (const struct ar_fast_words *it = fast->words, *end = it + fast->word_count; it < end; it++) {
+        struct ar_text text = field_of(source, it->field);
+        if (AR_UNLIKELY(!is_word(it, text)) && !(text.size == 0 && it->optional))
             return false;
-    for (unsigned i = 0; i < fast->date_count; i++)
-        if ((text = &fields[fast->dates[i]])->size > 0 && AR_UNLIKELY(ar_date_parse(&date, *text) != AR_OK))
+    }
+    for (const struct ar_fast_field *it = fast->dates, *end = it + fast->date_count; it < end; it++) {
+        struct ar_text text = field_of(source, it->field);
+        if (AR_UNLIKELY(!ar_date_is_valid(text)) && !(text.size == 0 && it->optional))
             return false;
-    for (unsigned i = 0; i < fast->amount_count; i++)
-        if ((text = &fields[fast->amounts[i]])->size > 0 && AR_UNLIKELY(!is_amount(maker->currency, *text)))
+    }
+    for (const struct ar_fast_field *it = fast->amounts, *end = it + fast->amount_count; it < end; it++) {
+        struct ar_text text = field_of(source, it->field);
+        if (AR_UNLIKELY(!is_amount(currency, text)) && !(text.size == 0 && it->optional))
             return false;
+    }
     return true;
 }
 
@@ -108,7 +130,8 @@ static inline __attribute__((always_inline)) bool put(struct ar_row_maker *maker
 {
     const char delimiter = maker->plan->profile->separator;
     char *out = maker->out.at + maker->out.size;
-    if (AR_UNLIKELY(!holds(maker, fast)))
+    const struct source source = {.fields = maker->record->fields};
+    if (AR_UNLIKELY(!holds(fast, &source, maker->currency)))
         return false;
     for (unsigned i = 0; i < fast->piece_count; i++) {
         const struct ar_fast_piece *piece = &fast->pieces[i];
@@ -141,13 +164,122 @@ bool ar_fast_put(struct ar_row_maker *maker, const struct ar_fast *fast)
     return ar_scan_has_wide() ? put_wide(maker, fast) : put_plain(maker, fast);
 }
 
+/* ---- runs of records that are copied whole ---- */
+
+/* Where the next byte is that needs an escape; `size` when there is none. */
+static inline __attribute__((always_inline)) size_t next_special(const char *data, size_t at, size_t size,
+                                                                 const bool wide)
+{
+    for (; at < size; at += AR_SCAN_BLOCK) {
+        uint64_t bits =
+            ar_scan(data + at, '\t', wide) | ar_scan(data + at, '\r', wide) | ar_scan(data + at, '\\', wide);
+        if (bits != 0)
+            return at + ar_scan_first(bits, wide) < size ? at + ar_scan_first(bits, wide) : size;
+    }
+    return size;
+}
+
+/* LANES bytes whose delimiters become TABs where `change` is. */
+static inline __attribute__((always_inline)) void copy_lanes(char *out, const char *at, lanes delimiters, lanes change)
+{
+    lanes bytes;
+    memcpy(&bytes, at, LANES);
+    lanes end = (lanes)(bytes == delimiters) & change;
+    bytes = (bytes & ~end) | (end & '\t');
+    memcpy(out, &bytes, LANES);
+}
+
+/* Copies whole records: delimiters outside of quotes become TABs, and quotes go. Up to 64 bytes more are read and
+   written. Returns the end of what was written. */
+static inline __attribute__((always_inline)) char *
+copy_records(char *out, const char *at, const char *to, char delimiter, char quote, const bool quotes, const bool wide)
+{
+    const lanes delimiters = (lanes){0} + (uint8_t)delimiter;
+    uint8_t outside = UINT8_MAX;
+    for (;;) {
+        size_t left = (size_t)(to - at), size = AR_SCAN_BLOCK;
+        lanes change = (lanes){0} + outside;
+        for (size_t i = 0; i < AR_SCAN_BLOCK; i += LANES)
+            copy_lanes(out + i, at + i, delimiters, change);
+        uint64_t found = quotes ? ar_scan(at, quote, wide) : 0;
+        if (found != 0)
+            size = ar_scan_first(found, wide); /* without a branch: where quotes stand cannot be predicted */
+        if (size >= left)
+            return out + left;
+        out += size;
+        at += size + (found != 0);
+        outside ^= (uint8_t)(0 - (found != 0));
+    }
+}
+
+static inline __attribute__((always_inline)) bool is_plain(const struct ar_plan *plan, const struct ar_fast *fast,
+                                                           const struct source *source)
+{
+    struct ar_currency currency = AR_CURRENCY_NONE;
+    if (plan->currency >= 0 &&
+        AR_UNLIKELY(ar_currency_parse(&currency, field_of(source, plan->ops[plan->currency].field)) != AR_OK))
+        return false;
+    return *field_of(source, 0).at != '#' && holds(fast, source, currency);
+}
+
+static inline __attribute__((always_inline)) enum ar_status records(size_t *count, struct ar_row_maker *maker,
+                                                                    struct ar_csv_block *block, size_t *plain,
+                                                                    const bool quotes, const bool wide)
+{
+    const struct ar_plan *plan = maker->plan;
+    const struct ar_fast *fast = plan->ops[0].fast;
+    const size_t start = block->next_start, columns = plan->columns;
+    const char delimiter = plan->profile->separator, quote = plan->profile->quote, *data = block->data;
+    if (*plain <= start)
+        *plain = next_special(data, start, block->size, wide);
+    size_t limit = *plain, row = block->next, first = block->next_end;
+    size_t rows = block->odd[block->next_odd] < block->row_count ? block->odd[block->next_odd] : block->row_count;
+    limit = block->breaks[block->next_break] < limit ? block->breaks[block->next_break] : limit;
+    limit = block->doubled[block->next_doubled] < limit ? block->doubled[block->next_doubled] : limit;
+    for (; row < rows && first > 0; row++, first += columns) {
+        const struct source source = {.data = data, .ends = block->ends + first, .quote = quotes ? quote : -1};
+        size_t last = block->rows[row];
+        if (last - first + 1 != columns || block->ends[last] >= limit || !is_plain(plan, fast, &source))
+            break;
+    }
+    *count = row - block->next;
+    if (*count == 0)
+        return AR_OK;
+    size_t end = (size_t)block->ends[first - 1] + 1;
+    if (ar_buffer_reserve(&maker->out, end - start + AR_FAST_SLACK) != AR_OK)
+        return AR_FAILED;
+    char *out = copy_records(maker->out.at + maker->out.size, data + start, data + end, delimiter, quote, quotes, wide);
+    maker->out.size = (size_t)(out - maker->out.at);
+    ar_csv_block_pass(block, *count);
+    return AR_OK;
+}
+
+AR_SCAN_WIDE static enum ar_status records_wide(size_t *count, struct ar_row_maker *maker, struct ar_csv_block *block,
+                                                size_t *plain)
+{
+    return block->quotes ? records(count, maker, block, plain, true, true)
+                         : records(count, maker, block, plain, false, true);
+}
+
+static enum ar_status records_plain(size_t *count, struct ar_row_maker *maker, struct ar_csv_block *block,
+                                    size_t *plain)
+{
+    return block->quotes ? records(count, maker, block, plain, true, false)
+                         : records(count, maker, block, plain, false, false);
+}
+
+enum ar_status ar_fast_run(size_t *count, struct ar_row_maker *maker, struct ar_csv_block *block, size_t *plain)
+{
+    return ar_scan_has_wide() ? records_wide(count, maker, block, plain) : records_plain(count, maker, block, plain);
+}
+
 /* ---- the plan ---- */
 
 /* The words as numbers, where they are few and short. */
 static bool add_words(struct ar_fast *fast, const struct ar_plan_op *op)
 {
     struct ar_fast_words *to = &fast->words[fast->word_count];
-    *to = (struct ar_fast_words){.field = op->field};
+    *to = (struct ar_fast_words){.field = op->field, .optional = !op->filled};
     for (const char *const *word = op->words; *word != NULL; word++) {
         size_t size = strlen(*word);
         if (to->count == sizeof to->words / sizeof *to->words || size > sizeof *to->words)
@@ -164,6 +296,8 @@ static bool add_check(struct ar_fast *fast, const struct ar_plan *plan, unsigned
     const struct ar_plan_op *op = &plan->ops[at];
     switch (op->type) {
     case AR_COLUMN_TEXT:
+        if (op->filled)
+            fast->filled[fast->filled_count++] = op->field;
         break;
     case AR_COLUMN_WORD:
         if (!add_words(fast, op))
@@ -176,18 +310,16 @@ static bool add_check(struct ar_fast *fast, const struct ar_plan *plan, unsigned
     case AR_COLUMN_DATE:
         if (op->date->formats[0].kind > AR_DAY_ISO)
             return false;
-        fast->dates[fast->date_count++] = op->field;
+        fast->dates[fast->date_count++] = (struct ar_fast_field){op->field, !op->filled};
         break;
     case AR_COLUMN_AMOUNT:
         if (op->sum >= 0 || plan->signs || plan->numbers.decimal != '.')
             return false;
-        fast->amounts[fast->amount_count++] = op->field;
+        fast->amounts[fast->amount_count++] = (struct ar_fast_field){op->field, !op->filled};
         break;
     default:
         return false;
     }
-    if (op->filled)
-        fast->filled[fast->filled_count++] = op->field;
     return true;
 }
 
@@ -245,6 +377,15 @@ enum ar_status ar_fast_plan(struct ar_plan *plan, struct ar_error *error)
         at = fast->end; /* the op that ended it, and the next stretch begins behind it */
     }
     return AR_OK;
+}
+
+bool ar_fast_is_whole(const struct ar_plan *plan)
+{
+    const struct ar_fast_piece *piece = plan->ops[0].fast->pieces;
+    char separator = plan->profile->separator;
+    return plan->ops[0].fast->piece_count == 1 && piece->constant.at == NULL && piece->field == 0 &&
+           piece->last + 1 == plan->columns && plan->columns > 1 && !plan->profile->trim && separator != '\t' &&
+           separator != '\\';
 }
 
 void ar_fast_free(struct ar_fast *fast)

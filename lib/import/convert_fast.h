@@ -6,9 +6,16 @@
 
 #include "import/convert_row.h"
 
-/* A field that holds one of some words of up to eight bytes each, zeros behind them. */
+/* A field to look at. */
+struct ar_fast_field {
+    unsigned field;
+    bool optional; /* it may be empty */
+};
+
+/* One that holds one of some words of up to eight bytes each, zeros behind them. */
 struct ar_fast_words {
     unsigned field, count;
+    bool optional;
     uint64_t words[8];
 };
 
@@ -24,7 +31,8 @@ struct ar_fast {
     bool first; /* it begins the record, which must not look like a comment */
     struct ar_fast_piece *pieces;
     unsigned piece_count;
-    unsigned *filled, *dates, *amounts; /* the fields that must be filled, or are of that kind when they are */
+    unsigned *filled; /* texts that must not be empty */
+    struct ar_fast_field *dates, *amounts;
     unsigned filled_count, date_count, amount_count;
     struct ar_fast_words *words;
     unsigned word_count;
@@ -36,6 +44,8 @@ struct ar_fast {
 
 /* Finds the stretches of a plan that is complete otherwise. */
 AR_MUST_USE enum ar_status ar_fast_plan(struct ar_plan *plan, struct ar_error *error);
+/* Of a simple plan: are its columns all fields of the file in the same order, so that records may be copied whole? */
+bool ar_fast_is_whole(const struct ar_plan *plan);
 void ar_fast_free(struct ar_fast *fast);
 
 /* What maker->out must have left before ar_fast_put. */
@@ -47,5 +57,11 @@ static inline size_t ar_fast_room(const struct ar_fast *fast, const struct ar_cs
 /* Puts the columns of the stretch, each with a TAB behind it; false, and nothing put, when one of them is not as plain
    as it should be. */
 bool ar_fast_put(struct ar_row_maker *maker, const struct ar_fast *fast);
+
+/* Takes records of a plan that is `whole` from the block's next one on, as far as they are plain, and says how many.
+   *plain is 0 for a new block: up to there no byte needs an escape. A block's first record is never taken, so that each
+   one taken begins behind the end of another. AR_FAILED: out of memory. */
+AR_MUST_USE enum ar_status ar_fast_run(size_t *count, struct ar_row_maker *maker, struct ar_csv_block *block,
+                                       size_t *plain);
 
 #endif

@@ -434,6 +434,7 @@ static enum ar_status compile(struct compiler *compiler)
     plan->simple = status == AR_OK && plan->count > 0 && plan->ops[0].fast != NULL &&
                    plan->ops[0].fast->end == plan->count && !plan->rules && !plan->signs && profile->once_count == 0 &&
                    plan->options->sums_count == 0;
+    plan->whole = plan->simple && ar_fast_is_whole(plan);
     return status;
 }
 

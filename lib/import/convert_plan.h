@@ -38,6 +38,7 @@ struct ar_plan {
     int currency, type; /* which ops they are, -1 */
     bool rules;
     bool simple; /* no rules, signs, sums or repeats to look at, and one stretch of fast ops: a record is just that */
+    bool whole; /* simple, and a record is copied as it stands, see ar_fast_run */
     bool signs; /* a column or the type tells the sign of amounts */
     int *fields; /* for each source of the profile: the field, -1 when there is none */
     int *targets; /* for each override of the profile: the op */

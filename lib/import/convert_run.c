@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* File after file: its header, then its blocks, by one thread or several, written in the order of the input. */
 #include "import/convert.h"
+#include "import/convert_fast.h"
 #include "import/convert_file.h"
 #include "import/convert_plan.h"
 #include "import/convert_row.h"
@@ -87,6 +88,31 @@ static enum ar_status blank_line(struct worker *worker, const struct ar_csv_reco
     return AR_BAD_DATA;
 }
 
+static enum ar_status add_hash(struct worker *worker, struct ar_text raw)
+{
+    struct piece *piece = worker->piece;
+    if (ar_grow(&piece->hashes, &piece->hash_capacity, piece->hash_count + 1, sizeof *piece->hashes) != AR_OK)
+        return ar_error_memory(&worker->error);
+    piece->hashes[piece->hash_count++] = ar_twin_of(raw, worker->run->options->seed);
+    return AR_OK;
+}
+
+/* Records that are copied as they stand, as far as they follow each other; *plain as in ar_fast_run. */
+static enum ar_status copy_records(struct worker *worker, size_t *plain, bool hashes)
+{
+    const struct ar_csv_block *block = &worker->block;
+    size_t first = block->next, count;
+    if (ar_fast_run(&count, &worker->maker, &worker->block, plain) != AR_OK)
+        return ar_error_memory(&worker->error);
+    worker->piece->written += count;
+    enum ar_status status = AR_OK;
+    for (size_t row = first; hashes && row < first + count && status == AR_OK; row++) {
+        size_t start = (size_t)block->ends[block->rows[row - 1]] + 1, end = block->ends[block->rows[row]];
+        status = add_hash(worker, (struct ar_text){block->data + start, end - start});
+    }
+    return status;
+}
+
 static enum ar_status convert_record(struct worker *worker, const struct ar_csv_record *record, bool hashes)
 {
     struct piece *piece = worker->piece;
@@ -103,12 +129,7 @@ static enum ar_status convert_record(struct worker *worker, const struct ar_csv_
         return AR_OK;
     }
     piece->written++;
-    if (hashes) {
-        if (ar_grow(&piece->hashes, &piece->hash_capacity, piece->hash_count + 1, sizeof *piece->hashes) != AR_OK)
-            return ar_error_memory(&worker->error);
-        piece->hashes[piece->hash_count++] = ar_twin_of(record->raw, worker->run->options->seed);
-    }
-    return AR_OK;
+    return hashes ? add_hash(worker, record->raw) : AR_OK;
 }
 
 static enum ar_status set_aside(struct worker *worker, enum ar_status status, const struct ar_csv_record *record)
@@ -126,6 +147,8 @@ static enum ar_status convert_records(struct worker *worker, bool hashes)
 {
     struct ar_csv_record record;
     enum ar_status status = AR_OK;
+    const bool whole = worker->maker.plan->whole && worker->run->options->duplicates != AR_DUPLICATES_REJECT;
+    size_t plain = 0;
     if (worker->pending) {
         worker->pending = false;
         status = convert_record(worker, &worker->run->input.first, hashes);
@@ -133,6 +156,8 @@ static enum ar_status convert_records(struct worker *worker, bool hashes)
             status = set_aside(worker, status, &worker->run->input.first);
     }
     while (status == AR_OK && !worker->piece->stop) {
+        if (whole && (status = copy_records(worker, &plain, hashes)) != AR_OK)
+            break;
         size_t before = worker->maker.out.size;
         status = ar_csv_block_next(&worker->block, &record, &worker->error);
         if (status == AR_END)

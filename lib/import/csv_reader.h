@@ -103,6 +103,9 @@ AR_MUST_USE enum ar_status ar_csv_take(struct ar_csv_reader *reader, struct ar_c
 /* As ar_csv_next, AR_END at the end of the block. */
 AR_MUST_USE enum ar_status ar_csv_block_next(struct ar_csv_block *block, struct ar_csv_record *record,
                                              struct ar_error *error);
+/* Passes over records, one or more, that are there and hold no line end, no quote in a quoted field and nothing odd:
+   for a caller that has looked at them by ends[] and rows[] itself. */
+void ar_csv_block_pass(struct ar_csv_block *block, size_t count);
 void ar_csv_block_free(struct ar_csv_block *block);
 
 #endif

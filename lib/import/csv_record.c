@@ -325,3 +325,12 @@ enum ar_status ar_csv_block_next(struct ar_csv_block *block, struct ar_csv_recor
         record->blank = stop == start || (block->reader->options.trim && ar_text_trim(record->raw).size == 0);
     return status;
 }
+
+void ar_csv_block_pass(struct ar_csv_block *block, size_t count)
+{
+    size_t last = block->rows[block->next + count - 1];
+    block->next += count;
+    block->line += count;
+    block->next_end = last + 1;
+    block->next_start = (size_t)block->ends[last] + 1;
+}

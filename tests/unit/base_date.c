@@ -28,6 +28,7 @@ static void check_day(int year, int month, int day, int32_t number, int weekday)
     ar_date_format(text, made);
     good = good && memcmp(text, expected, AR_DATE_SIZE) == 0;
     good = good && ar_date_parse(&parsed, (struct ar_text){expected, AR_DATE_SIZE}) == AR_OK && parsed.days == number;
+    good = good && ar_date_is_valid((struct ar_text){expected, AR_DATE_SIZE});
     if (!good)
         fail_msg("%s is not day %d", expected, (int)number);
 }
@@ -72,7 +73,9 @@ static bool parses(const char *text, size_t size)
     assert_non_null(copy);
     memcpy(copy, text, size);
     enum ar_status status = ar_date_parse(&date, (struct ar_text){copy, size});
+    bool valid = ar_date_is_valid((struct ar_text){copy, size});
     free(copy);
+    assert_int_equal(valid, status == AR_OK);
     if (status != AR_OK)
         assert_int_equal(date.days, 77);
     return status == AR_OK;
