@@ -3,6 +3,7 @@
 #define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -82,18 +83,21 @@ struct ar_arena_chunk {
     alignas(max_align_t) char data[];
 };
 
+static_assert(sizeof(struct ar_arena_chunk) + AR_ARENA_WIDE == HUGE_PAGE, "a wide piece fills a huge page");
+
 #define FIRST_CHUNK ((size_t)4096)
-#define LARGEST_CHUNK ((size_t)1 << 20)
+#define LARGEST_CHUNK AR_ARENA_WIDE
 
 static struct ar_arena_chunk *chunk_new(struct ar_arena *arena, size_t size)
 {
     if (size > PTRDIFF_MAX - sizeof(struct ar_arena_chunk))
         return NULL;
-    struct ar_arena_chunk *chunk = malloc(sizeof *chunk + size);
+    size_t whole = sizeof(struct ar_arena_chunk) + size;
+    struct ar_arena_chunk *chunk = whole < HUGE_PAGE ? malloc(whole) : ar_take_wide(whole, false);
     if (!chunk)
         return NULL;
     chunk->size = size;
-    arena->total += sizeof *chunk + size;
+    arena->total += whole;
     return chunk;
 }
 

@@ -38,6 +38,8 @@ struct ar_arena {
     size_t used, size; /* of the newest chunk */
     size_t total; /* bytes held from the system */
 };
+/* A piece of so many bytes lies in a huge page of its own, where the system has them. */
+#define AR_ARENA_WIDE (((size_t)2 << 20) - 16)
 /* `size` bytes aligned for any type, not zeroed; NULL when out of memory. size may be 0. */
 AR_MUST_USE void *ar_arena_take(struct ar_arena *arena, size_t size);
 /* A copy of `text`, with a NUL behind it that size does not count; *out may be &text. */

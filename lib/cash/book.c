@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading the book, and putting it in an order of its own. */
+/* What a book keeps: texts, customers, their names and order. */
 #include "cash/book.h"
-#include "record/share.h"
 
-#include <stdalign.h>
 #include <stdlib.h>
 
-enum { PIECE = 1 << 20, PARENTS_MOST = 16, NAMES_LATELY = 4 };
+enum { FIRST_PIECE = 1 << 16, PARENTS_MOST = 16, NAMES_LATELY = 4 };
 
 /* Room for so much in one piece. */
 static enum ar_status take_piece(struct ar_book *book, size_t size)
 {
-    size = size > PIECE / 4 ? size : PIECE;
+    size_t usual = book->piece_size ? book->piece_size * 2 : FIRST_PIECE;
+    book->piece_size = usual < AR_ARENA_WIDE ? usual : AR_ARENA_WIDE;
+    size = size > book->piece_size / 4 ? size : book->piece_size;
     char *piece = ar_arena_take(&book->arena, size);
     if (piece == NULL)
         return AR_FAILED;
@@ -37,8 +37,7 @@ enum ar_status ar_book_customer(struct ar_book *book, uint32_t *number, struct a
     return ar_keys_add(&book->customers, number, customer);
 }
 
-/* A customer's names are told over and over: those that it had lately are not kept again. */
-static enum ar_status add_name(struct ar_book *book, uint32_t customer, struct ar_text name)
+enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_text name)
 {
     if (name.size == 0)
         return AR_OK;
@@ -113,123 +112,6 @@ struct ar_text ar_book_text_long(const struct ar_book_item *item, enum ar_docume
     return (struct ar_text){item->texts + before, sizes[field]};
 }
 
-/* ---- reading -------------------------------------------------------------------------------------------------------
- */
-
-enum { WORD_ENTITY, WORD_LINE, WORD_TERMS, WORDS };
-
-/* What one thread reads, with a book and cache lines of its own. */
-struct loading {
-    alignas(128) struct ar_book book;
-    const struct ar_item_columns *columns;
-    uint32_t last[WORDS]; /* a column's words are told over and over */
-};
-
-static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigned column, struct ar_text word)
-{
-    struct ar_keys *words = &loading->book.words;
-    uint32_t last = loading->last[column];
-    if (!ar_text_equal(words->at[last], word) && ar_keys_add(words, &last, word) != AR_OK)
-        return AR_FAILED;
-    *number = loading->last[column] = last;
-    return AR_OK;
-}
-
-static enum ar_status add_item(struct loading *loading, const struct ar_item *item, struct ar_error *error)
-{
-    struct ar_book *book = &loading->book;
-    if (book->count >= AR_NO_ITEM - 1)
-        return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
-    if (ar_grow(&book->items, &book->capacity, book->count + 1, sizeof *book->items) != AR_OK)
-        return ar_error_memory(error);
-    struct ar_book_item *kept = &book->items[book->count];
-    const struct ar_text texts[AR_DOCUMENT_FIELDS] = {item->doc, item->reference, item->purchase_order};
-    *kept = (struct ar_book_item){.amount = item->amount,
-                                  .open = loading->columns->present & AR_ITEM_OPEN ? item->open : item->amount,
-                                  .date = item->date,
-                                  .due = ar_date_is_none(item->due) ? item->date : item->due,
-                                  .currency = item->currency,
-                                  .type = (uint8_t)item->type,
-                                  .disputed = item->dispute.size > 0};
-    kept->settled = kept->open == 0 || !ar_date_is_none(item->cleared);
-    if (kept->settled)
-        kept->open = 0;
-    if (ar_book_customer(book, &kept->customer, item->customer) != AR_OK ||
-        word_of(loading, &kept->entity, WORD_ENTITY, item->entity) != AR_OK ||
-        word_of(loading, &kept->line, WORD_LINE, item->line) != AR_OK ||
-        word_of(loading, &kept->terms, WORD_TERMS, item->terms) != AR_OK ||
-        ar_book_keep_texts(book, kept, texts) != AR_OK || add_name(book, kept->customer, item->name) != AR_OK)
-        return ar_error_memory(error);
-    book->count++;
-    return AR_OK;
-}
-
-static enum ar_status add_block(void *context, struct ar_block *block, struct ar_error *error)
-{
-    struct loading *loading = context;
-    struct ar_item item = {.type = AR_TYPE_INVOICE};
-    struct ar_row row;
-    enum ar_status status;
-    while ((status = ar_block_next(block, &row, error)) == AR_OK) {
-        status = ar_item_decode(&item, loading->columns, &row, error);
-        if (status == AR_OK)
-            status = add_item(loading, &item, error);
-        if (AR_UNLIKELY(status != AR_OK))
-            return status;
-    }
-    return status == AR_END ? AR_OK : status;
-}
-
-static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struct loading *parts, unsigned threads,
-                           struct ar_error *error)
-{
-    struct ar_item_columns columns;
-    void *contexts[AR_THREADS_MOST];
-    struct ar_book *books[AR_THREADS_MOST];
-    const unsigned need = AR_ITEM_CUSTOMER | AR_ITEM_DOC | AR_ITEM_DATE | AR_ITEM_CURRENCY | AR_ITEM_AMOUNT;
-    const unsigned like = AR_ITEM_ENTITY | AR_ITEM_NAME | AR_ITEM_LINE | AR_ITEM_TYPE | AR_ITEM_DUE | AR_ITEM_OPEN |
-                          AR_ITEM_CLEARED | AR_ITEM_TERMS | AR_ITEM_REFERENCE | AR_ITEM_PURCHASE_ORDER |
-                          AR_ITEM_DISPUTE;
-    enum ar_status status = ar_item_bind(&columns, ar_reader_header(reader), need, like, error);
-    if (status == AR_BAD_DATA)
-        ar_error_place(error, book->path, 0);
-    book->has_open = columns.present & AR_ITEM_OPEN;
-    for (unsigned i = 0; status == AR_OK && i < threads; i++) {
-        uint32_t empty;
-        parts[i].columns = &columns;
-        contexts[i] = &parts[i];
-        books[i] = &parts[i].book;
-        if (ar_keys_add(&parts[i].book.words, &empty, AR_TEXT("")) != AR_OK)
-            status = ar_error_memory(error);
-    }
-    struct ar_share share = {.reader = reader, .block = add_block};
-    if (status == AR_OK)
-        status = ar_share_run(&share, contexts, threads, error);
-    return status == AR_OK ? ar_book_merge(book, books, threads, error) : status;
-}
-
-enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned threads, struct ar_error *error)
-{
-    *book = (struct ar_book){.path = strcmp(path, "-") == 0 ? "(standard input)" : path};
-    struct ar_reader_options options = {.paths = &path, .count = 1};
-    struct ar_reader *reader = NULL;
-    struct loading *parts = ar_take_wide(threads * sizeof *parts, true);
-    uint32_t empty;
-    enum ar_status status =
-        parts != NULL && ar_keys_add(&book->words, &empty, AR_TEXT("")) == AR_OK ? AR_OK : ar_error_memory(error);
-    if (status == AR_OK)
-        status = ar_reader_new(&reader, &options, error);
-    if (status == AR_OK)
-        status = load(book, reader, parts, threads, error);
-    ar_reader_delete(reader);
-    for (unsigned i = 0; parts != NULL && i < threads; i++)
-        ar_book_free(&parts[i].book);
-    free(parts);
-    if (status != AR_OK && error != NULL)
-        error->fatal = true;
-    return status;
-}
-
 /* ---- customers -----------------------------------------------------------------------------------------------------
  */
 
@@ -243,7 +125,7 @@ enum ar_status ar_book_customers(struct ar_book *book, const struct ar_table *ta
         if (key.size == 0)
             return ar_table_error(table, row, customer, "missing", error);
         if (ar_book_customer(book, &number, key) != AR_OK ||
-            add_name(book, number, ar_table_get(table, row, name)) != AR_OK ||
+            ar_book_name(book, number, ar_table_get(table, row, name)) != AR_OK ||
             (above.size > 0 && ar_book_customer(book, &top, above) != AR_OK))
             return ar_error_memory(error);
     }

@@ -48,7 +48,7 @@ struct ar_book {
     size_t last_name_capacity, last_name_count;
     struct ar_arena arena;
     char *room; /* the rest of the arena's newest piece */
-    size_t room_size;
+    size_t room_size, piece_size;
     const char *path; /* of the items, for messages */
     bool has_open; /* the items say what is open */
 };
@@ -64,6 +64,8 @@ AR_MUST_USE enum ar_status ar_book_ready(struct ar_book *book, struct ar_error *
 void ar_book_free(struct ar_book *book);
 
 AR_MUST_USE enum ar_status ar_book_copy(struct ar_book *book, struct ar_text *out, struct ar_text text);
+/* A name of a customer. They are told over and over: those that it had lately are not kept again. */
+AR_MUST_USE enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_text name);
 /* Number of a customer, which is new when nobody has named it before. */
 AR_MUST_USE enum ar_status ar_book_customer(struct ar_book *book, uint32_t *number, struct ar_text customer);
 
@@ -101,9 +103,20 @@ void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint3
 /* The group of a customer: the top of its parents. */
 uint32_t ar_book_group(const struct ar_book *book, uint32_t customer);
 
-/* What threads have read, each into a book of its own, in one book and in order; the parts are empty then, but must be
-   freed. (book_merge.c; ar_book_load does it.) */
-AR_MUST_USE enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts, unsigned count,
+/* What one thread has read: a book whose items lie in pieces, so that they never move. */
+struct ar_book_part {
+    struct ar_book book; /* its `items` are NULL */
+    struct ar_book_piece {
+        struct ar_book_item *items;
+        size_t count, capacity;
+    } * pieces;
+    size_t piece_count, piece_capacity;
+};
+
+/* What threads have read, in one book and in order; the parts are empty then, but must be freed. (book_merge.c;
+   ar_book_load does it.) */
+AR_MUST_USE enum ar_status ar_book_merge(struct ar_book *book, struct ar_book_part *const *parts, unsigned count,
                                          struct ar_error *error);
+void ar_book_part_free(struct ar_book_part *part);
 
 #endif

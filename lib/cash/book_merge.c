@@ -17,7 +17,7 @@ struct sorted {
 
 struct merge {
     struct ar_book *book; /* first[] counts the items before */
-    struct ar_book *const *parts;
+    struct ar_book_part *const *parts;
     unsigned count;
     struct ar_book_item **loaded; /* by customer */
     struct ar_pieces pieces;
@@ -26,7 +26,7 @@ struct merge {
 /* What one thread needs. */
 struct worker {
     alignas(128) struct merge *merge;
-    struct ar_book *part;
+    struct ar_book_part *part;
     uint32_t *customers, *words; /* numbers of the part's in the book */
     uint32_t *places; /* by customer: where the part's items go in loaded[]; their number at first */
     struct sorted *sorted, *room;
@@ -54,13 +54,13 @@ static enum ar_status number_customers(struct merge *merge, struct worker *worke
 {
     size_t count = 0;
     for (unsigned p = 0; p < merge->count; p++)
-        count += merge->parts[p]->customers.count;
+        count += merge->parts[p]->book.customers.count;
     struct named *named = malloc((count + 1) * sizeof *named);
     enum ar_status status = named == NULL ? AR_FAILED : AR_OK;
     count = 0;
     for (unsigned p = 0; named != NULL && p < merge->count; p++)
-        for (size_t i = 0; i < merge->parts[p]->customers.count; i++)
-            named[count++] = (struct named){merge->parts[p]->customers.at[i], &workers[p].customers[i]};
+        for (size_t i = 0; i < merge->parts[p]->book.customers.count; i++)
+            named[count++] = (struct named){merge->parts[p]->book.customers.at[i], &workers[p].customers[i]};
     if (count > 1)
         qsort(named, count, sizeof *named, by_key);
     for (size_t i = 0; status == AR_OK && i < count; i++)
@@ -71,7 +71,7 @@ static enum ar_status number_customers(struct merge *merge, struct worker *worke
 
 static enum ar_status take_names(struct ar_book *book, const struct worker *worker)
 {
-    const struct ar_book *part = worker->part;
+    const struct ar_book *part = &worker->part->book;
     if (ar_grow(&book->names, &book->name_capacity, book->name_count + part->name_count, sizeof *book->names) != AR_OK)
         return AR_FAILED;
     for (size_t i = 0; i < part->name_count; i++)
@@ -84,7 +84,7 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
 {
     struct ar_book *book = merge->book;
     for (unsigned p = 0; p < merge->count; p++) {
-        struct ar_book *part = merge->parts[p];
+        struct ar_book *part = &merge->parts[p]->book;
         workers[p].customers = malloc((part->customers.count + 1) * sizeof *workers[p].customers);
         workers[p].words = malloc((part->words.count + 1) * sizeof *workers[p].words);
         if (workers[p].customers == NULL || workers[p].words == NULL)
@@ -99,7 +99,7 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
         workers[p].places = calloc(book->customers.count + 1, sizeof *workers[p].places);
         if (workers[p].places == NULL || take_names(book, &workers[p]) != AR_OK)
             return AR_FAILED;
-        ar_arena_join(&book->arena, &workers[p].part->arena);
+        ar_arena_join(&book->arena, &workers[p].part->book.arena);
     }
     return AR_OK;
 }
@@ -110,22 +110,25 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
 static void renumber(void *context)
 {
     struct worker *worker = context;
-    for (size_t i = 0; i < worker->part->count; i++) {
-        struct ar_book_item *item = &worker->part->items[i];
-        item->customer = worker->customers[item->customer];
-        item->entity = worker->words[item->entity];
-        item->line = worker->words[item->line];
-        item->terms = worker->words[item->terms];
-        worker->places[item->customer]++;
+    for (size_t p = 0; p < worker->part->piece_count; p++) {
+        const struct ar_book_piece *piece = &worker->part->pieces[p];
+        for (struct ar_book_item *item = piece->items; item < piece->items + piece->count; item++) {
+            item->customer = worker->customers[item->customer];
+            item->entity = worker->words[item->entity];
+            item->line = worker->words[item->line];
+            item->terms = worker->words[item->terms];
+            worker->places[item->customer]++;
+        }
     }
 }
 
 static void spread(void *context)
 {
     struct worker *worker = context;
-    for (size_t i = 0; i < worker->part->count; i++) {
-        struct ar_book_item *item = &worker->part->items[i];
-        worker->merge->loaded[worker->places[item->customer]++] = item;
+    for (size_t p = 0; p < worker->part->piece_count; p++) {
+        const struct ar_book_piece *piece = &worker->part->pieces[p];
+        for (struct ar_book_item *item = piece->items; item < piece->items + piece->count; item++)
+            worker->merge->loaded[worker->places[item->customer]++] = item;
     }
 }
 
@@ -301,13 +304,14 @@ static enum ar_status merge_items(struct merge *merge, struct worker *workers, s
     return repeated == NULL ? AR_OK : refuse_repeated(book, repeated, error);
 }
 
-enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts, unsigned count, struct ar_error *error)
+enum ar_status ar_book_merge(struct ar_book *book, struct ar_book_part *const *parts, unsigned count,
+                             struct ar_error *error)
 {
     struct merge merge = {.book = book, .parts = parts, .count = count};
     struct worker *workers = ar_take_wide(count * sizeof *workers, true);
     uint64_t items = 0;
     for (unsigned p = 0; p < count; p++)
-        items += parts[p]->count;
+        items += parts[p]->book.count;
     if (items > AR_NO_ITEM - 1) {
         free(workers);
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");

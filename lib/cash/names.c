@@ -284,14 +284,17 @@ static void offer_all(const struct ar_names *names, struct ar_name_matches *out,
         offer(names, out, (struct ar_name_match){names->at[names->postings[i].entry].customer, kind, score, false});
 }
 
-/* The rarest pieces of the name lead to names worth a closer look; each name's count of them goes to hits[]. */
-static void touch(const struct ar_names *names, struct ar_name_room *room, struct ar_text bare)
+/* The rarest pieces of the name lead to names worth a closer look; each name's count of them goes to hits[]. With
+   `whole`, only names that have all of them count. */
+static void touch(const struct ar_names *names, struct ar_name_room *room, struct ar_text bare, bool whole)
 {
     uint32_t keys[PIECES_MOST];
     unsigned count = 0;
     room->touched_count = 0;
     for (size_t i = 0; i + PIECE <= bare.size; i++) {
         uint32_t key = key_of(names, '3', (struct ar_text){bare.at + i, PIECE});
+        if (key == AR_NO_KEY && whole)
+            return;
         if (key == AR_NO_KEY || names->starts[key + 1] - names->starts[key] > POSTINGS_MOST)
             continue;
         unsigned at = count;
@@ -310,8 +313,10 @@ static void touch(const struct ar_names *names, struct ar_name_room *room, struc
     for (unsigned k = 0; k < count; k++)
         for (uint32_t i = names->starts[keys[k]]; i < names->starts[keys[k] + 1]; i++) {
             uint32_t entry = names->postings[i].entry;
-            if (room->hits[entry]++ == 0)
-                room->touched[room->touched_count++] = entry;
+            uint8_t before = room->hits[entry];
+            room->hits[entry] = (uint8_t)(before + (before < PIECES_MOST)); /* a name may have a piece more than once */
+            room->touched[room->touched_count] = entry;
+            room->touched_count += before == 0;
         }
 }
 
@@ -328,11 +333,9 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
     unsigned by_hits[PIECES_MOST + 1] = {0}, floor = PIECES_MOST, close = 0;
     struct ar_name_digits there, needed;
     ar_name_digits(&there, &needed, bare);
-    touch(names, room, bare);
-    for (size_t i = 0; i < room->touched_count; i++) {
-        uint32_t hits = room->hits[room->touched[i]]; /* a name may have a piece more than once */
-        by_hits[hits < PIECES_MOST ? hits : PIECES_MOST]++;
-    }
+    touch(names, room, bare, least > SIMILAR_MOST); /* a name that begins with this one has all of its pieces */
+    for (size_t i = 0; i < room->touched_count; i++)
+        by_hits[room->hits[room->touched[i]]]++;
     for (; floor > 1 && close + by_hits[floor] <= CLOSE_MOST; floor--)
         close += by_hits[floor];
     for (size_t i = 0; i < room->touched_count; i++) {
@@ -362,7 +365,7 @@ enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *
         return AR_OK;
     if (room->hits == NULL) {
         room->hits = calloc(names->count, sizeof *room->hits);
-        room->touched = calloc(names->count, sizeof *room->touched);
+        room->touched = calloc(names->count + 1, sizeof *room->touched);
         if (room->hits == NULL || room->touched == NULL)
             return AR_FAILED;
     }

@@ -51,7 +51,8 @@ struct ar_names {
 /* What one search works in; each thread has its own. {0} is empty. */
 struct ar_name_room {
     struct ar_buffer folded, work;
-    uint32_t *hits, *touched; /* counters by entry */
+    uint8_t *hits; /* counters by entry */
+    uint32_t *touched;
     size_t touched_count;
 };
 void ar_name_room_free(struct ar_name_room *room);

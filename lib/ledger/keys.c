@@ -70,11 +70,13 @@ static enum ar_status rehash(struct ar_keys *keys)
     return AR_OK;
 }
 
-enum ar_status ar_keys_add(struct ar_keys *keys, uint32_t *number, struct ar_text key)
+static bool is_full(const struct ar_keys *keys)
 {
-    if (keys->count >= keys->size / 4 * 3 && rehash(keys) != AR_OK)
-        return AR_FAILED;
-    uint64_t hash = ar_hash(key, keys->seed);
+    return keys->count >= keys->size / 4 * 3;
+}
+
+static enum ar_status add(struct ar_keys *keys, uint32_t *number, struct ar_text key, uint64_t hash)
+{
     size_t slot = slot_of(keys, key, hash);
     if (keys->slots[slot] != 0) {
         *number = (uint32_t)keys->slots[slot] - 1;
@@ -87,6 +89,39 @@ enum ar_status ar_keys_add(struct ar_keys *keys, uint32_t *number, struct ar_tex
     *number = (uint32_t)keys->count++;
     keys->slots[slot] = (hash >> 32) << 32 | (*number + 1);
     return AR_OK;
+}
+
+enum ar_status ar_keys_add(struct ar_keys *keys, uint32_t *number, struct ar_text key)
+{
+    if (is_full(keys) && rehash(keys) != AR_OK)
+        return AR_FAILED;
+    return add(keys, number, key, ar_hash(key, keys->seed));
+}
+
+struct ar_key_ahead ar_keys_ahead(const struct ar_keys *keys, struct ar_text key)
+{
+    struct ar_key_ahead ahead = {ar_hash(key, keys->seed), keys->seed};
+    if (keys->size > 0)
+        __builtin_prefetch(&keys->slots[ahead.hash & (keys->size - 1)]);
+    return ahead;
+}
+
+uint32_t ar_keys_likely(const struct ar_keys *keys, struct ar_key_ahead ahead)
+{
+    if (keys->size == 0)
+        return AR_NO_KEY;
+    uint64_t slot = keys->slots[ahead.hash & (keys->size - 1)];
+    if (slot >> 32 != ahead.hash >> 32 || slot == 0)
+        return AR_NO_KEY;
+    __builtin_prefetch(&keys->at[(uint32_t)slot - 1]);
+    return (uint32_t)slot - 1;
+}
+
+enum ar_status ar_keys_add_ahead(struct ar_keys *keys, uint32_t *number, struct ar_text key, struct ar_key_ahead ahead)
+{
+    if (is_full(keys) || ahead.seed != keys->seed) /* the table has grown since */
+        return ar_keys_add(keys, number, key);
+    return add(keys, number, key, ahead.hash);
 }
 
 uint32_t ar_keys_find(const struct ar_keys *keys, struct ar_text key)

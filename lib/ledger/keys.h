@@ -32,6 +32,16 @@ struct ar_keys {
 /* The number of `key`, which is copied when it is new. */
 AR_MUST_USE enum ar_status ar_keys_add(struct ar_keys *keys, uint32_t *number, struct ar_text key);
 uint32_t ar_keys_find(const struct ar_keys *keys, struct ar_text key); /* AR_NO_KEY: never added */
+
+/* For many keys in a row, each of which would wait for memory: what one will ask for is fetched while others are looked
+   at. First the hash, then the number that the key most likely has (AR_NO_KEY: none), then the same as ar_keys_add. */
+struct ar_key_ahead {
+    uint64_t hash, seed;
+};
+struct ar_key_ahead ar_keys_ahead(const struct ar_keys *keys, struct ar_text key);
+uint32_t ar_keys_likely(const struct ar_keys *keys, struct ar_key_ahead ahead);
+AR_MUST_USE enum ar_status ar_keys_add_ahead(struct ar_keys *keys, uint32_t *number, struct ar_text key,
+                                             struct ar_key_ahead ahead);
 void ar_keys_free(struct ar_keys *keys);
 
 /* Keeps 128 bits of each key, not the key: among 10^9 keys, two differing ones are taken for the same with a

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading the items of a book, by several threads, each into a part of its own. */
+#include "cash/book.h"
+#include "record/share.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+enum { WORD_ENTITY, WORD_LINE, WORD_TERMS, WORDS };
+enum { FIRST_ITEMS = 512, MOST_ITEMS = 32768, AHEAD = 16, STEP = AHEAD / 4 };
+
+/* What one thread reads, with a book and cache lines of its own. */
+struct loading {
+    alignas(128) struct ar_book_part part;
+    const struct ar_item_columns *columns;
+    uint32_t last[WORDS]; /* a column's words are told over and over */
+};
+
+/* An item that was read, and will be added some items later. */
+struct coming {
+    struct ar_item item;
+    struct ar_key_ahead customer;
+    uint32_t likely; /* the customer's number */
+};
+
+static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigned column, struct ar_text word)
+{
+    struct ar_keys *words = &loading->part.book.words;
+    uint32_t last = loading->last[column];
+    if (!ar_text_equal(words->at[last], word) && ar_keys_add(words, &last, word) != AR_OK)
+        return AR_FAILED;
+    *number = loading->last[column] = last;
+    return AR_OK;
+}
+
+/* The piece that the next item goes to; NULL: out of memory. */
+static struct ar_book_piece *piece_of(struct ar_book_part *part)
+{
+    struct ar_book_piece *last = part->piece_count > 0 ? &part->pieces[part->piece_count - 1] : NULL;
+    if (AR_LIKELY(last != NULL && last->count < last->capacity))
+        return last;
+    struct ar_book_piece piece = {.capacity = last == NULL ? FIRST_ITEMS : last->capacity * 2};
+    piece.capacity = piece.capacity < MOST_ITEMS ? piece.capacity : MOST_ITEMS; /* a huge page of them */
+    if (ar_grow(&part->pieces, &part->piece_capacity, part->piece_count + 1, sizeof *part->pieces) != AR_OK)
+        return NULL;
+    piece.items = ar_take_wide(piece.capacity * sizeof *piece.items, false);
+    if (piece.items == NULL)
+        return NULL;
+    part->pieces[part->piece_count] = piece;
+    return &part->pieces[part->piece_count++];
+}
+
+static enum ar_status add_item(struct loading *loading, const struct coming *coming, struct ar_error *error)
+{
+    const struct ar_item *item = &coming->item;
+    struct ar_book *book = &loading->part.book;
+    if (book->count >= AR_NO_ITEM - 1)
+        return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
+    struct ar_book_piece *piece = piece_of(&loading->part);
+    if (piece == NULL)
+        return ar_error_memory(error);
+    struct ar_book_item *kept = &piece->items[piece->count];
+    const struct ar_text texts[AR_DOCUMENT_FIELDS] = {item->doc, item->reference, item->purchase_order};
+    *kept = (struct ar_book_item){.amount = item->amount,
+                                  .open = loading->columns->present & AR_ITEM_OPEN ? item->open : item->amount,
+                                  .date = item->date,
+                                  .due = ar_date_is_none(item->due) ? item->date : item->due,
+                                  .currency = item->currency,
+                                  .type = (uint8_t)item->type,
+                                  .disputed = item->dispute.size > 0};
+    kept->settled = kept->open == 0 || !ar_date_is_none(item->cleared);
+    if (kept->settled)
+        kept->open = 0;
+    if (ar_keys_add_ahead(&book->customers, &kept->customer, item->customer, coming->customer) != AR_OK ||
+        word_of(loading, &kept->entity, WORD_ENTITY, item->entity) != AR_OK ||
+        word_of(loading, &kept->line, WORD_LINE, item->line) != AR_OK ||
+        word_of(loading, &kept->terms, WORD_TERMS, item->terms) != AR_OK ||
+        ar_book_keep_texts(book, kept, texts) != AR_OK || ar_book_name(book, kept->customer, item->name) != AR_OK)
+        return ar_error_memory(error);
+    piece->count++;
+    book->count++;
+    return AR_OK;
+}
+
+/* Customer and name of item after item lie all over memory: each is on its way when it is asked for, in three steps
+   that are some items apart. */
+static void look_ahead(const struct ar_book *book, struct coming ring[static AHEAD], size_t at)
+{
+    struct coming *coming = &ring[(at + AHEAD - STEP) % AHEAD];
+    coming->likely = ar_keys_likely(&book->customers, coming->customer);
+    if (coming->likely < book->last_name_count)
+        __builtin_prefetch(&book->last_name[coming->likely]);
+    coming = &ring[(at + AHEAD - 2 * STEP) % AHEAD];
+    if (coming->likely < book->customers.count) {
+        __builtin_prefetch(book->customers.at[coming->likely].at);
+        uint32_t last = coming->likely < book->last_name_count ? book->last_name[coming->likely] : 0;
+        if (last > 0)
+            __builtin_prefetch(&book->names[last - 1]);
+    }
+    coming = &ring[(at + AHEAD - 3 * STEP) % AHEAD];
+    if (coming->likely < book->last_name_count && book->last_name[coming->likely] > 0)
+        __builtin_prefetch(book->names[book->last_name[coming->likely] - 1].text.at);
+}
+
+static enum ar_status add_block(void *context, struct ar_block *block, struct ar_error *error)
+{
+    struct loading *loading = context;
+    struct coming ring[AHEAD];
+    struct ar_row row;
+    enum ar_status status = AR_OK;
+    for (size_t i = 0; i < AHEAD; i++)
+        ring[i] = (struct coming){.item.type = AR_TYPE_INVOICE, .likely = AR_NO_KEY};
+    size_t read = 0, added = 0;
+    for (; (status = ar_block_next(block, &row, error)) == AR_OK; read++) {
+        struct coming *coming = &ring[read % AHEAD];
+        if (read >= AHEAD && (status = add_item(loading, coming, error)) != AR_OK)
+            return status;
+        added += read >= AHEAD;
+        status = ar_item_decode(&coming->item, loading->columns, &row, error);
+        if (AR_UNLIKELY(status != AR_OK))
+            return status;
+        coming->customer = ar_keys_ahead(&loading->part.book.customers, coming->item.customer);
+        look_ahead(&loading->part.book, ring, read);
+    }
+    for (; status == AR_END && added < read; added++)
+        if (add_item(loading, &ring[added % AHEAD], error) != AR_OK)
+            status = AR_FAILED;
+    return status == AR_END ? AR_OK : status;
+}
+
+static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struct loading *parts, unsigned threads,
+                           struct ar_error *error)
+{
+    struct ar_item_columns columns;
+    void *contexts[AR_THREADS_MOST];
+    struct ar_book_part *read[AR_THREADS_MOST];
+    const unsigned need = AR_ITEM_CUSTOMER | AR_ITEM_DOC | AR_ITEM_DATE | AR_ITEM_CURRENCY | AR_ITEM_AMOUNT;
+    const unsigned like = AR_ITEM_ENTITY | AR_ITEM_NAME | AR_ITEM_LINE | AR_ITEM_TYPE | AR_ITEM_DUE | AR_ITEM_OPEN |
+                          AR_ITEM_CLEARED | AR_ITEM_TERMS | AR_ITEM_REFERENCE | AR_ITEM_PURCHASE_ORDER |
+                          AR_ITEM_DISPUTE;
+    enum ar_status status = ar_item_bind(&columns, ar_reader_header(reader), need, like, error);
+    if (status == AR_BAD_DATA)
+        ar_error_place(error, book->path, 0);
+    book->has_open = columns.present & AR_ITEM_OPEN;
+    for (unsigned i = 0; status == AR_OK && i < threads; i++) {
+        uint32_t empty;
+        parts[i].columns = &columns;
+        contexts[i] = &parts[i];
+        read[i] = &parts[i].part;
+        if (ar_keys_add(&parts[i].part.book.words, &empty, AR_TEXT("")) != AR_OK)
+            status = ar_error_memory(error);
+    }
+    struct ar_share share = {.reader = reader, .block = add_block};
+    if (status == AR_OK)
+        status = ar_share_run(&share, contexts, threads, error);
+    return status == AR_OK ? ar_book_merge(book, read, threads, error) : status;
+}
+
+enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned threads, struct ar_error *error)
+{
+    *book = (struct ar_book){.path = strcmp(path, "-") == 0 ? "(standard input)" : path};
+    struct ar_reader_options options = {.paths = &path, .count = 1};
+    struct ar_reader *reader = NULL;
+    struct loading *parts = ar_take_wide(threads * sizeof *parts, true);
+    uint32_t empty;
+    enum ar_status status =
+        parts != NULL && ar_keys_add(&book->words, &empty, AR_TEXT("")) == AR_OK ? AR_OK : ar_error_memory(error);
+    if (status == AR_OK)
+        status = ar_reader_new(&reader, &options, error);
+    if (status == AR_OK)
+        status = load(book, reader, parts, threads, error);
+    ar_reader_delete(reader);
+    for (unsigned i = 0; parts != NULL && i < threads; i++)
+        ar_book_part_free(&parts[i].part);
+    free(parts);
+    if (status != AR_OK && error != NULL)
+        error->fatal = true;
+    return status;
+}
+
+void ar_book_part_free(struct ar_book_part *part)
+{
+    for (size_t i = 0; i < part->piece_count; i++)
+        free(part->pieces[i].items);
+    free(part->pieces);
+    ar_book_free(&part->book);
+}
