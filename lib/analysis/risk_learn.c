@@ -126,10 +126,8 @@ static int64_t strength_of(const struct spread *spread)
 
 /* So many accounts are enough to learn from: of more those are taken whose documents, not whose place in the input, say
    so. */
-static bool in_sample(const struct ar_risk *risk)
+static bool in_sample(const struct ar_risk *risk, size_t one_of)
 {
-    enum { ENOUGH = 8192 };
-    size_t one_of = risk->facts.list_count / ENOUGH;
     uint64_t sum = 0;
     for (size_t i = 0; one_of > 1 && i < risk->now.count; i++) {
         const struct ar_fact *fact = &risk->facts.room[i];
@@ -141,14 +139,17 @@ static bool in_sample(const struct ar_risk *risk)
 
 enum ar_status ar_risk_choose_sample(struct ar_risk *risk)
 {
-    size_t capacity = 0;
+    enum { ENOUGH = 8192 };
+    size_t capacity = 0, accounts = 0;
+    for (size_t i = 0; i < risk->facts.list_count; i++)
+        accounts += risk->facts.lists[i].count > 0;
     risk->sample_count = 0;
     free(risk->sample);
     risk->sample = NULL;
     risk->now.account = SIZE_MAX;
     for (size_t account = 0; account < risk->facts.list_count; account++) {
         ar_account_look(risk, account);
-        if (!in_sample(risk))
+        if (!in_sample(risk, accounts / ENOUGH))
             continue;
         if (ar_grow(&risk->sample, &capacity, risk->sample_count + 1, sizeof *risk->sample) != AR_OK)
             return AR_FAILED;
