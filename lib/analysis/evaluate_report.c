@@ -95,7 +95,7 @@ static void add_judged(struct measures *measures, const struct judged *judged, s
     int32_t score, share = everyone;
     struct ar_date expected;
     ar_risk_answer(risk, judged->number, &score, &expected);
-    ar_risk_usual(risk, judged->account, &mean, &share);
+    ar_risk_usual(ar_risk_own(risk), judged->account, &mean, &share);
     measures->guesses[MODEL][measures->n] = (struct ar_guess){score, judged->late};
     measures->guesses[DUE_DATE][measures->n] = (struct ar_guess){everyone, judged->late};
     measures->guesses[CUSTOMER][measures->n] = (struct ar_guess){share, judged->late};
@@ -274,7 +274,7 @@ static enum ar_status measure(const struct ar_evaluation *evaluation, const stru
         measures.guesses[who] = malloc((evaluation->count + 1) * sizeof *measures.guesses[who]);
         failed |= measures.guesses[who] == NULL;
     }
-    ar_risk_usual_of_everyone(risk, &mean, &share);
+    ar_risk_usual_of_everyone(ar_risk_own(risk), &mean, &share);
     for (size_t i = 0; !failed && i < evaluation->count; i++)
         if (sorted[i].issued == issued)
             add_judged(&measures, &sorted[i], risk, share, mean);

@@ -9,16 +9,39 @@
 const char *const ar_risk_part_names[AR_RISK_PARTS] = {"everyone",          "customer", "lately", "weekday", "terms",
                                                        "weekday and terms", "amount",   "month",  "dispute", "waiting"};
 
+enum ar_status ar_risk_look_new(struct ar_risk_look **out, const struct ar_risk *risk, struct ar_error *error)
+{
+    struct ar_risk_look *look = *out = ar_take_wide(sizeof *look, true);
+    if (look == NULL)
+        return ar_error_memory(error);
+    look->risk = risk;
+    ar_account_forget(look);
+    look->room = malloc(2 * AR_RISK_KEPT * sizeof *look->room);
+    return look->room != NULL ? AR_OK : ar_error_memory(error);
+}
+
+void ar_risk_look_delete(struct ar_risk_look *look)
+{
+    if (look == NULL)
+        return;
+    free(look->room);
+    free(look);
+}
+
+struct ar_risk_look *ar_risk_own(const struct ar_risk *risk)
+{
+    return risk->own;
+}
+
 enum ar_status ar_risk_new(struct ar_risk **out, struct ar_date as_of, unsigned late_days, bool disputes,
-                           struct ar_error *error)
+                           unsigned parts, struct ar_error *error)
 {
     struct ar_risk *risk = *out = calloc(1, sizeof *risk);
-    if (risk == NULL)
+    if (risk == NULL || ar_facts_init(&risk->facts, parts) != AR_OK)
         return ar_error_memory(error);
     risk->learnt.view = (struct ar_risk_view){.as_of = as_of.days, .late_days = (int32_t)late_days};
     risk->disputes = disputes;
-    risk->now.account = SIZE_MAX;
-    return AR_OK;
+    return ar_risk_look_new(&risk->own, risk, error);
 }
 
 void ar_risk_delete(struct ar_risk *risk)
@@ -26,6 +49,7 @@ void ar_risk_delete(struct ar_risk *risk)
     if (risk == NULL)
         return;
     ar_facts_free(&risk->facts);
+    ar_risk_look_delete(risk->own);
     free(risk->asked);
     free(risk->first);
     free(risk->sample);
@@ -93,16 +117,17 @@ static void sum_parts(struct ar_risk_score *out)
     out->probability = ar_risk_probability(out->score);
 }
 
-static void score_levels(struct ar_risk *risk, struct ar_risk_score *out, const struct ar_fact *fact)
+static void score_levels(struct ar_risk_look *look, struct ar_risk_score *out, const struct ar_fact *fact)
 {
-    const struct ar_cells *cells = &risk->now.cells;
+    const struct ar_risk *risk = look->risk;
+    const struct ar_cells *cells = &look->now.cells;
     struct ar_risk_levels levels;
     unsigned terms = ar_terms_cell(fact);
-    ar_account_levels(&levels, risk, &risk->learnt, fact);
+    ar_account_levels(&levels, look, &risk->learnt, fact);
     int32_t own = levels.customer;
     struct ar_count all = {
         risk->learnt.above[0][0],
-        risk->learnt.above[0][ar_curve_at((int64_t)risk->learnt.view.late_days - risk->now.shift) + 1]};
+        risk->learnt.above[0][ar_curve_at((int64_t)risk->learnt.view.late_days - look->now.shift) + 1]};
     set_part(out, AR_RISK_EVERYONE, levels.all, all);
     set_part(out, AR_RISK_CUSTOMER, trusted(risk, own - levels.all), cells->all);
     set_part(out, AR_RISK_LATELY, trusted(risk, levels.lately - own), cells->lately);
@@ -130,15 +155,15 @@ static int32_t waiting(const struct ar_curve *curve, int32_t late_days, int32_t 
 
 enum { LAST_DAY = 2932896 }; /* 9999-12-31 */
 
-static void score_fact(struct ar_risk *risk, struct ar_risk_score *out, const struct ar_fact *fact)
+static void score_fact(struct ar_risk_look *look, struct ar_risk_score *out, const struct ar_fact *fact)
 {
-    const struct ar_risk_view *view = &risk->learnt.view;
+    const struct ar_risk_view *view = &look->risk->learnt.view;
     int32_t shift = ar_view_drift(view, fact->due - fact->terms), age = view->as_of - fact->due;
     bool issued = ar_view_has(view, fact);
     *out = (struct ar_risk_score){.expected = AR_DATE_NONE};
-    ar_account_count(risk, &risk->learnt, shift);
-    score_levels(risk, out, fact);
-    const struct ar_curve *curve = ar_account_curve(risk, fact);
+    ar_account_count(look, &look->risk->learnt, shift);
+    score_levels(look, out, fact);
+    const struct ar_curve *curve = ar_account_curve(look, fact);
     if (issued)
         set_part(out, AR_RISK_WAITING, waiting(curve, view->late_days - shift, age - shift), (struct ar_count){0, 0});
     sum_parts(out);
@@ -150,21 +175,22 @@ static void score_fact(struct ar_risk *risk, struct ar_risk_score *out, const st
         out->expected.days = expected < date ? date : expected;
 }
 
-void ar_risk_score(struct ar_risk *risk, struct ar_risk_score *out, size_t account,
+void ar_risk_score(struct ar_risk_look *look, struct ar_risk_score *out, size_t account,
                    const struct ar_risk_document *document)
 {
+    const struct ar_risk *risk = look->risk;
     struct ar_fact fact = {.late = 0};
-    ar_account_look(risk, account);
+    ar_account_look(look, account);
     if (document != NULL) {
         ar_fact_make(&fact, document);
-        score_fact(risk, out, &fact);
+        score_fact(look, out, &fact);
         return;
     }
-    const struct ar_cells *cells = &risk->now.cells;
+    const struct ar_cells *cells = &look->now.cells;
     const struct ar_risk_learnt *learnt = &risk->learnt;
     struct ar_count all = {learnt->above[0][0], learnt->above[0][ar_curve_at(learnt->view.late_days) + 1]};
     *out = (struct ar_risk_score){.expected = AR_DATE_NONE};
-    ar_account_count_own(risk, learnt);
+    ar_account_count_own(look, learnt);
     int32_t usual = ar_risk_log_odds(2 * (uint64_t)all.late + 1, 2 * (uint64_t)(all.n - all.late) + 1);
     int32_t own = ar_risk_blend(cells->all, learnt->strength[AR_RISK_CUSTOMER], ar_risk_chance(usual)), lately = own;
     if (cells->lately.n != 0 && cells->lately.n != cells->all.n)
@@ -175,24 +201,35 @@ void ar_risk_score(struct ar_risk *risk, struct ar_risk_score *out, size_t accou
     sum_parts(out);
 }
 
-enum ar_status ar_risk_train(struct ar_risk *risk, struct ar_error *error)
+static void answer(struct ar_risk *risk)
 {
-    struct ar_risk_view view = risk->learnt.view;
-    if (ar_risk_choose_sample(risk) != AR_OK || ar_risk_learn_trust(risk) != AR_OK)
-        return ar_error_memory(error);
-    int64_t trust = risk->learnt.trust;
-    ar_risk_learn(risk, &risk->learnt, view.as_of, view.late_days, true);
-    risk->learnt.trust = trust;
     for (size_t account = 0; account < risk->first_count; account++) {
-        ar_account_look(risk, account);
+        ar_account_look(risk->own, account);
         for (uint32_t i = risk->first[account]; i != 0; i = risk->asked[i - 1].next) {
             struct ar_risk_score score;
-            score_fact(risk, &score, &risk->asked[i - 1].fact);
+            score_fact(risk->own, &score, &risk->asked[i - 1].fact);
             risk->asked[i - 1].score = score.score;
             risk->asked[i - 1].expected = score.expected.days;
         }
     }
-    return AR_OK;
+}
+
+enum ar_status ar_risk_train(struct ar_risk *risk, unsigned threads, struct ar_error *error)
+{
+    struct ar_risk_view view = risk->learnt.view;
+    struct ar_risk_crew crew;
+    enum ar_status status = ar_risk_crew_init(&crew, risk, threads, error);
+    if (status == AR_OK && (ar_risk_choose_sample(&crew) != AR_OK || ar_risk_learn_trust(&crew) != AR_OK))
+        status = ar_error_memory(error);
+    int64_t trust = risk->learnt.trust;
+    if (status == AR_OK && ar_risk_learn(&crew, &risk->learnt, view.as_of, view.late_days, true) != AR_OK)
+        status = ar_error_memory(error);
+    risk->learnt.trust = trust;
+    ar_risk_crew_free(&crew);
+    ar_account_forget(risk->own);
+    if (status == AR_OK)
+        answer(risk);
+    return status;
 }
 
 void ar_risk_answer(const struct ar_risk *risk, uint32_t number, int32_t *score, struct ar_date *expected)
@@ -207,12 +244,12 @@ struct usual {
     int64_t sum, settled, n, late;
 };
 
-static void add_usual(struct usual *usual, struct ar_risk *risk, size_t account)
+static void add_usual(struct usual *usual, struct ar_risk_look *look, size_t account)
 {
-    const struct ar_risk_view *view = &risk->learnt.view;
-    ar_account_look(risk, account);
-    for (size_t i = 0; i < risk->now.count; i++) {
-        const struct ar_fact *fact = &risk->facts.room[i];
+    const struct ar_risk_view *view = &look->risk->learnt.view;
+    ar_account_look(look, account);
+    for (size_t i = 0; i < look->now.count; i++) {
+        const struct ar_fact *fact = &look->room[i];
         bool open = ar_view_open(view, fact);
         usual->sum += open ? 0 : fact->late;
         usual->settled += !open;
@@ -231,18 +268,18 @@ static void get_usual(const struct usual *usual, int64_t *mean_late, int32_t *sh
         *share_late = (int32_t)(usual->late * AR_RISK_ONE / usual->n);
 }
 
-void ar_risk_usual(struct ar_risk *risk, size_t account, int64_t *mean_late, int32_t *share_late)
+void ar_risk_usual(struct ar_risk_look *look, size_t account, int64_t *mean_late, int32_t *share_late)
 {
     struct usual usual = {0, 0, 0, 0};
-    add_usual(&usual, risk, account);
+    add_usual(&usual, look, account);
     get_usual(&usual, mean_late, share_late);
 }
 
-void ar_risk_usual_of_everyone(struct ar_risk *risk, int64_t *mean_late, int32_t *share_late)
+void ar_risk_usual_of_everyone(struct ar_risk_look *look, int64_t *mean_late, int32_t *share_late)
 {
     struct usual usual = {0, 0, 0, 0};
-    for (size_t account = 0; account < risk->facts.list_count; account++)
-        add_usual(&usual, risk, account);
+    for (size_t account = 0, end = ar_facts_end(&look->risk->facts); account < end; account++)
+        add_usual(&usual, look, account);
     get_usual(&usual, mean_late, share_late);
 }
 
@@ -259,7 +296,7 @@ int64_t ar_risk_trust(const struct ar_risk *risk)
 uint64_t ar_risk_documents(const struct ar_risk *risk)
 {
     uint64_t sum = 0;
-    for (size_t i = 0; i < risk->facts.list_count; i++)
-        sum += risk->facts.lists[i].count < AR_RISK_KEPT ? risk->facts.lists[i].count : AR_RISK_KEPT;
+    for (size_t i = 0, end = ar_facts_end(&risk->facts); i < end; i++)
+        sum += ar_facts_count(&risk->facts, i);
     return sum;
 }

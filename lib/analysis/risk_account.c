@@ -5,15 +5,20 @@
 
 #include <string.h>
 
-void ar_account_look(struct ar_risk *risk, size_t account)
+void ar_account_look(struct ar_risk_look *look, size_t account)
 {
-    struct ar_risk_account *now = &risk->now;
+    struct ar_risk_account *now = &look->now;
     if (now->account == account)
         return;
     now->account = account;
-    now->count = ar_facts_get(&risk->facts, account);
+    now->count = ar_facts_get(&look->risk->facts, look->room, account);
     now->counted = now->curves = false;
     now->seen_from = INT32_MIN;
+}
+
+void ar_account_forget(struct ar_risk_look *look)
+{
+    look->now.account = SIZE_MAX;
 }
 
 /* A change of habit: lately, days late (held within a month) differ from those before by days, and by more than chance
@@ -37,16 +42,16 @@ static bool differ(const struct habit *a, const struct habit *b)
     return days >= CHANGE_DAYS && apart * apart > CHANGE_SURE * error;
 }
 
-int32_t ar_account_since(struct ar_risk *risk, const struct ar_risk_view *view)
+int32_t ar_account_since(struct ar_risk_look *look, const struct ar_risk_view *view)
 {
     enum { MONTH = 30 };
-    struct ar_risk_account *now = &risk->now;
+    struct ar_risk_account *now = &look->now;
     struct habit before = {0, 0, 0}, after = {0, 0, 0};
     int32_t line = view->as_of - AR_LATELY_DAYS;
     if (now->seen_from == view->as_of)
         return now->since;
     for (size_t i = 0; i < now->count; i++) {
-        const struct ar_fact *fact = &risk->facts.room[i];
+        const struct ar_fact *fact = &look->room[i];
         if (!ar_view_has(view, fact) || fact->due + MONTH > view->as_of)
             continue;
         struct habit *habit = fact->due > line ? &after : &before;
@@ -68,19 +73,19 @@ static inline void count(struct ar_count *cell, bool late)
     cell->late += late;
 }
 
-void ar_account_count(struct ar_risk *risk, const struct ar_risk_learnt *learnt, int32_t shift)
+void ar_account_count(struct ar_risk_look *look, const struct ar_risk_learnt *learnt, int32_t shift)
 {
-    struct ar_risk_account *now = &risk->now;
+    struct ar_risk_account *now = &look->now;
     struct ar_cells *cells = &now->cells;
     const struct ar_risk_view *view = &learnt->view;
     if (now->counted && now->shift == shift)
         return;
-    int32_t since = ar_account_since(risk, view);
+    int32_t since = ar_account_since(look, view);
     memset(cells, 0, sizeof *cells);
     now->counted = true;
     now->shift = shift;
     for (size_t i = 0; i < now->count; i++) {
-        const struct ar_fact *fact = &risk->facts.room[i];
+        const struct ar_fact *fact = &look->room[i];
         if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact) || fact->due <= since)
             continue;
         bool late = ar_view_open(view, fact) || ar_view_late(view, fact) > view->late_days - shift;
@@ -97,18 +102,18 @@ void ar_account_count(struct ar_risk *risk, const struct ar_risk_learnt *learnt,
     }
 }
 
-void ar_account_count_own(struct ar_risk *risk, const struct ar_risk_learnt *learnt)
+void ar_account_count_own(struct ar_risk_look *look, const struct ar_risk_learnt *learnt)
 {
-    struct ar_cells *cells = &risk->now.cells;
+    struct ar_cells *cells = &look->now.cells;
     const struct ar_risk_view *view = &learnt->view;
-    if (risk->now.counted && risk->now.shift == 0)
+    if (look->now.counted && look->now.shift == 0)
         return;
-    risk->now.counted = false;
-    risk->now.shift = 0;
-    int32_t since = ar_account_since(risk, view);
+    look->now.counted = false;
+    look->now.shift = 0;
+    int32_t since = ar_account_since(look, view);
     cells->all = cells->lately = (struct ar_count){0, 0};
-    for (size_t i = 0; i < risk->now.count; i++) {
-        const struct ar_fact *fact = &risk->facts.room[i];
+    for (size_t i = 0; i < look->now.count; i++) {
+        const struct ar_fact *fact = &look->room[i];
         if (!ar_view_has(view, fact) || !ar_view_ripe(view, fact) || fact->due <= since)
             continue;
         bool late = ar_view_open(view, fact) || ar_view_late(view, fact) > view->late_days;
@@ -130,12 +135,12 @@ static struct ar_count everyone(const struct ar_risk_learnt *learnt, unsigned wh
     return (struct ar_count){learnt->above[which][0], learnt->above[which][at]};
 }
 
-void ar_account_levels(struct ar_risk_levels *out, const struct ar_risk *risk, const struct ar_risk_learnt *learnt,
+void ar_account_levels(struct ar_risk_levels *out, const struct ar_risk_look *look, const struct ar_risk_learnt *learnt,
                        const struct ar_fact *fact)
 {
-    const struct ar_cells *cells = &risk->now.cells;
+    const struct ar_cells *cells = &look->now.cells;
     const int64_t *strength = learnt->strength;
-    int32_t shift = risk->now.shift;
+    int32_t shift = look->now.shift;
     uint32_t of = cells->all.n;
     unsigned terms = ar_terms_cell(fact);
     struct ar_count all = everyone(learnt, 0, shift);
@@ -155,7 +160,7 @@ void ar_account_levels(struct ar_risk_levels *out, const struct ar_risk *risk, c
     out->by_size = level(cells->size[fact->size], of, strength[AR_RISK_AMOUNT], own);
     out->by_month = level(cells->month[fact->month_part], of, strength[AR_RISK_MONTH], own);
     out->by_dispute = own;
-    if (risk->disputes)
+    if (look->risk->disputes)
         out->by_dispute =
             level(cells->disputed[fact->disputed], of, strength[AR_RISK_DISPUTE], own + out->dispute - out->all);
 }
@@ -164,28 +169,28 @@ void ar_account_levels(struct ar_risk_levels *out, const struct ar_risk *risk, c
 
 enum { ANY = -1 };
 
-static const struct ar_curve_counts *count_curve(struct ar_risk *risk, int disputed, int terms, int weekday)
+static const struct ar_curve_counts *count_curve(struct ar_risk_look *look, int disputed, int terms, int weekday)
 {
-    const struct ar_risk_view *view = &risk->learnt.view;
-    int32_t since = ar_account_since(risk, view);
-    memset(&risk->counts, 0, sizeof risk->counts);
-    for (size_t i = 0; i < risk->now.count; i++) {
-        const struct ar_fact *fact = &risk->facts.room[i];
+    const struct ar_risk_view *view = &look->risk->learnt.view;
+    int32_t since = ar_account_since(look, view);
+    memset(&look->counts, 0, sizeof look->counts);
+    for (size_t i = 0; i < look->now.count; i++) {
+        const struct ar_fact *fact = &look->room[i];
         if (ar_view_has(view, fact) && fact->due > since && (disputed == ANY || fact->disputed == disputed) &&
             (terms == ANY || (int)ar_terms_cell(fact) == terms) && (weekday == ANY || fact->weekday == weekday))
-            ar_curve_count(&risk->counts, view, fact);
+            ar_curve_count(&look->counts, view, fact);
     }
-    return &risk->counts;
+    return &look->counts;
 }
 
 /* Days by which disputed documents (or undisputed ones) of this account are later than its usual; everyone's weighs as
    two documents. */
-static int32_t dispute_shift(struct ar_risk *risk, int disputed, int32_t usual, bool has_usual)
+static int32_t dispute_shift(struct ar_risk_look *look, int disputed, int32_t usual, bool has_usual)
 {
     struct ar_curve alone;
     int32_t median;
-    int64_t sum = 2 * (int64_t)risk->learnt.dispute_days[disputed], weight = 2;
-    const struct ar_curve_counts *counts = count_curve(risk, disputed, ANY, ANY);
+    int64_t sum = 2 * (int64_t)look->risk->learnt.dispute_days[disputed], weight = 2;
+    const struct ar_curve_counts *counts = count_curve(look, disputed, ANY, ANY);
     ar_curve_make(&alone, NULL, 0, 0, counts);
     if (has_usual && counts->n > 0 && ar_curve_median(&alone, &median, INT32_MIN)) {
         sum += (int64_t)counts->n * (median - usual);
@@ -196,25 +201,25 @@ static int32_t dispute_shift(struct ar_risk *risk, int disputed, int32_t usual, 
 
 enum { OWN_STRENGTH = AR_STRENGTH(5) }; /* what everyone does weighs at least as five of the account's own documents */
 
-static void make_curves(struct ar_risk *risk)
+static void make_curves(struct ar_risk_look *look)
 {
-    struct ar_risk_account *now = &risk->now;
+    struct ar_risk_account *now = &look->now;
     struct ar_curve own, alone;
     int32_t usual = 0;
-    const struct ar_curve_counts *counts = count_curve(risk, ANY, ANY, ANY);
-    int64_t strength = risk->learnt.strength[AR_RISK_CUSTOMER];
-    ar_curve_make(&own, &risk->learnt.curve, 0, strength < OWN_STRENGTH ? OWN_STRENGTH : strength, counts);
+    const struct ar_curve_counts *counts = count_curve(look, ANY, ANY, ANY);
+    int64_t strength = look->risk->learnt.strength[AR_RISK_CUSTOMER];
+    ar_curve_make(&own, &look->risk->learnt.curve, 0, strength < OWN_STRENGTH ? OWN_STRENGTH : strength, counts);
     ar_curve_make(&alone, NULL, 0, 0, counts);
     uint32_t own_count = counts->n;
     bool has_usual = own_count > 0 && ar_curve_median(&alone, &usual, INT32_MIN);
     for (int disputed = 0; disputed < 2; disputed++) {
         now->curve[disputed] = own;
         now->curve_count[disputed] = own_count;
-        if (!risk->disputes)
+        if (!look->risk->disputes)
             continue;
-        int32_t shift = dispute_shift(risk, disputed, usual, has_usual); /* leaves their counts */
-        ar_curve_make(&now->curve[disputed], &own, shift, OWN_STRENGTH, &risk->counts);
-        now->curve_count[disputed] = risk->counts.n;
+        int32_t shift = dispute_shift(look, disputed, usual, has_usual); /* leaves their counts */
+        ar_curve_make(&now->curve[disputed], &own, shift, OWN_STRENGTH, &look->counts);
+        now->curve_count[disputed] = look->counts.n;
     }
     now->curves = true;
     now->curve_terms = now->curve_weekday = now->curve_dispute = ANY;
@@ -230,22 +235,22 @@ static void refine(struct ar_curve *out, const struct ar_curve *above, int64_t s
         ar_curve_make(out, above, 0, strength, counts);
 }
 
-const struct ar_curve *ar_account_curve(struct ar_risk *risk, const struct ar_fact *fact)
+const struct ar_curve *ar_account_curve(struct ar_risk_look *look, const struct ar_fact *fact)
 {
-    struct ar_risk_account *now = &risk->now;
-    const int64_t *strength = risk->learnt.strength;
-    int terms = (int)ar_terms_cell(fact), disputed = risk->disputes ? fact->disputed : 0;
-    int which = risk->disputes ? disputed : ANY;
+    struct ar_risk_account *now = &look->now;
+    const int64_t *strength = look->risk->learnt.strength;
+    int terms = (int)ar_terms_cell(fact), disputed = look->risk->disputes ? fact->disputed : 0;
+    int which = look->risk->disputes ? disputed : ANY;
     if (!now->curves)
-        make_curves(risk);
+        make_curves(look);
     if (now->curve_terms != terms || now->curve_dispute != disputed) {
-        const struct ar_curve_counts *counts = count_curve(risk, which, terms, ANY);
+        const struct ar_curve_counts *counts = count_curve(look, which, terms, ANY);
         now->terms_count = counts->n;
         refine(&now->terms_curve, &now->curve[disputed], strength[AR_RISK_TERMS], counts, now->curve_count[disputed]);
         now->curve_weekday = ANY;
     }
     if (now->curve_weekday != fact->weekday) {
-        const struct ar_curve_counts *counts = count_curve(risk, which, terms, fact->weekday);
+        const struct ar_curve_counts *counts = count_curve(look, which, terms, fact->weekday);
         refine(&now->both_curve, &now->terms_curve, strength[AR_RISK_BOTH], counts, now->terms_count);
     }
     now->curve_terms = terms;

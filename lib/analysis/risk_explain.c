@@ -125,7 +125,7 @@ static void explain(const struct printing *to)
     char room[64];
     struct ar_risk_score score;
     bool account = ar_date_is_none(to->what->document.date);
-    ar_risk_score(to->run->risk, &score, to->what->account, account ? NULL : &to->what->document);
+    ar_risk_score(ar_risk_own(to->run->risk), &score, to->what->account, account ? NULL : &to->what->document);
     for (int i = 0; i <= (account ? AR_RISK_LATELY : AR_RISK_WAITING); i++) {
         begin(to, ar_risk_part_names[i], value_of(room, sizeof room, to, i));
         if (i == AR_RISK_WAITING) {

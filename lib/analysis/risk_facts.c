@@ -4,10 +4,23 @@
 #include "analysis/risk_parts.h"
 #include "base/memory.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { BLOCK_FACTS = 10, SLAB_BLOCKS = 32768 };
+
+/* Those of one part of the accounts; parts lie in cache lines of their own. */
+struct ar_fact_store {
+    alignas(128) struct ar_fact_block **slabs;
+    size_t slab_count, slab_capacity;
+    uint32_t blocks, free_block; /* handed out; first of the free list */
+    struct fact_list {
+        uint32_t block, count; /* the newest block, 0: none */
+    } * lists; /* of the accounts */
+    size_t list_count, list_capacity;
+    struct ar_fact *room; /* 2 * AR_RISK_KEPT, once it is needed */
+};
 
 struct ar_fact_block {
     struct ar_fact facts[BLOCK_FACTS];
@@ -40,32 +53,48 @@ void ar_fact_make(struct ar_fact *fact, const struct ar_risk_document *document)
     fact->disputed = document->disputed;
 }
 
-static inline struct ar_fact_block *block_at(const struct ar_facts *facts, uint32_t block)
+enum ar_status ar_facts_init(struct ar_facts *facts, unsigned parts)
 {
-    return &facts->slabs[block / SLAB_BLOCKS][block % SLAB_BLOCKS];
+    *facts = (struct ar_facts){.parts = parts, .stores = ar_take_wide(parts * sizeof *facts->stores, true)};
+    return facts->stores != NULL ? AR_OK : AR_FAILED;
+}
+
+static inline struct ar_fact_store *store_of(const struct ar_facts *facts, size_t account)
+{
+    return &facts->stores[account & (facts->parts - 1)];
+}
+
+static inline size_t place_of(const struct ar_facts *facts, size_t account)
+{
+    return account / facts->parts;
+}
+
+static inline struct ar_fact_block *block_at(const struct ar_fact_store *store, uint32_t block)
+{
+    return &store->slabs[block / SLAB_BLOCKS][block % SLAB_BLOCKS];
 }
 
 /* A block, from the free list or new; 0 is never handed out. */
-static enum ar_status take_block(struct ar_facts *facts, uint32_t *out)
+static enum ar_status take_block(struct ar_fact_store *store, uint32_t *out)
 {
-    if (facts->free_block != 0) {
-        *out = facts->free_block;
-        facts->free_block = block_at(facts, *out)->older;
+    if (store->free_block != 0) {
+        *out = store->free_block;
+        store->free_block = block_at(store, *out)->older;
         return AR_OK;
     }
-    if (facts->blocks == 0)
-        facts->blocks = 1;
-    if (facts->blocks == UINT32_MAX)
+    if (store->blocks == 0)
+        store->blocks = 1;
+    if (store->blocks == UINT32_MAX)
         return AR_FAILED;
-    if (facts->blocks / SLAB_BLOCKS >= facts->slab_count) {
-        if (ar_grow(&facts->slabs, &facts->slab_capacity, facts->slab_count + 1, sizeof *facts->slabs) != AR_OK)
+    if (store->blocks / SLAB_BLOCKS >= store->slab_count) {
+        if (ar_grow(&store->slabs, &store->slab_capacity, store->slab_count + 1, sizeof *store->slabs) != AR_OK)
             return AR_FAILED;
-        facts->slabs[facts->slab_count] = malloc(SLAB_BLOCKS * sizeof **facts->slabs);
-        if (facts->slabs[facts->slab_count] == NULL)
+        store->slabs[store->slab_count] = malloc(SLAB_BLOCKS * sizeof **store->slabs);
+        if (store->slabs[store->slab_count] == NULL)
             return AR_FAILED;
-        facts->slab_count++;
+        store->slab_count++;
     }
-    *out = facts->blocks++;
+    *out = store->blocks++;
     return AR_OK;
 }
 
@@ -90,94 +119,119 @@ static inline size_t in_newest_block(uint32_t count)
     return count == 0 ? 0 : (count - 1) % BLOCK_FACTS + 1;
 }
 
-static size_t gather(struct ar_facts *facts, const struct ar_fact_list *list)
+static size_t gather(struct ar_fact *room, const struct ar_fact_store *store, const struct fact_list *list)
 {
     size_t count = 0, here = in_newest_block(list->count);
-    for (uint32_t block = list->block; block != 0; block = block_at(facts, block)->older) {
-        memcpy(facts->room + count, block_at(facts, block)->facts, here * sizeof *facts->room);
+    for (uint32_t block = list->block; block != 0; block = block_at(store, block)->older) {
+        memcpy(room + count, block_at(store, block)->facts, here * sizeof *room);
         count += here;
         here = BLOCK_FACTS;
     }
     return count;
 }
 
-static enum ar_status push(struct ar_facts *facts, struct ar_fact_list *list, const struct ar_fact *fact)
+static enum ar_status push(struct ar_fact_store *store, struct fact_list *list, const struct ar_fact *fact)
 {
     if (list->count % BLOCK_FACTS == 0) {
         uint32_t block;
-        if (take_block(facts, &block) != AR_OK)
+        if (take_block(store, &block) != AR_OK)
             return AR_FAILED;
-        block_at(facts, block)->older = list->block;
+        block_at(store, block)->older = list->block;
         list->block = block;
     }
-    block_at(facts, list->block)->facts[list->count++ % BLOCK_FACTS] = *fact;
+    block_at(store, list->block)->facts[list->count++ % BLOCK_FACTS] = *fact;
     return AR_OK;
 }
 
 /* Twice as many as are kept have come: the older half goes. */
-static enum ar_status prune(struct ar_facts *facts, struct ar_fact_list *list)
+static enum ar_status prune(struct ar_fact_store *store, struct fact_list *list)
 {
-    size_t count = gather(facts, list);
-    qsort(facts->room, count, sizeof *facts->room, newest_first);
+    if (store->room == NULL && (store->room = malloc(2 * AR_RISK_KEPT * sizeof *store->room)) == NULL)
+        return AR_FAILED;
+    size_t count = gather(store->room, store, list);
+    qsort(store->room, count, sizeof *store->room, newest_first);
     while (list->block != 0) {
-        uint32_t older = block_at(facts, list->block)->older;
-        block_at(facts, list->block)->older = facts->free_block;
-        facts->free_block = list->block;
+        uint32_t older = block_at(store, list->block)->older;
+        block_at(store, list->block)->older = store->free_block;
+        store->free_block = list->block;
         list->block = older;
     }
     list->count = 0;
     enum ar_status status = AR_OK;
     for (size_t i = 0; status == AR_OK && i < AR_RISK_KEPT; i++)
-        status = push(facts, list, &facts->room[i]);
+        status = push(store, list, &store->room[i]);
     return status;
 }
 
 enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct ar_fact *fact)
 {
-    if (facts->room == NULL && (facts->room = malloc(2 * AR_RISK_KEPT * sizeof *facts->room)) == NULL)
-        return AR_FAILED;
-    if (account >= facts->list_count) {
-        if (ar_grow(&facts->lists, &facts->list_capacity, account + 1, sizeof *facts->lists) != AR_OK)
+    struct ar_fact_store *store = store_of(facts, account);
+    size_t place = place_of(facts, account);
+    if (place >= store->list_count) {
+        if (ar_grow(&store->lists, &store->list_capacity, place + 1, sizeof *store->lists) != AR_OK)
             return AR_FAILED;
-        memset(facts->lists + facts->list_count, 0, (account + 1 - facts->list_count) * sizeof *facts->lists);
-        facts->list_count = account + 1;
+        memset(store->lists + store->list_count, 0, (place + 1 - store->list_count) * sizeof *store->lists);
+        store->list_count = place + 1;
     }
-    struct ar_fact_list *list = &facts->lists[account];
-    if (list->count == 2 * AR_RISK_KEPT && prune(facts, list) != AR_OK)
+    struct fact_list *list = &store->lists[place];
+    if (list->count == 2 * AR_RISK_KEPT && prune(store, list) != AR_OK)
         return AR_FAILED;
-    return push(facts, list, fact);
+    return push(store, list, fact);
+}
+
+static const struct fact_list *list_of(const struct ar_facts *facts, size_t account)
+{
+    const struct ar_fact_store *store = store_of(facts, account);
+    size_t place = place_of(facts, account);
+    return place < store->list_count ? &store->lists[place] : NULL;
 }
 
 void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t count)
 {
+    const struct fact_list *list;
     for (size_t i = 0; i < count; i++)
-        if (accounts[i] < facts->list_count)
-            __builtin_prefetch(&facts->lists[accounts[i]], 1);
-    for (size_t i = 0; i < count; i++) {
-        if (accounts[i] >= facts->list_count || facts->lists[accounts[i]].block == 0)
-            continue;
-        const struct ar_fact_list *list = &facts->lists[accounts[i]];
-        __builtin_prefetch(&block_at(facts, list->block)->facts[list->count % BLOCK_FACTS], 1);
-    }
+        if ((list = list_of(facts, accounts[i])) != NULL)
+            __builtin_prefetch(list, 1);
+    for (size_t i = 0; i < count; i++)
+        if ((list = list_of(facts, accounts[i])) != NULL && list->block != 0)
+            __builtin_prefetch(&block_at(store_of(facts, accounts[i]), list->block)->facts[list->count % BLOCK_FACTS],
+                               1);
 }
 
-size_t ar_facts_get(struct ar_facts *facts, size_t account)
+size_t ar_facts_get(const struct ar_facts *facts, struct ar_fact *room, size_t account)
 {
-    if (account >= facts->list_count)
-        return 0;
-    size_t count = gather(facts, &facts->lists[account]);
+    const struct fact_list *list = list_of(facts, account);
+    size_t count = list == NULL ? 0 : gather(room, store_of(facts, account), list);
     if (count <= AR_RISK_KEPT)
         return count;
-    qsort(facts->room, count, sizeof *facts->room, newest_first);
+    qsort(room, count, sizeof *room, newest_first);
     return AR_RISK_KEPT;
+}
+
+size_t ar_facts_count(const struct ar_facts *facts, size_t account)
+{
+    const struct fact_list *list = list_of(facts, account);
+    return list == NULL ? 0 : list->count < AR_RISK_KEPT ? list->count : AR_RISK_KEPT;
+}
+
+size_t ar_facts_end(const struct ar_facts *facts)
+{
+    size_t most = 0;
+    for (unsigned i = 0; i < facts->parts; i++)
+        most = facts->stores[i].list_count > most ? facts->stores[i].list_count : most;
+    return most * facts->parts;
 }
 
 void ar_facts_free(struct ar_facts *facts)
 {
-    for (size_t i = 0; i < facts->slab_count; i++)
-        free(facts->slabs[i]);
-    free(facts->slabs);
-    free(facts->lists);
-    free(facts->room);
-    *facts = (struct ar_facts){.slabs = NULL};
+    for (unsigned p = 0; facts->stores != NULL && p < facts->parts; p++) {
+        struct ar_fact_store *store = &facts->stores[p];
+        for (size_t i = 0; i < store->slab_count; i++)
+            free(store->slabs[i]);
+        free(store->slabs);
+        free(store->lists);
+        free(store->room);
+    }
+    free(facts->stores);
+    *facts = (struct ar_facts){.stores = NULL};
 }

@@ -6,6 +6,7 @@
 
 #include "analysis/risk.h"
 #include "base/money.h"
+#include "base/parallel.h"
 
 #include <stdint.h>
 
@@ -26,22 +27,20 @@ struct ar_fact {
 };
 void ar_fact_make(struct ar_fact *fact, const struct ar_risk_document *document);
 
-/* The facts of all accounts. */
+/* The facts of all accounts, in parts: those of two parts can be added by two threads at once. */
 struct ar_fact_block;
+struct ar_fact_store;
 struct ar_facts {
-    struct ar_fact_block **slabs;
-    size_t slab_count, slab_capacity;
-    uint32_t blocks, free_block; /* handed out; first of the free list */
-    struct ar_fact_list {
-        uint32_t block, count; /* the newest block, 0: none */
-    } * lists; /* of the accounts */
-    size_t list_count, list_capacity;
-    struct ar_fact *room; /* 2 * AR_RISK_KEPT, for one account */
+    unsigned parts; /* a power of two: account n is of part n % parts */
+    struct ar_fact_store *stores; /* a part */
 };
+AR_MUST_USE enum ar_status ar_facts_init(struct ar_facts *facts, unsigned parts);
 AR_MUST_USE enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct ar_fact *fact);
-void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t count);
-/* The facts of one account, the newest AR_RISK_KEPT, in facts->room. */
-size_t ar_facts_get(struct ar_facts *facts, size_t account);
+void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t count); /* of one part */
+/* The facts of one account, the newest AR_RISK_KEPT; room is for twice as many. */
+size_t ar_facts_get(const struct ar_facts *facts, struct ar_fact *room, size_t account);
+size_t ar_facts_count(const struct ar_facts *facts, size_t account); /* how many those are */
+size_t ar_facts_end(const struct ar_facts *facts); /* accounts from this number on have none */
 void ar_facts_free(struct ar_facts *facts);
 
 /* A day from which the ledger is looked at: the as-of day, or an earlier one to try the model on what came after. What
@@ -133,7 +132,7 @@ struct ar_risk_learnt {
 /* The account that is being looked at. */
 struct ar_risk_account {
     size_t account; /* SIZE_MAX: none */
-    size_t count; /* facts in facts->room */
+    size_t count; /* facts in the look's room */
     int32_t since, seen_from; /* what was due up to then is forgotten, as seen from that day */
     int32_t shift; /* of what cells were counted */
     bool counted, curves;
@@ -154,37 +153,63 @@ struct ar_risk_asked {
 struct ar_risk {
     struct ar_facts facts;
     struct ar_risk_learnt learnt;
-    struct ar_risk_account now;
-    struct ar_curve_counts counts; /* room */
+    struct ar_risk_look *own; /* for those who have no other */
     uint32_t *sample; /* accounts from which levels are learnt: all, where they are not too many */
     size_t sample_count;
-    bool disputes, trained;
+    bool disputes;
     struct ar_risk_asked *asked;
     size_t asked_count, asked_capacity;
     uint32_t *first; /* of each account, 1 + its number */
     size_t first_count, first_capacity;
 };
 
+/* One thread's. */
+struct ar_risk_look {
+    const struct ar_risk *risk;
+    struct ar_fact *room; /* 2 * AR_RISK_KEPT: the facts of the account */
+    struct ar_risk_account now;
+    struct ar_curve_counts counts; /* room */
+};
+
+/* Threads that learn from accounts, each with a look of its own. */
+struct ar_risk_crew {
+    struct ar_risk *risk;
+    struct ar_risk_look *looks[AR_THREADS_MOST];
+    unsigned count;
+};
+AR_MUST_USE enum ar_status ar_risk_crew_init(struct ar_risk_crew *crew, struct ar_risk *risk, unsigned threads,
+                                             struct ar_error *error);
+void ar_risk_crew_free(struct ar_risk_crew *crew);
+/* Does account(looks[i], sums[i]) with each account once, of all that have facts or of the sample. */
+void ar_risk_crew_each(const struct ar_risk_crew *crew, bool all,
+                       void (*account)(struct ar_risk_look *look, void *sums), void *const *sums);
+
 /* Learns from what was known on a day; trust is whole. `all`: everyone's figures from all accounts, not the sample. */
-void ar_risk_learn(struct ar_risk *risk, struct ar_risk_learnt *learnt, int32_t as_of, int32_t late_days, bool all);
-AR_MUST_USE enum ar_status ar_risk_choose_sample(struct ar_risk *risk);
+AR_MUST_USE enum ar_status ar_risk_learn(const struct ar_risk_crew *crew, struct ar_risk_learnt *learnt, int32_t as_of,
+                                         int32_t late_days, bool all);
+/* Its first step: drift, how often documents are late, and the curve. */
+AR_MUST_USE enum ar_status ar_risk_learn_everyone(const struct ar_risk_crew *crew, struct ar_risk_learnt *learnt,
+                                                  bool all);
+AR_MUST_USE enum ar_status ar_risk_choose_sample(const struct ar_risk_crew *crew);
 /* Tries the model on the later half of history, trained on the earlier one; sets learnt->trust. */
-AR_MUST_USE enum ar_status ar_risk_learn_trust(struct ar_risk *risk);
+AR_MUST_USE enum ar_status ar_risk_learn_trust(const struct ar_risk_crew *crew);
 
 /* The day up to which an account's documents are forgotten, because it pays otherwise since; INT32_MIN: none are. */
-int32_t ar_account_since(struct ar_risk *risk, const struct ar_risk_view *view);
+int32_t ar_account_since(struct ar_risk_look *look, const struct ar_risk_view *view);
 /* Brings an account's facts in; counts its cells for documents that drift moves by `shift` days. */
-void ar_account_look(struct ar_risk *risk, size_t account);
-void ar_account_count(struct ar_risk *risk, const struct ar_risk_learnt *learnt, int32_t shift);
-void ar_account_count_own(struct ar_risk *risk, const struct ar_risk_learnt *learnt); /* cells.all and .lately only */
+void ar_account_look(struct ar_risk_look *look, size_t account);
+void ar_account_forget(struct ar_risk_look *look); /* what was learnt has changed */
+void ar_account_count(struct ar_risk_look *look, const struct ar_risk_learnt *learnt, int32_t shift);
+void ar_account_count_own(struct ar_risk_look *look,
+                          const struct ar_risk_learnt *learnt); /* cells.all and .lately only */
 /* Log-odds of everything that is counted, for a document like `fact`. */
 struct ar_risk_levels {
     int32_t all, weekday, dispute; /* everyone */
     int32_t customer, lately, by_weekday, by_terms, by_both, by_size, by_month, by_dispute;
 };
-void ar_account_levels(struct ar_risk_levels *out, const struct ar_risk *risk, const struct ar_risk_learnt *learnt,
+void ar_account_levels(struct ar_risk_levels *out, const struct ar_risk_look *look, const struct ar_risk_learnt *learnt,
                        const struct ar_fact *fact);
 /* The curve of documents like `fact`. */
-const struct ar_curve *ar_account_curve(struct ar_risk *risk, const struct ar_fact *fact);
+const struct ar_curve *ar_account_curve(struct ar_risk_look *look, const struct ar_fact *fact);
 
 #endif

@@ -19,7 +19,7 @@ enum ar_status ar_risk_run_init(struct ar_risk_run *run, const struct ar_risk_pl
     *run = (struct ar_risk_run){.plan = plan};
     ar_groups_init(&run->groups, 1, seed);
     bool disputes = plan->use_flags || plan->disputes != NULL;
-    enum ar_status status = ar_risk_new(&run->risk, plan->as_of, plan->late_days, disputes, error);
+    enum ar_status status = ar_risk_new(&run->risk, plan->as_of, plan->late_days, disputes, 1, error);
     if (status == AR_OK)
         status =
             ar_bills_init(&run->bills, plan->header, plan->events, plan->disputes, plan->use_flags, plan->as_of, error);
@@ -91,7 +91,7 @@ enum ar_status ar_risk_run_write(struct ar_risk_run *run, struct ar_writer *writ
 {
     enum ar_status status = ar_balance_check(&run->bills.balance, error);
     if (status == AR_OK)
-        status = ar_risk_train(run->risk, error);
+        status = ar_risk_train(run->risk, 1, error);
     if (status != AR_OK)
         return status;
     if (run->plan->items)

@@ -17,14 +17,14 @@ struct trial {
 };
 
 /* The day by which half of the documents were issued: days before the as-of day are counted, the oldest together. */
-static int32_t half_way(struct ar_risk *risk, uint32_t *days, int32_t most)
+static int32_t half_way(struct ar_risk_look *look, uint32_t *days, int32_t most)
 {
     uint64_t total = 0, seen = 0;
-    int32_t as_of = risk->learnt.view.as_of;
-    for (size_t i = 0; i < risk->sample_count; i++) {
-        ar_account_look(risk, risk->sample[i]);
-        for (size_t k = 0; k < risk->now.count; k++) {
-            int64_t ago = (int64_t)as_of - risk->facts.room[k].due + risk->facts.room[k].terms;
+    int32_t as_of = look->risk->learnt.view.as_of;
+    for (size_t i = 0; i < look->risk->sample_count; i++) {
+        ar_account_look(look, look->risk->sample[i]);
+        for (size_t k = 0; k < look->now.count; k++) {
+            int64_t ago = (int64_t)as_of - look->room[k].due + look->room[k].terms;
             days[ago < 0 ? 0 : ago > most ? most : ago]++;
             total++;
         }
@@ -42,16 +42,16 @@ static int32_t sum_of(const struct ar_risk_levels *levels)
 }
 
 /* Scores what was issued after the trial's day and has been decided since. */
-static void try_account(struct ar_risk *risk, struct trial *trial)
+static void try_account(struct ar_risk_look *look, struct trial *trial)
 {
-    const struct ar_risk_view *now = &risk->learnt.view, *then = &trial->learnt.view;
-    for (size_t i = 0; i < risk->now.count; i++) {
-        const struct ar_fact *fact = &risk->facts.room[i];
+    const struct ar_risk_view *now = &look->risk->learnt.view, *then = &trial->learnt.view;
+    for (size_t i = 0; i < look->now.count; i++) {
+        const struct ar_fact *fact = &look->room[i];
         if (ar_view_has(then, fact) || !ar_view_ripe(now, fact))
             continue;
         struct ar_risk_levels levels;
-        ar_account_count(risk, &trial->learnt, ar_view_drift(then, fact->due - fact->terms));
-        ar_account_levels(&levels, risk, &trial->learnt, fact);
+        ar_account_count(look, &trial->learnt, ar_view_drift(then, fact->due - fact->terms));
+        ar_account_levels(&levels, look, &trial->learnt, fact);
         int32_t off = sum_of(&levels);
         off = off < -AR_RISK_LIMIT ? -AR_RISK_LIMIT : off > AR_RISK_LIMIT ? AR_RISK_LIMIT : off;
         struct ar_count *bin = &trial->bins[(off + AR_RISK_LIMIT + BIN / 2) / BIN];
@@ -93,9 +93,10 @@ static int64_t fit(const struct trial *trial)
     return trust;
 }
 
-enum ar_status ar_risk_learn_trust(struct ar_risk *risk)
+enum ar_status ar_risk_learn_trust(const struct ar_risk_crew *crew)
 {
     enum { YEARS_DAYS = 4096 };
+    struct ar_risk_look *look = crew->looks[0];
     struct trial *trial = calloc(1, sizeof *trial);
     uint32_t *days = calloc(YEARS_DAYS + 1, sizeof *days);
     if (trial == NULL || days == NULL) {
@@ -103,15 +104,14 @@ enum ar_status ar_risk_learn_trust(struct ar_risk *risk)
         free(days);
         return AR_FAILED;
     }
-    int32_t then = half_way(risk, days, YEARS_DAYS);
-    ar_risk_learn(risk, &trial->learnt, then, risk->learnt.view.late_days, false);
-    for (size_t i = 0; i < risk->sample_count; i++) {
-        ar_account_look(risk, risk->sample[i]);
-        try_account(risk, trial);
+    int32_t then = half_way(look, days, YEARS_DAYS);
+    enum ar_status status = ar_risk_learn(crew, &trial->learnt, then, look->risk->learnt.view.late_days, false);
+    for (size_t i = 0; status == AR_OK && i < look->risk->sample_count; i++) {
+        ar_account_look(look, look->risk->sample[i]);
+        try_account(look, trial);
     }
-    risk->now.account = SIZE_MAX;
-    risk->learnt.trust = fit(trial);
+    crew->risk->learnt.trust = fit(trial);
     free(trial);
     free(days);
-    return AR_OK;
+    return status;
 }

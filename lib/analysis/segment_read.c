@@ -11,7 +11,7 @@ enum ar_status ar_segment_facts_init(struct ar_segment_facts *facts, const struc
     if (pthread_mutex_init(&facts->adding, NULL) != 0 || pthread_mutex_init(&facts->learning, NULL) != 0)
         return ar_error_memory(error);
     enum ar_status status = ar_behaviour_init(&facts->behaviour, rules, seed, error);
-    return status == AR_OK ? ar_risk_new(&facts->risk, rules->as_of, late_days, disputes, error) : status;
+    return status == AR_OK ? ar_risk_new(&facts->risk, rules->as_of, late_days, disputes, 1, error) : status;
 }
 
 void ar_segment_facts_free(struct ar_segment_facts *facts)
@@ -94,7 +94,7 @@ enum ar_status ar_segment_facts_settle(struct ar_segment_facts *facts, const str
         status = add_held(facts, &bills->balance, error);
     if (status == AR_OK && facts->promises != NULL)
         status = ar_promises_judge(facts->promises, bills, error);
-    return status == AR_OK ? ar_risk_train(facts->risk, error) : status;
+    return status == AR_OK ? ar_risk_train(facts->risk, 1, error) : status;
 }
 
 enum ar_status ar_segment_late(void *context, size_t account, struct ar_ratio *out, struct ar_error *error)
@@ -104,7 +104,7 @@ enum ar_status ar_segment_late(void *context, size_t account, struct ar_ratio *o
     (void)error;
     if (ar_behaviour_account(&facts->behaviour, account)->documents == 0)
         return AR_OK;
-    ar_risk_score(facts->risk, &score, account, NULL);
+    ar_risk_score(ar_risk_own(facts->risk), &score, account, NULL);
     if (score.like[AR_RISK_EVERYONE] > 0)
         *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
     return AR_OK;

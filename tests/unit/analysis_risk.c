@@ -98,7 +98,7 @@ enum { DAY = 18000 };
 static struct ar_risk *new_risk(bool disputes)
 {
     struct ar_risk *risk;
-    assert_int_equal(ar_risk_new(&risk, (struct ar_date){DAY}, 0, disputes, NULL), AR_OK);
+    assert_int_equal(ar_risk_new(&risk, (struct ar_date){DAY}, 0, disputes, 1, NULL), AR_OK);
     return risk;
 }
 
@@ -114,7 +114,7 @@ static struct ar_risk_score score(struct ar_risk *risk, size_t account, int32_t 
 {
     struct ar_risk_document document = {{date}, {date + terms}, AR_DATE_NONE, 10000, disputed};
     struct ar_risk_score out;
-    ar_risk_score(risk, &out, account, &document);
+    ar_risk_score(ar_risk_own(risk), &out, account, &document);
     int64_t sum = 0;
     for (int i = 0; i < AR_RISK_PARTS; i++)
         sum += out.parts[i];
@@ -132,8 +132,36 @@ static struct ar_risk *three_customers(bool disputes)
         add(risk, 1, DAY - 50 - 3 * i, 14, 4, false);
         add(risk, 2, DAY - 50 - 3 * i, 14, 30000, false);
     }
-    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
     return risk;
+}
+
+/* So many accounts that not all are learnt from; account n is number n * step. */
+static struct ar_risk_score many(unsigned parts, unsigned threads, size_t step)
+{
+    enum { ACCOUNTS = 40000 };
+    struct ar_risk *risk;
+    struct ar_risk_score out;
+    const struct ar_risk_document document = {{DAY}, {DAY + 14}, AR_DATE_NONE, 10000, false};
+    assert_int_equal(ar_risk_new(&risk, (struct ar_date){DAY}, 0, true, parts, NULL), AR_OK);
+    for (int32_t i = 0; i < ACCOUNTS; i++)
+        for (int32_t k = 0; k < 3; k++)
+            add(risk, (size_t)i * step, DAY - 100 - 7 * k - i % 31, 14 + i % 2, i % 7 - 3 + k, i % 11 == 0);
+    assert_int_equal(ar_risk_train(risk, threads, NULL), AR_OK);
+    struct ar_risk_look *look;
+    assert_int_equal(ar_risk_look_new(&look, risk, NULL), AR_OK);
+    ar_risk_score(look, &out, 3 * step, &document);
+    ar_risk_look_delete(look);
+    ar_risk_delete(risk);
+    return out;
+}
+
+static void numbers_and_threads_do_not_matter(void **state)
+{
+    (void)state;
+    struct ar_risk_score one = many(1, 1, 1), gaps = many(1, 1, 3), parts = many(8, 3, 1);
+    assert_memory_equal(&one, &gaps, sizeof one);
+    assert_memory_equal(&one, &parts, sizeof one);
 }
 
 static void habits_are_learnt(void **state)
@@ -160,7 +188,7 @@ static void waiting_counts(void **state)
     struct ar_risk *risk = new_risk(false);
     for (int32_t i = 0; i < 400; i++)
         add(risk, 0, DAY - 60 - i / 2, 14, i % 4 == 0 ? 10 : -5, false);
-    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
     struct ar_risk_score fresh = score(risk, 0, DAY, 14, false), old = score(risk, 0, DAY - 13, 14, false);
     struct ar_risk_score due = score(risk, 0, DAY - 20, 14, false), ancient = score(risk, 0, DAY - 500, 14, false);
     assert_in_range(fresh.probability, 2000, 3000);
@@ -182,7 +210,7 @@ static void disputes_delay(void **state)
     for (int32_t i = 0; i < 300; i++)
         for (size_t account = 0; account < 10; account++)
             add(risk, account, DAY - 60 - i, 14, i % 5 == 0 ? 9 : -2, i % 5 == 0);
-    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
     assert_true(score(risk, 0, DAY, 14, true).probability > 8000);
     assert_true(score(risk, 0, DAY, 14, false).probability < 1000);
     assert_true(score(risk, 99, DAY, 14, true).probability > 7000); /* everyone's disputes tell of a new one's */
@@ -198,7 +226,7 @@ static void drift_is_followed(void **state)
     for (int32_t i = 0; i < 800; i++)
         for (size_t account = 0; account < 5; account++)
             add(risk, account, DAY - i, 30, 10 - i / 40 + (i * 7 + (int32_t)account) % 5 - 2, false);
-    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
     assert_in_range(ar_risk_drift(risk), 23000, 27000);
     assert_in_range(score(risk, 0, DAY + 80, 30, false).expected.days, DAY + 80 + 30 + 11, DAY + 80 + 30 + 13);
     ar_risk_delete(risk);
@@ -214,7 +242,7 @@ static void a_change_of_habit_is_followed(void **state)
             bool changed = account == 3 && i < 120;
             add(risk, account, DAY - i - 14, 14, (changed ? 12 : -4) + (i / 2 + (int32_t)account) % 3 - 1, false);
         }
-    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
     assert_int_equal(ar_risk_drift(risk), 0);
     struct ar_risk_score changed = score(risk, 3, DAY, 14, false), same = score(risk, 4, DAY, 14, false);
     assert_true(changed.probability > 9000);
@@ -239,12 +267,12 @@ static void ends_of_ranges(void **state)
         assert_int_equal(ar_risk_add(risk, 0, &undated, NULL), AR_OK);
         add(risk, 0, DAY - 40, 10, 5, false);
     }
-    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
     assert_int_equal(ar_risk_documents(risk), 150);
     struct ar_risk_score out;
-    ar_risk_score(risk, &out, 0, &young);
+    ar_risk_score(ar_risk_own(risk), &out, 0, &young);
     assert_true(ar_date_is_none(out.expected) || out.expected.days <= LAST_DAY);
-    ar_risk_score(risk, &out, 0, &old);
+    ar_risk_score(ar_risk_own(risk), &out, 0, &old);
     assert_true(ar_date_is_none(out.expected) || out.expected.days >= FIRST_DAY);
     ar_risk_delete(risk);
 }
@@ -263,7 +291,7 @@ static void order_does_not_matter(void **state)
         struct ar_risk_document document = {{DAY + 1}, {DAY + 12}, AR_DATE_NONE, 10000, false};
         uint32_t number;
         assert_int_equal(ar_risk_ask(risk, &number, 1, &document, NULL), AR_OK);
-        assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+        assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
         scores[turn] = score(risk, 0, DAY + 1, 11, false);
         struct ar_risk_score one = score(risk, 1, DAY + 1, 11, false);
         int32_t asked;
@@ -281,11 +309,11 @@ static void nothing_is_even_odds(void **state)
 {
     (void)state;
     struct ar_risk *risk = new_risk(true);
-    assert_int_equal(ar_risk_train(risk, NULL), AR_OK);
+    assert_int_equal(ar_risk_train(risk, 1, NULL), AR_OK);
     struct ar_risk_score none = score(risk, 0, DAY, 14, true);
     assert_int_equal(none.probability, 5000);
     assert_true(ar_date_is_none(none.expected));
-    ar_risk_score(risk, &none, 3, NULL);
+    ar_risk_score(ar_risk_own(risk), &none, 3, NULL);
     assert_int_equal(none.score, 0);
     ar_risk_delete(risk);
 }
@@ -298,6 +326,7 @@ int main(void)
         cmocka_unit_test(blends_lie_between),
         cmocka_unit_test(curves_are_those_of_kaplan_and_meier),
         cmocka_unit_test(measures_are_the_published_ones),
+        cmocka_unit_test(numbers_and_threads_do_not_matter),
         cmocka_unit_test(habits_are_learnt),
         cmocka_unit_test(waiting_counts),
         cmocka_unit_test(disputes_delay),
