@@ -160,8 +160,7 @@ static void read_items(struct ar_tool *tool)
 {
     static const struct ar_work work = {.row = take_row, .flush = flush};
     struct ar_error *error = ar_tool_error(tool);
-    bool alone = allocations_path != NULL || disputes != NULL;
-    unsigned count = alone ? 1 : ar_tool_threads(tool, threads);
+    unsigned count = allocations_path != NULL || disputes != NULL ? 1 : facts.threads;
     struct ar_segment_reader *readers = calloc(count, sizeof *readers), **each = calloc(count, sizeof *each);
     if (readers == NULL || each == NULL)
         ar_tool_must(tool, ar_error_memory(error));
@@ -180,26 +179,61 @@ static void read_items(struct ar_tool *tool)
     free(each);
 }
 
-static void write_move(const struct ar_segment_record *record)
+/* What one thread writes waits in memory for its turn. */
+struct sheet {
+    struct ar_writer records, moves;
+    struct ar_writer *output;
+};
+
+static void write_move(struct ar_writer *writer, const struct ar_segment_record *record)
 {
     const unsigned columns[] = {AR_SEGMENT_CUSTOMER, AR_SEGMENT_PREVIOUS, AR_SEGMENT_SEGMENT, AR_SEGMENT_AS_OF,
                                 AR_SEGMENT_WHY};
     for (unsigned i = 0; i < sizeof columns / sizeof *columns; i++)
-        ar_writer_field(&moves, record->text[columns[i]]);
-    ar_writer_end(&moves);
+        ar_writer_field(writer, record->text[columns[i]]);
+    ar_writer_end(writer);
 }
 
 static enum ar_status write_record(void *context, const struct ar_segment_record *record, struct ar_error *error)
 {
-    struct ar_writer *writer = ar_tool_output(context);
+    struct sheet *sheet = context;
     if (moves_path != NULL && record->first && record->text[AR_SEGMENT_PREVIOUS].size > 0)
-        write_move(record);
+        write_move(&sheet->moves, record);
     if (by.count > 0)
         return ar_segment_summary_add(&summary, &facts.behaviour, record, error);
-    for (unsigned i = 0; i < AR_SEGMENT_COLUMNS; i++)
-        ar_writer_field(writer, record->text[i]);
-    ar_writer_end(writer);
+    ar_segment_record_write(&sheet->records, record);
     return AR_OK;
+}
+
+static enum ar_status pass_on(void *context, struct ar_error *error)
+{
+    struct sheet *sheet = context;
+    (void)error; /* writers remember their own */
+    ar_writer_pass(sheet->output, &sheet->records);
+    if (moves_path != NULL)
+        ar_writer_pass(&moves, &sheet->moves);
+    return AR_OK;
+}
+
+/* Sums are one thread's. */
+static void run_segments(struct ar_tool *tool)
+{
+    const struct ar_segment_each each = {write_record, pass_on};
+    struct ar_error *error = ar_tool_error(tool);
+    struct sheet sheets[AR_THREADS_MOST];
+    void *contexts[AR_THREADS_MOST];
+    unsigned count = by.count > 0 ? 1 : facts.threads;
+    for (unsigned i = 0; i < count; i++) {
+        sheets[i].output = ar_tool_output(tool);
+        contexts[i] = &sheets[i];
+        if (ar_writer_open_memory(&sheets[i].records) != AR_OK || ar_writer_open_memory(&sheets[i].moves) != AR_OK)
+            ar_tool_must(tool, ar_error_memory(error));
+    }
+    ar_tool_must(tool, ar_segment_run(&plan, &each, contexts, count, error));
+    for (unsigned i = 0; i < count; i++) {
+        ar_writer_abandon(&sheets[i].records);
+        ar_writer_abandon(&sheets[i].moves);
+    }
 }
 
 static void write_segments(struct ar_tool *tool)
@@ -212,7 +246,7 @@ static void write_segments(struct ar_tool *tool)
     if (by.count == 0) {
         ar_writer_header(writer, names, AR_SEGMENT_COLUMNS);
     }
-    ar_tool_must(tool, ar_segment_each(&plan, write_record, tool, error));
+    run_segments(tool);
     if (by.count > 0)
         ar_tool_must(tool, ar_segment_summary_write(&summary, writer, error));
     if (moves_path != NULL)
@@ -256,7 +290,8 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
     open_moves(tool);
     look = (struct ar_behaviour_rules){as_of, last, window, parent ? &family : NULL};
     bool learns_disputes = disputes != NULL || flagged == 0;
-    ar_tool_must(tool, ar_segment_facts_init(&facts, &look, late_days, learns_disputes, ar_tool_seed(tool), error));
+    ar_tool_must(tool, ar_segment_facts_init(&facts, &look, late_days, learns_disputes, ar_tool_threads(tool, threads),
+                                             ar_tool_seed(tool), error));
     facts.behaviour.parts_known = allocations_path != NULL;
     facts.promises = promises;
     read_items(tool);
@@ -269,7 +304,7 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
                                     .hold = hold,
                                     .digits = digits,
                                     .late = ar_segment_late,
-                                    .late_context = &facts,
+                                    .late_contexts = facts.late_contexts,
                                     .medium = {1, 4},
                                     .high = {1, 2}};
     write_segments(tool);

@@ -29,12 +29,31 @@ static inline bool ar_told_disputed(const struct ar_told *told)
     return told->high >> 31;
 }
 
+/* Where the documents of many samples lie: all go at once. {0} is empty. */
+struct ar_sample_pool {
+    struct ar_sample_slab *slab; /* the newest */
+    size_t used, size; /* of it */
+    void *free[16]; /* what samples have outgrown: of 2, 4, 8 ... documents */
+};
+void ar_sample_pool_free(struct ar_sample_pool *pool);
+
 struct ar_sample {
     struct ar_told *at; /* once full, a heap whose first is the next to go */
     uint32_t count, capacity;
 };
-AR_MUST_USE enum ar_status ar_sample_add(struct ar_sample *sample, struct ar_told told, uint32_t most);
-void ar_sample_free(struct ar_sample *sample);
+AR_MUST_USE enum ar_status ar_sample_add(struct ar_sample *sample, struct ar_told told, uint32_t most,
+                                         struct ar_sample_pool *pool);
+/* Asks for the memory of a sample to which a document will be added. */
+static inline void ar_sample_fetch(const struct ar_sample *sample)
+{
+    const char *at = (const char *)sample->at, *end = (const char *)(sample->at + sample->count);
+    if (sample->count < sample->capacity) {
+        __builtin_prefetch(end, 1);
+        return;
+    }
+    for (unsigned i = 0; i < 8 && at < end; i++, at += 64) /* full: the upper half of the heap and more */
+        __builtin_prefetch(at, 1);
+}
 
 /* Days late, negative when early, of a set of documents. Percentiles are nearest ranks: the ceil(n * q)-th smallest. */
 struct ar_lateness {
@@ -49,21 +68,27 @@ struct ar_lateness {
     struct ar_ratio terms, taken; /* of the settled ones: days from document to due date, and to settlement */
 };
 
-/* A document while it is looked at. */
-struct ar_lateness_entry {
-    int32_t due, late;
-    int64_t amount;
-    bool disputed;
+/* Room for the documents of one account while they are looked at: n of them, both kinds together. */
+struct ar_lateness_room {
+    struct ar_lateness_entry {
+        int32_t due, late;
+        int64_t amount;
+        bool disputed;
+    } * at;
+    uint64_t *late, *days; /* days late; due and late: as numbers to be sorted */
 };
+AR_MUST_USE enum ar_status ar_lateness_room_init(struct ar_lateness_room *room, uint32_t n);
+void ar_lateness_room_free(struct ar_lateness_room *room);
 
-/* Of the settled ones alone, without a trend. `room` is for as many as there are. */
+/* Of the settled ones alone, without a trend. */
 void ar_lateness_of(struct ar_lateness *out, const struct ar_sample *settled, struct ar_date as_of,
-                    struct ar_lateness_entry *room);
-/* Of both; the open ones are as late as they are at `as_of`. `paid` is that of the settled ones, `most` what a sample
-   holds. The trend is that of the documents due at least as many days ago as the 90th percentile of the settled ones is
-   (they could have been settled since) and, where `settled` is full, not before the first settlement in it. */
+                    struct ar_lateness_room *room);
+/* Of both; right after ar_lateness_of, which leaves the settled ones in the room. The open ones are as late as they are
+   at `as_of`. `paid` is that of the settled ones, `most` what a sample holds. The trend is that of the documents due at
+   least as many days ago as the 90th percentile of the settled ones is (they could have been settled since) and, where
+   `settled` is full, not before the first settlement in it. */
 void ar_lateness_with_open(struct ar_lateness *out, const struct ar_lateness *paid, const struct ar_sample *settled,
                            const struct ar_sample *open, uint32_t most, struct ar_date as_of,
-                           struct ar_lateness_entry *room);
+                           struct ar_lateness_room *room);
 
 #endif

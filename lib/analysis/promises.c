@@ -40,26 +40,30 @@ struct ar_promises {
 
 /* Reading. */
 
-static enum ar_status find_key(struct ar_promises *promises, struct ar_keys *keys,
-                               const struct ar_text parts[static AR_KEY_PARTS], uint32_t *number, bool add)
+static enum ar_status find_key(const struct ar_promises *promises, struct ar_keys *keys, uint32_t *number, bool add)
 {
-    if (ar_key_build(&promises->key, parts) != AR_OK)
-        return AR_FAILED;
     if (add)
         return ar_keys_add(keys, number, ar_buffer_text(&promises->key));
     *number = ar_keys_find(keys, ar_buffer_text(&promises->key));
     return AR_OK;
 }
 
-static enum ar_status find_account(struct ar_promises *promises, struct ar_text customer, struct ar_currency currency,
-                                   uint32_t *number, bool add)
+static enum ar_status account_key(struct ar_buffer *key, const struct ar_promises *promises, struct ar_text customer,
+                                  struct ar_currency currency)
 {
     char code[AR_CURRENCY_SIZE];
     ar_currency_format(code, currency);
     if (promises->family != NULL)
         customer = ar_family_head(promises->family, customer);
     const struct ar_text parts[AR_KEY_PARTS] = {customer, {code, sizeof code}, AR_TEXT(""), AR_TEXT("")};
-    return find_key(promises, &promises->accounts, parts, number, add);
+    return ar_key_build(key, parts);
+}
+
+static enum ar_status find_account(struct ar_promises *promises, struct ar_text customer, struct ar_currency currency,
+                                   uint32_t *number, bool add)
+{
+    enum ar_status status = account_key(&promises->key, promises, customer, currency);
+    return status == AR_OK ? find_key(promises, &promises->accounts, number, add) : status;
 }
 
 static enum ar_status find_document(struct ar_promises *promises, struct ar_text customer, struct ar_text doc,
@@ -68,7 +72,8 @@ static enum ar_status find_document(struct ar_promises *promises, struct ar_text
     char code[AR_CURRENCY_SIZE];
     ar_currency_format(code, currency);
     const struct ar_text parts[AR_KEY_PARTS] = {customer, doc, line, {code, sizeof code}};
-    return find_key(promises, &promises->documents, parts, number, add);
+    enum ar_status status = ar_key_build(&promises->key, parts);
+    return status == AR_OK ? find_key(promises, &promises->documents, number, add) : status;
 }
 
 enum { PROMISE, CUSTOMER, MADE, DUE, CURRENCY, AMOUNT, REQUIRED, DOC = REQUIRED, LINE, STATUS, COLUMNS };
@@ -384,13 +389,13 @@ enum ar_status ar_promises_judge(struct ar_promises *promises, const struct ar_b
     return AR_OK;
 }
 
-enum ar_status ar_promises_count(struct ar_promise_count *out, struct ar_promises *promises, struct ar_text customer,
-                                 struct ar_currency currency)
+enum ar_status ar_promises_count(struct ar_promise_count *out, const struct ar_promises *promises,
+                                 struct ar_buffer *key, struct ar_text customer, struct ar_currency currency)
 {
-    uint32_t account;
     *out = (struct ar_promise_count){0, 0};
-    if (find_account(promises, customer, currency, &account, false) != AR_OK)
+    if (account_key(key, promises, customer, currency) != AR_OK)
         return AR_FAILED;
+    uint32_t account = ar_keys_find(&promises->accounts, ar_buffer_text(key));
     if (account != AR_NO_KEY)
         *out = promises->of_account[account].count;
     return AR_OK;

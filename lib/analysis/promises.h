@@ -32,8 +32,10 @@ AR_MUST_USE enum ar_status ar_promises_add(struct ar_promises *promises, const s
 /* After the last item. `bills` for its events: the money that came in. */
 AR_MUST_USE enum ar_status ar_promises_judge(struct ar_promises *promises, const struct ar_bills *bills,
                                              struct ar_error *error);
-/* Of the customer (the head of a family, where there are some) and currency. */
-AR_MUST_USE enum ar_status ar_promises_count(struct ar_promise_count *out, struct ar_promises *promises,
-                                             struct ar_text customer, struct ar_currency currency);
+/* Of the customer (the head of a family, where there are some) and currency. The key is room; threads that ask at once
+   have each their own. */
+AR_MUST_USE enum ar_status ar_promises_count(struct ar_promise_count *out, const struct ar_promises *promises,
+                                             struct ar_buffer *key, struct ar_text customer,
+                                             struct ar_currency currency);
 
 #endif

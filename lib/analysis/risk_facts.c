@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_FACTS = 10, SLAB_BLOCKS = 32768 };
+enum { BLOCK_FACTS = 10, SLAB_BLOCKS = 16384 /* 2 MiB, so that they are huge pages */ };
 
 /* Those of one part of the accounts; parts lie in cache lines of their own. */
 struct ar_fact_store {
@@ -23,7 +23,7 @@ struct ar_fact_store {
 };
 
 struct ar_fact_block {
-    struct ar_fact facts[BLOCK_FACTS];
+    alignas(128) struct ar_fact facts[BLOCK_FACTS];
     uint32_t older; /* 0: none */
 };
 
@@ -89,10 +89,11 @@ static enum ar_status take_block(struct ar_fact_store *store, uint32_t *out)
     if (store->blocks / SLAB_BLOCKS >= store->slab_count) {
         if (ar_grow(&store->slabs, &store->slab_capacity, store->slab_count + 1, sizeof *store->slabs) != AR_OK)
             return AR_FAILED;
-        store->slabs[store->slab_count] = malloc(SLAB_BLOCKS * sizeof **store->slabs);
-        if (store->slabs[store->slab_count] == NULL)
+        size_t size = SLAB_BLOCKS * sizeof **store->slabs;
+        struct ar_fact_block *slab = store->slab_count > 0 ? ar_take_wide(size, false) : aligned_alloc(128, size);
+        if (slab == NULL)
             return AR_FAILED;
-        store->slab_count++;
+        store->slabs[store->slab_count++] = slab;
     }
     *out = store->blocks++;
     return AR_OK;

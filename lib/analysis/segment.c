@@ -3,14 +3,13 @@
 #include "analysis/segment_parts.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Decisions. */
 
 static enum ar_status decide(struct ar_segment_writing *writing, struct ar_segment_record *record,
                              struct ar_error *error)
 {
-    struct ar_segment_rules *rules = writing->plan->rules;
+    struct ar_segment_rules *rules = writing->rules;
     for (unsigned i = 0; i < AR_SEGMENT_FEATURES; i++)
         writing->given[i] = record->text[i];
     for (unsigned i = 0; i < rules->lent_count; i++)
@@ -22,7 +21,7 @@ static enum ar_status decide(struct ar_segment_writing *writing, struct ar_segme
 /* "risk=high value_class=A": the conditions of the row, with what was held against them. */
 static struct ar_text explain(const struct ar_segment_writing *writing, struct ar_segment_record *record, bool only)
 {
-    const struct ar_segment_rules *rules = writing->plan->rules;
+    const struct ar_segment_rules *rules = writing->rules;
     const struct ar_table *table = rules->table;
     size_t used = 0, size = sizeof record->why;
     const char *between = only ? "" : ": ";
@@ -47,7 +46,7 @@ static struct ar_text explain(const struct ar_segment_writing *writing, struct a
 struct outcome {
     struct ar_text segment, since, previous, next, next_since;
     size_t row; /* of the segment's procedure */
-    char days[2][AR_DATE_SIZE];
+    char (*days)[AR_DATE_SIZE]; /* room */
 };
 
 static size_t row_of_segment(const struct ar_segment_rules *rules, struct ar_text segment)
@@ -117,10 +116,10 @@ static void put_outcome(const struct ar_segment_plan *plan, struct ar_segment_re
 
 /* Accounts. */
 
-static enum ar_status take_customer(struct ar_segment_writing *writing, size_t count, struct outcome *outcome,
-                                    struct ar_error *error)
+static enum ar_status take_customer(struct ar_segment_writing *writing, size_t count, struct ar_error *error)
 {
     size_t best = 0;
+    struct outcome outcome = {.days = writing->days};
     enum ar_status status = AR_OK;
     for (size_t i = 0; status == AR_OK && i < count; i++) {
         struct ar_segment_record *record = &writing->records[i];
@@ -133,9 +132,9 @@ static enum ar_status take_customer(struct ar_segment_writing *writing, size_t c
         if (record->row < writing->records[best].row)
             best = i;
     }
-    settle(writing->plan, outcome, writing->records[0].text[AR_SEGMENT_CUSTOMER], writing->records[best].row);
+    settle(writing->plan, &outcome, writing->records[0].text[AR_SEGMENT_CUSTOMER], writing->records[best].row);
     for (size_t i = 0; i < count; i++)
-        put_outcome(writing->plan, &writing->records[i], outcome, &writing->records[best]);
+        put_outcome(writing->plan, &writing->records[i], &outcome, &writing->records[best]);
     return status;
 }
 
@@ -168,91 +167,45 @@ static void set_customers(struct ar_segment_writing *writing, size_t count)
     }
 }
 
-static bool same_customer(const struct ar_behaviour *behaviour, uint32_t a, uint32_t b)
+enum ar_status ar_segment_customer(struct ar_segment_writing *writing, const uint32_t *accounts, size_t count,
+                                   struct ar_error *error)
 {
-    char rooms[2][AR_GROUP_SHORT];
-    return ar_text_equal(ar_behaviour_customer(behaviour, a, rooms[0]), ar_behaviour_customer(behaviour, b, rooms[1]));
-}
-
-static enum ar_status check_totals(const struct ar_segment_writing *writing, struct ar_error *error)
-{
-    for (size_t i = 0; i < AR_CURRENCIES; i++)
-        if (writing->totals[i] != writing->plan->behaviour->read[i].sum)
-            return ar_error_set(error, AR_FAILED, "open amounts of segments do not add up to those of the items");
-    return AR_OK;
-}
-
-static enum ar_status write_all(struct ar_segment_writing *writing, const uint32_t *order,
-                                enum ar_status (*each)(void *, const struct ar_segment_record *, struct ar_error *),
-                                void *context, struct ar_error *error)
-{
-    const struct ar_behaviour *behaviour = writing->plan->behaviour;
-    size_t accounts = ar_behaviour_count(behaviour);
-    enum ar_status status = AR_OK;
-    for (size_t from = 0, count; status == AR_OK && from < accounts; from += count) {
-        struct outcome outcome;
-        for (count = 0; from + count < accounts && same_customer(behaviour, order[from], order[from + count]); count++)
-            if (begin_record(writing, count, order[from + count]) != AR_OK)
-                return ar_error_memory(error);
-        set_customers(writing, count);
-        status = take_customer(writing, count, &outcome, error);
-        for (size_t i = 0; status == AR_OK && i < count; i++)
-            status = each(context, &writing->records[i], error);
-    }
-    return status == AR_OK ? check_totals(writing, error) : status;
-}
-
-/* Values by account, with their classes. */
-static enum ar_status classify(struct ar_segment_writing *writing)
-{
-    const struct ar_behaviour *behaviour = writing->plan->behaviour;
-    size_t count = ar_behaviour_count(behaviour);
-    struct ar_value *sorted = malloc((count + 1) * sizeof *sorted);
-    writing->values = malloc((count + 1) * sizeof *writing->values);
-    if (sorted == NULL || writing->values == NULL) {
-        free(sorted);
-        return AR_FAILED;
-    }
     for (size_t i = 0; i < count; i++)
-        sorted[i] = (struct ar_value){.turnover = ar_behaviour_account(behaviour, i)->turnover,
-                                      .account = (uint32_t)i,
-                                      .currency = ar_behaviour_currency(behaviour, i)};
-    ar_value_classes(sorted, count);
-    for (size_t i = 0; i < count; i++)
-        writing->values[sorted[i].account] = sorted[i];
-    free(sorted);
-    return AR_OK;
+        if (begin_record(writing, i, accounts[i]) != AR_OK)
+            return ar_error_memory(error);
+    set_customers(writing, count);
+    return take_customer(writing, count, error);
 }
 
-static int lent_column(const struct ar_segment_plan *plan, const char *name)
+/* Records. */
+
+/* What is somebody's own text, and may need escapes. */
+static bool is_free(unsigned column)
 {
-    return plan->lend == NULL ? -1 : ar_table_find(plan->lend->table, name);
+    switch (column) {
+    case AR_SEGMENT_CUSTOMER:
+    case AR_SEGMENT_NAME:
+    case AR_SEGMENT_SEGMENT:
+    case AR_SEGMENT_PROCEDURE:
+    case AR_SEGMENT_QUEUE:
+    case AR_SEGMENT_TONE:
+    case AR_SEGMENT_WHY:
+    case AR_SEGMENT_SINCE:
+    case AR_SEGMENT_PREVIOUS:
+    case AR_SEGMENT_NEXT:
+    case AR_SEGMENT_NEXT_SINCE:
+        return true;
+    default:
+        return false;
+    }
 }
 
-enum ar_status ar_segment_each(const struct ar_segment_plan *plan,
-                               enum ar_status (*each)(void *, const struct ar_segment_record *, struct ar_error *),
-                               void *context, struct ar_error *error)
+void ar_segment_record_write(struct ar_writer *writer, const struct ar_segment_record *record)
 {
-    struct ar_segment_writing writing = {.plan = plan,
-                                         .name = lent_column(plan, "name"),
-                                         .limit = lent_column(plan, "limit"),
-                                         .limit_currency = lent_column(plan, "currency")};
-    uint32_t *order = NULL;
-    enum ar_status status = classify(&writing) == AR_OK ? AR_OK : ar_error_memory(error);
-    if (status == AR_OK)
-        status = ar_behaviour_sort(plan->behaviour, &order, error);
-    writing.room = malloc(2 * (size_t)plan->behaviour->rules->last * sizeof *writing.room);
-    writing.given = malloc((AR_SEGMENT_FEATURES + plan->rules->lent_count) * sizeof *writing.given);
-    writing.totals = calloc(AR_CURRENCIES, sizeof *writing.totals);
-    if (status == AR_OK && (writing.room == NULL || writing.given == NULL || writing.totals == NULL))
-        status = ar_error_memory(error);
-    if (status == AR_OK)
-        status = write_all(&writing, order, each, context, error);
-    free(order);
-    free(writing.values);
-    free(writing.room);
-    free(writing.given);
-    free(writing.records);
-    free(writing.totals);
-    return status;
+    for (unsigned i = 0; i < AR_SEGMENT_COLUMNS; i++)
+        if (is_free(i))
+            ar_writer_field(writer, record->text[i]);
+        else
+            ar_writer_encoded(writer, record->text[i]);
+    ar_writer_end(writer);
 }

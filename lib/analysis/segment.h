@@ -6,8 +6,10 @@
 #define AR_ANALYSIS_SEGMENT_H
 
 #include "analysis/behaviour_class.h"
+#include "base/parallel.h"
 #include "ledger/lend.h"
 #include "record/decision.h"
+#include "record/writer.h"
 
 struct ar_promises;
 
@@ -117,7 +119,7 @@ struct ar_segment_plan {
     unsigned digits; /* of days; shares have two more */
     /* The probability that an account pays late, from the model; denominator 0: it cannot tell. NULL: no model. */
     enum ar_status (*late)(void *context, size_t account, struct ar_ratio *out, struct ar_error *error);
-    void *late_context;
+    void *const *late_contexts; /* each thread's */
     struct ar_ratio medium, high; /* from where on the risk is */
 };
 
@@ -132,10 +134,18 @@ struct ar_segment_record {
     char why[512];
 };
 
-/* Every account, by customer and currency. AR_FAILED when the open amounts do not add up to those read. */
-AR_MUST_USE enum ar_status ar_segment_each(const struct ar_segment_plan *plan,
-                                           enum ar_status (*each)(void *context, const struct ar_segment_record *record,
-                                                                  struct ar_error *error),
-                                           void *context, struct ar_error *error);
+/* As a record of AR_SEGMENT_COLUMNS columns. */
+void ar_segment_record_write(struct ar_writer *writer, const struct ar_segment_record *record);
+
+/* What becomes of the records. */
+struct ar_segment_each {
+    enum ar_status (*record)(void *context, const struct ar_segment_record *record, struct ar_error *error);
+    /* After some records, for one thread at a time and in their order: where what came of them is put in its place. */
+    enum ar_status (*in_turn)(void *context, struct ar_error *error);
+};
+/* Every account, by customer and currency, on so many threads (1 .. AR_THREADS_MOST), each with one of the contexts; a
+   customer's accounts are one thread's. AR_FAILED when the open amounts do not add up to those read. */
+AR_MUST_USE enum ar_status ar_segment_run(const struct ar_segment_plan *plan, const struct ar_segment_each *each,
+                                          void *const *contexts, unsigned threads, struct ar_error *error);
 
 #endif

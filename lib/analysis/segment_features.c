@@ -152,11 +152,13 @@ static enum ar_status put_limit(struct ar_segment_writing *writing, struct ar_se
 
 /* Risk. */
 
-static enum ar_status put_risk(const struct ar_segment_plan *plan, struct ar_segment_record *record,
+static enum ar_status put_risk(const struct ar_segment_writing *writing, struct ar_segment_record *record,
                                struct ar_error *error)
 {
+    const struct ar_segment_plan *plan = writing->plan;
     struct ar_ratio late = {0, 0};
-    enum ar_status status = plan->late == NULL ? AR_OK : plan->late(plan->late_context, record->account, &late, error);
+    enum ar_status status =
+        plan->late == NULL ? AR_OK : plan->late(writing->late_context, record->account, &late, error);
     if (status != AR_OK)
         return status;
     put_ratio(record, AR_SEGMENT_LATE_PROBABILITY, late, plan->digits + 2);
@@ -179,15 +181,16 @@ static enum ar_status put_behaviour(struct ar_segment_writing *writing, struct a
     struct ar_date as_of = plan->behaviour->rules->as_of;
     struct ar_lateness paid, late;
     struct ar_promise_count promised = {0, 0};
-    ar_lateness_of(&paid, &account->settled, as_of, writing->room);
+    ar_lateness_of(&paid, &account->settled, as_of, &writing->room);
     ar_lateness_with_open(&late, &paid, &account->settled, &account->unpaid, plan->behaviour->rules->last, as_of,
-                          writing->room);
+                          &writing->room);
     struct ar_behaviour_view view = {.account = account, .late = &late, .as_of = as_of};
     enum ar_status status = put_limit(writing, record, only, &view.over_limit, error);
     if (status != AR_OK)
         return status;
-    if (plan->promises != NULL && ar_promises_count(&promised, plan->promises, record->text[AR_SEGMENT_CUSTOMER],
-                                                    ar_behaviour_currency(plan->behaviour, record->account)) != AR_OK)
+    if (plan->promises != NULL &&
+        ar_promises_count(&promised, plan->promises, &writing->key, record->text[AR_SEGMENT_CUSTOMER],
+                          ar_behaviour_currency(plan->behaviour, record->account)) != AR_OK)
         return ar_error_memory(error);
     view.promises = promised.due;
     view.broken = promised.broken;
@@ -229,5 +232,5 @@ enum ar_status ar_segment_features(struct ar_segment_writing *writing, struct ar
     put_days_since(record, AR_SEGMENT_LAST_PAID_DAYS, as_of, account->last_paid);
     put_days_since(record, AR_SEGMENT_LAST_DOCUMENT_DAYS, as_of, account->last_issued);
     enum ar_status status = put_behaviour(writing, record, only, error);
-    return status == AR_OK ? put_risk(plan, record, error) : status;
+    return status == AR_OK ? put_risk(writing, record, error) : status;
 }

@@ -33,8 +33,9 @@ static void order_does_not_matter(void **state)
         all[i] = ar_told_make(day(i), day(30 + i % 5), day(60 + i % 13), 100 + i, i % 2);
     for (int turn = 0; turn < ALL; turn++) {
         struct ar_sample sample = {.at = NULL};
+        struct ar_sample_pool pool = {.slab = NULL};
         for (int i = 0; i < ALL; i++)
-            assert_int_equal(ar_sample_add(&sample, all[(i * 7 + turn) % ALL], KEPT), AR_OK);
+            assert_int_equal(ar_sample_add(&sample, all[(i * 7 + turn) % ALL], KEPT, &pool), AR_OK);
         assert_int_equal(sample.count, KEPT);
         qsort(sample.at, KEPT, sizeof *sample.at, compare);
         if (turn == 0)
@@ -42,8 +43,27 @@ static void order_does_not_matter(void **state)
         assert_memory_equal(first, sample.at, sizeof first);
         for (int i = 0; i < KEPT; i++)
             assert_true(sample.at[i].rank >= 70); /* the last three days, of nine documents the seven highest */
-        ar_sample_free(&sample);
+        ar_sample_pool_free(&pool);
     }
+}
+
+/* Samples that grow side by side, with what others have outgrown, keep their own. */
+static void samples_share_a_pool(void **state)
+{
+    enum { SAMPLES = 300, ALL = 40 };
+    struct ar_sample samples[SAMPLES] = {{.at = NULL}};
+    struct ar_sample_pool pool = {.slab = NULL};
+    (void)state;
+    for (int i = 0; i < ALL; i++)
+        for (int k = 0; k < SAMPLES; k += 1 + i % 3)
+            assert_int_equal(ar_sample_add(&samples[k], ar_told_make(day(0), day(k), day(100 + i), 1, false),
+                                           1 + (uint32_t)k % 40, &pool),
+                             AR_OK);
+    for (int k = 0; k < SAMPLES; k++)
+        for (uint32_t i = 0; i < samples[k].count; i++)
+            assert_int_equal(samples[k].at[i].due, k);
+    assert_int_equal(samples[39].count, 27); /* every turn but those that leave it out */
+    ar_sample_pool_free(&pool);
 }
 
 static void amounts_fit(void **state)
@@ -66,15 +86,18 @@ static void lateness(void **state)
     static const int32_t late[] = {2, 5, 4, -3};
     static const int64_t amounts[] = {1000, 2000, 3000, 4000};
     struct ar_sample settled = {.at = NULL}, open = {.at = NULL};
-    struct ar_lateness_entry room[8];
+    struct ar_sample_pool pool = {.slab = NULL};
+    struct ar_lateness_room room;
     struct ar_lateness paid, with;
     (void)state;
+    assert_int_equal(ar_lateness_room_init(&room, 8), AR_OK);
     for (int i = 0; i < 4; i++)
-        assert_int_equal(
-            ar_sample_add(&settled, ar_told_make(day(0), day(30 + i), day(30 + i + late[i]), amounts[i], i == 0), 4),
-            AR_OK);
-    assert_int_equal(ar_sample_add(&open, ar_told_make(day(0), day(50), AR_DATE_NONE, 10000, false), 4), AR_OK);
-    ar_lateness_of(&paid, &settled, day(60), room);
+        assert_int_equal(ar_sample_add(&settled,
+                                       ar_told_make(day(0), day(30 + i), day(30 + i + late[i]), amounts[i], i == 0), 4,
+                                       &pool),
+                         AR_OK);
+    assert_int_equal(ar_sample_add(&open, ar_told_make(day(0), day(50), AR_DATE_NONE, 10000, false), 4, &pool), AR_OK);
+    ar_lateness_of(&paid, &settled, day(60), &room);
     assert_true(paid.n == 4 && paid.late == 3 && paid.late_disputed == 1);
     is(paid.mean, 8, 4);
     is(paid.weighted, 2000 + 10000 + 12000 - 12000, 10000);
@@ -84,7 +107,7 @@ static void lateness(void **state)
     is(paid.terms, 30 + 31 + 32 + 33, 4);
     is(paid.taken, 32 + 36 + 36 + 30, 4);
     assert_true(paid.trend.denominator == 0);
-    ar_lateness_with_open(&with, &paid, &settled, &open, 24, day(60), room);
+    ar_lateness_with_open(&with, &paid, &settled, &open, 24, day(60), &room);
     assert_true(with.n == 5 && with.late == 4);
     is(with.mean, 18, 5);
     is(with.median, 4, 1);
@@ -93,10 +116,11 @@ static void lateness(void **state)
     is(with.newer, 7, 2);
     is(with.trend, 7 * 3 - 11 * 2, 6);
     /* a full sample: what was due before its first settlement, of day 30, does not count; nor what is too new */
-    ar_lateness_with_open(&with, &paid, &settled, &open, 4, day(54), room);
+    ar_lateness_of(&paid, &settled, day(60), &room);
+    ar_lateness_with_open(&with, &paid, &settled, &open, 4, day(54), &room);
     is(with.trend, (4 - 3) - (2 + 5), 2);
-    ar_sample_free(&settled);
-    ar_sample_free(&open);
+    ar_lateness_room_free(&room);
+    ar_sample_pool_free(&pool);
 }
 
 static void value_classes(void **state)
@@ -147,8 +171,8 @@ static void families(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(order_does_not_matter), cmocka_unit_test(amounts_fit),
-                                       cmocka_unit_test(lateness), cmocka_unit_test(value_classes),
-                                       cmocka_unit_test(families)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(order_does_not_matter), cmocka_unit_test(samples_share_a_pool),
+                                       cmocka_unit_test(amounts_fit),           cmocka_unit_test(lateness),
+                                       cmocka_unit_test(value_classes),         cmocka_unit_test(families)};
     return cmocka_run_group_tests_name("behaviour", tests, NULL, NULL);
 }
