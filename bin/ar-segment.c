@@ -21,7 +21,7 @@ static const struct ar_about about = {
 
 static const char *allocations_path, *customers_path, *promises_path, *disputes_path, *rules_path, *previous_path;
 static const char *moves_path, *explain;
-static unsigned last = 24, window = 365, hold = 14, digits = 2, flagged, late_days, threads = 1;
+static unsigned last = 24, window = 365, hold = 14, digits = 2, flagged, late_days, threads;
 static struct ar_behaviour_limits limits = AR_BEHAVIOUR_LIMITS_DEFAULT;
 static struct ar_texts by;
 static struct ar_date evaluate = AR_DATE_NONE;
@@ -55,7 +55,8 @@ static const struct ar_opt options[] = {
     {"evaluate", 0, "DATE", ar_opt_date, &evaluate, "how good the model was, by what happened up to that day", NULL},
     {"late-days", 0, "DAYS", ar_opt_count, &late_days, "late is paid more than so many days after the due date (0)",
      NULL},
-    {"threads", 0, "N", ar_opt_count, &threads, "threads that read (1; 0: as many as the machine has)", NULL},
+    {"threads", 0, "N", ar_opt_count, &threads, "threads that read, learn and write (0: as many as the machine has)",
+     NULL},
     {"digits", 0, "N", ar_opt_count, &digits, "decimals of days; shares have two more (2)", NULL},
     {0}};
 
