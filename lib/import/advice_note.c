@@ -2,12 +2,14 @@
 /* One plain-text advice: its amounts, its day, its identity, and a record an invoice. */
 #include "import/advice_note.h"
 #include "base/hash.h"
+#include "import/advice_amount.h"
 #include "import/bank_value.h"
 #include "import/day.h"
 
 #include <stdio.h>
 
 struct summary { /* of a note */
+    bool blocks; /* each document has its amount */
     struct ar_currency currency;
     struct ar_date date;
     bool has_amount;
@@ -22,6 +24,7 @@ void ar_advice_note_clear(struct ar_advice_note *note)
         note->lines[i] = 0;
     }
     note->body.size = note->identity.size = note->text.size = 0;
+    note->block_count = 0;
     note->line = 0;
 }
 
@@ -32,6 +35,7 @@ void ar_advice_note_free(struct ar_advice_note *note)
     ar_buffer_free(&note->body);
     ar_buffer_free(&note->identity);
     ar_buffer_free(&note->text);
+    ar_advice_blocks_free(note);
 }
 
 static struct ar_text value(const struct ar_advice_note *note, enum ar_advice_key key)
@@ -39,94 +43,9 @@ static struct ar_text value(const struct ar_advice_note *note, enum ar_advice_ke
     return ar_buffer_text(&note->values[key]);
 }
 
-/* ---- amounts in prose -------------------------------------------------------------------------------------------- */
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-static const struct {
-    const char *sign, *currency;
-} signs[] = {{"$", "USD"}, {"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}};
-
-/* The sign of a currency, or its three letters, in front; what follows stays in *text. */
-static void cut_currency(struct ar_text *text, struct ar_currency *currency)
-{
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        struct ar_text sign = ar_text_from(signs[i].sign);
-        if (ar_text_starts(*text, sign)) {
-            bool dollar = i == 0 && currency->code != 0; /* of whatever country is known already */
-            if (dollar || ar_currency_parse(currency, ar_text_from(signs[i].currency)) == AR_OK)
-                *text = ar_bank_trim((struct ar_text){text->at + sign.size, text->size - sign.size});
-            return;
-        }
-    }
-    if (text->size > 3 && ar_currency_parse(currency, (struct ar_text){text->at, 3}) == AR_OK)
-        *text = ar_bank_trim((struct ar_text){text->at + 3, text->size - 3});
-}
-
-/* Where the decimals begin: the last sign, unless it ends a group. false: it could be either. */
-static bool find_point(struct ar_text text, struct ar_currency currency, size_t *point)
-{
-    size_t last = text.size, count = 0;
-    bool mixed = false;
-    for (size_t i = 0; i < text.size; i++) {
-        if (is_digit(text.at[i]))
-            continue;
-        mixed = mixed || (count > 0 && text.at[i] != text.at[last]);
-        last = i;
-        count++;
-    }
-    *point = last;
-    bool three = ar_currency_digits(currency) == 3;
-    if (last == text.size || mixed || text.size - last - 1 != 3 || (three && count == 1 && text.at[last] == '.'))
-        return true;
-    *point = text.size; /* three digits behind the one sign are a group */
-    return count > 1 || !three;
-}
-
-/* Digits, with groups of three: 1,240.00 or 1.240,00. Returns how many bytes that took; 0: none, or not an amount. */
-static size_t read_number(struct ar_text text, struct ar_currency currency, int64_t *out)
-{
-    char digits[40];
-    size_t used = 0, end = 0, point, since = 0;
-    const char *why;
-    bool grouped = false;
-    while (end < text.size && (is_digit(text.at[end]) || text.at[end] == ',' || text.at[end] == '.'))
-        end++;
-    while (end > 0 && !is_digit(text.at[end - 1]))
-        end--; /* the full stop of the sentence */
-    if (end == 0 || end >= sizeof digits || !is_digit(text.at[0]) ||
-        !find_point((struct ar_text){text.at, end}, currency, &point))
-        return 0;
-    for (size_t i = 0; i < end; i++) {
-        if (is_digit(text.at[i])) {
-            digits[used++] = text.at[i];
-            since++;
-            continue;
-        }
-        if ((grouped && since != 3) || since > 3 + (i == point && !grouped ? sizeof digits : 0))
-            return 0; /* a group that is none */
-        grouped = true;
-        since = 0;
-        if (i == point)
-            digits[used++] = '.';
-    }
-    if (point == end && grouped && since != 3)
-        return 0;
-    return ar_bank_amount(out, (struct ar_text){digits, used}, ".", false, currency, &why) == AR_OK ? end : 0;
-}
-
-/* An amount in front, with or without currency; the rest of the text goes to *rest. */
-static bool cut_amount(struct ar_text text, struct ar_currency currency, int64_t *out, struct ar_text *rest)
-{
-    struct ar_currency own = currency;
-    text = ar_bank_trim(text);
-    cut_currency(&text, &own);
-    size_t size = own.code == currency.code ? read_number(text, currency, out) : 0;
-    *rest = ar_bank_trim((struct ar_text){text.at + size, text.size - size});
-    return size > 0;
 }
 
 /* Where `word` stands in the text by itself, from `from` on; text.size: nowhere. */
@@ -152,7 +71,8 @@ static bool find_share(const struct ar_advice_note *note, struct ar_text invoice
         size_t end = at - 4, begin = end;
         while (begin > 0 && body.at[begin - 1] != ' ')
             begin--;
-        if (cut_amount((struct ar_text){body.at + begin, end - begin}, currency, out, &rest) && rest.size == 0)
+        if (ar_advice_cut_amount((struct ar_text){body.at + begin, end - begin}, currency, out, &rest) &&
+            rest.size == 0)
             return true;
     }
     return false;
@@ -210,14 +130,15 @@ static enum ar_status bad(const struct ar_bank *bank, const struct ar_advice_not
 static enum ar_status read_currency(const struct ar_bank *bank, const struct ar_advice_note *note,
                                     struct ar_currency *out, struct ar_error *error)
 {
-    struct ar_text text = value(note, AR_ADVICE_AMOUNT);
     *out = AR_CURRENCY_NONE;
     if (value(note, AR_ADVICE_CURRENCY).size > 0 && ar_currency_parse(out, value(note, AR_ADVICE_CURRENCY)) != AR_OK)
         return bad(bank, note, AR_ADVICE_CURRENCY, "not a currency of ISO 4217", error);
     if (out->code == 0 && bank->options->currency.code != 0)
         *out = bank->options->currency;
     if (out->code == 0)
-        cut_currency(&text, out);
+        ar_advice_find_currency(value(note, AR_ADVICE_AMOUNT), out);
+    for (size_t i = 0; i < note->block_count && out->code == 0; i++)
+        ar_advice_find_currency(ar_buffer_text(&note->blocks[i].texts[AR_ADVICE_ITS_CASH]), out);
     if (out->code == 0)
         return bad(bank, note, AR_ADVICE_AMOUNT, "an amount without a currency; --currency names it", error);
     return AR_OK;
@@ -242,6 +163,8 @@ static enum ar_status identify(struct ar_advice_note *note, struct summary *out)
             if (status == AR_OK)
                 status = ar_buffer_add_char(&note->text, '\0');
         }
+        if (status == AR_OK)
+            status = ar_buffer_add(&note->text, value(note, AR_ADVICE_ITS_AMOUNT));
         int size = snprintf(made, sizeof made, "note-%016llx",
                             (unsigned long long)ar_hash(ar_buffer_text(&note->text), 0)); /* the same always */
         if (status == AR_OK)
@@ -251,18 +174,44 @@ static enum ar_status identify(struct ar_advice_note *note, struct summary *out)
     return status;
 }
 
-static enum ar_status summarise(const struct ar_bank *bank, struct ar_advice_note *note, struct summary *out,
+/* Documents with an amount of their own: they must make up the payment, and do so when it does not say its amount. */
+static enum ar_status read_blocks(struct ar_bank *bank, struct ar_advice_note *note, struct summary *out,
+                                  struct ar_error *error)
+{
+    ar_int128 sum;
+    enum ar_status status = ar_advice_blocks_read(bank, note, out->currency, &sum, error);
+    if (status != AR_OK)
+        return status;
+    note->values[AR_ADVICE_DISCOUNT].size = note->loose[AR_ADVICE_DISCOUNT];
+    note->values[AR_ADVICE_DEDUCTION].size = note->loose[AR_ADVICE_DEDUCTION];
+    if (out->has_amount)
+        return ar_advice_blocks_check(bank, note, sum, out->amount, error);
+    out->has_amount = true;
+    if (ar_amount_from_sum(&out->amount, sum) == AR_OK)
+        return AR_OK;
+    return ar_bank_bad(bank, error, note->line, "the amounts for the invoices are more than an amount can be");
+}
+
+static enum ar_status summarise(struct ar_bank *bank, struct ar_advice_note *note, struct summary *out,
                                 struct ar_error *error)
 {
     struct ar_text rest;
-    *out = (struct summary){.date = AR_DATE_NONE};
+    *out = (struct summary){.date = AR_DATE_NONE, .blocks = ar_advice_has_blocks(note)};
+    if (!out->blocks && note->lines[AR_ADVICE_ITS_AMOUNT] != 0) { /* the one amount there is */
+        const struct ar_buffer unused = note->values[AR_ADVICE_AMOUNT];
+        note->values[AR_ADVICE_AMOUNT] = note->values[AR_ADVICE_ITS_AMOUNT];
+        note->values[AR_ADVICE_ITS_AMOUNT] = unused;
+        note->lines[AR_ADVICE_AMOUNT] = note->lines[AR_ADVICE_ITS_AMOUNT];
+    }
     enum ar_status status = read_currency(bank, note, &out->currency, error);
     if (status != AR_OK)
         return status;
     out->has_amount = value(note, AR_ADVICE_AMOUNT).size > 0;
     if (out->has_amount &&
-        (!cut_amount(value(note, AR_ADVICE_AMOUNT), out->currency, &out->amount, &rest) || rest.size > 0))
+        (!ar_advice_cut_amount(value(note, AR_ADVICE_AMOUNT), out->currency, &out->amount, &rest) || rest.size > 0))
         return bad(bank, note, AR_ADVICE_AMOUNT, "not an amount in the currency of the advice", error);
+    if (out->blocks && (status = read_blocks(bank, note, out, error)) != AR_OK)
+        return status;
     enum ar_advice_key day = value(note, AR_ADVICE_DATE).size > 0 ? AR_ADVICE_DATE : AR_ADVICE_SENT;
     if (value(note, day).size > 0 && read_day(value(note, day), &out->date) != AR_OK)
         return bad(bank, note, day, "not a date, YYYY-MM-DD", error);
@@ -313,7 +262,7 @@ static enum ar_status read_part(const struct ar_bank *bank, const struct ar_advi
                                 struct ar_currency currency, struct part *out, struct ar_error *error)
 {
     *out = (struct part){.there = value(note, key).size > 0, .words = AR_TEXT("")};
-    if (out->there && !cut_amount(value(note, key), currency, &out->amount, &out->words))
+    if (out->there && !ar_advice_cut_amount(value(note, key), currency, &out->amount, &out->words))
         return bad(bank, note, key, "does not begin with an amount in the currency of the advice", error);
     return AR_OK;
 }
@@ -326,8 +275,7 @@ static bool belongs(struct part *part, struct ar_text invoice, size_t invoices)
     return part->used = true;
 }
 
-/* The next document number of a list, between commas and blanks. */
-static struct ar_text cut_invoice(struct ar_text *list)
+struct ar_text ar_advice_cut_number(struct ar_text *list)
 {
     for (;;) {
         while (list->size > 0 && memchr(" ,;&\t", list->at[0], 5) != NULL)
@@ -337,7 +285,7 @@ static struct ar_text cut_invoice(struct ar_text *list)
             size++;
         struct ar_text word = {list->at, size};
         *list = (struct ar_text){list->at + size, list->size - size};
-        if (size == 0 || !ar_text_is(word, "and"))
+        if (size == 0 || !(ar_text_is(word, "and") || ar_text_is(word, "und")))
             return word;
     }
 }
@@ -393,10 +341,11 @@ static enum ar_status write_invoices(struct ar_bank *bank, const struct ar_advic
                                      const struct summary *summary, struct records *records, struct ar_error *error)
 {
     struct ar_text list = value(note, AR_ADVICE_INVOICES);
-    while (cut_invoice(&list).size > 0)
+    while (ar_advice_cut_number(&list).size > 0)
         records->invoices++;
     list = value(note, AR_ADVICE_INVOICES);
-    for (struct ar_text invoice = cut_invoice(&list); invoice.size > 0; invoice = cut_invoice(&list)) {
+    for (struct ar_text invoice = ar_advice_cut_number(&list); invoice.size > 0;
+         invoice = ar_advice_cut_number(&list)) {
         enum ar_status status = write_invoice(bank, note, summary, records, invoice, error);
         if (status != AR_OK)
             return status;
@@ -430,7 +379,9 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
         status = read_part(bank, note, AR_ADVICE_DISCOUNT, summary.currency, &records.discount, error);
     if (status != AR_OK)
         return status;
-    if (value(note, AR_ADVICE_INVOICES).size > 0) {
+    if (summary.blocks) {
+        status = ar_advice_blocks_write(bank, note, records.advice, error);
+    } else if (value(note, AR_ADVICE_INVOICES).size > 0) {
         status = write_invoices(bank, note, &summary, &records, error);
     } else {
         struct ar_text named = AR_TEXT("");

@@ -9,10 +9,12 @@ enum ar_advice_key {
     AR_ADVICE_PAYER,
     AR_ADVICE_CUSTOMER, /* the account with us */
     AR_ADVICE_ACCOUNT, /* the payer's, with its bank */
-    AR_ADVICE_AMOUNT,
+    AR_ADVICE_AMOUNT, /* of the payment */
+    AR_ADVICE_ITS_AMOUNT, /* of the document before it; of the payment, when there is none */
     AR_ADVICE_DATE,
     AR_ADVICE_SENT, /* of an e-mail */
     AR_ADVICE_INVOICES,
+    AR_ADVICE_CREDIT, /* its number */
     AR_ADVICE_ORDER,
     AR_ADVICE_DEDUCTION,
     AR_ADVICE_DISCOUNT,
@@ -25,11 +27,56 @@ enum ar_advice_key {
     AR_ADVICE_KEYS
 };
 
+enum ar_advice_part { AR_ADVICE_ITS_NUMBER, AR_ADVICE_ITS_CASH, AR_ADVICE_ITS_DISCOUNT, AR_ADVICE_ITS_DEDUCTION };
+#define AR_ADVICE_PARTS 4
+
+struct ar_advice_block { /* what stands between the number of one document and that of the next */
+    struct ar_buffer texts[AR_ADVICE_PARTS];
+    uint64_t lines[AR_ADVICE_PARTS]; /* of the last */
+    unsigned counts[AR_ADVICE_PARTS];
+    bool credit;
+    int64_t amounts[AR_ADVICE_PARTS]; /* as read; of a credit negative */
+    struct ar_text words; /* of its deduction */
+};
+
 struct ar_advice_note {
     struct ar_buffer values[AR_ADVICE_KEYS], body, identity, text;
     uint64_t lines[AR_ADVICE_KEYS]; /* 0: not there */
     uint64_t line; /* of its first key; 0: there is none */
+    bool blank; /* the line before was empty */
+    struct ar_advice_block *blocks;
+    size_t block_count, block_capacity, block_made; /* made: whose buffers are there */
+    size_t loose[AR_ADVICE_KEYS]; /* of the values: what came before the first block */
 };
+
+/* ---- keys (advice_keys.c) ---- */
+/* The key of a line `Key: value`: AR_ADVICE_KEYS when it is none that is known. */
+enum ar_advice_key ar_advice_find_key(struct ar_text line, struct ar_text *value);
+
+/* ---- documents, each with an amount of its own (advice_blocks.c) ---- */
+/* Takes the value of a key as far as it belongs to a document; `more` of it in a line that goes on. */
+AR_MUST_USE enum ar_status ar_advice_block_take(struct ar_advice_note *note, enum ar_advice_key key,
+                                                struct ar_text value, uint64_t line, bool more);
+/* Does every document have its own amount? Otherwise the note is a list of numbers and one amount. */
+bool ar_advice_has_blocks(const struct ar_advice_note *note);
+/* Reads them: AR_BAD_DATA where one has no amount, or two. *sum: what they come to. */
+AR_MUST_USE enum ar_status ar_advice_blocks_read(const struct ar_bank *bank, struct ar_advice_note *note,
+                                                 struct ar_currency currency, ar_int128 *sum, struct ar_error *error);
+/* Discounts and deductions are taken off amounts before them when only then they come to the payment. */
+AR_MUST_USE enum ar_status ar_advice_blocks_check(struct ar_bank *bank, struct ar_advice_note *note, ar_int128 sum,
+                                                  int64_t payment, struct ar_error *error);
+AR_MUST_USE enum ar_status ar_advice_blocks_write(struct ar_bank *bank, const struct ar_advice_note *note,
+                                                  struct ar_bank_advice advice, struct ar_error *error);
+void ar_advice_blocks_free(struct ar_advice_note *note);
+
+/* ---- the note ---- */
+/* Where the values of a key are put: credits stand among the invoices. */
+static inline struct ar_buffer *ar_advice_value(struct ar_advice_note *note, enum ar_advice_key key)
+{
+    return &note->values[key == AR_ADVICE_CREDIT ? AR_ADVICE_INVOICES : key];
+}
+/* The next document number of a list, between commas and blanks; empty: no more. */
+struct ar_text ar_advice_cut_number(struct ar_text *list);
 
 AR_MUST_USE enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note *note,
                                                 struct ar_error *error);
