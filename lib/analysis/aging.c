@@ -18,21 +18,32 @@ static unsigned key_field(struct ar_aging_plan *plan, int column)
     return i;
 }
 
+static void fill_year(struct ar_aging_plan *plan, int year)
+{
+    const char century[2] = {(char)('0' + year / 1000), (char)('0' + year / 100 % 10)};
+    memcpy(&plan->centuries[year % 100], century, 2);
+    for (int m = 1; m <= 12; m++)
+        for (int d = 1; d <= 31; d++) {
+            struct ar_date date;
+            if (ar_date_from_civil(&date, year, m, d) == AR_OK)
+                plan->days[year % 100][m][d] = (uint8_t)(1 + ar_aging_bucket(&plan->rules, date, date));
+        }
+}
+
 static void fill_days(struct ar_aging_plan *plan)
 {
     int year, month, day;
+    memset(plan->centuries, 0, sizeof plan->centuries);
     memset(plan->days, 0, sizeof plan->days);
+    plan->undated = 0;
     if (ar_date_is_none(plan->rules.as_of))
         return;
+    if (!plan->rules.undated_by_date)
+        plan->undated = (uint8_t)(1 + ar_aging_bucket(&plan->rules, AR_DATE_NONE, AR_DATE_NONE));
     ar_date_to_civil(plan->rules.as_of, &year, &month, &day);
-    plan->first_year = (uint32_t)(year > AR_AGING_YEARS / 2 ? year - AR_AGING_YEARS / 2 : 0);
-    for (int y = 0; y < AR_AGING_YEARS; y++)
-        for (int m = 1; m <= 12; m++)
-            for (int d = 1; d <= 31; d++) {
-                struct ar_date date;
-                if (ar_date_from_civil(&date, (int)plan->first_year + y, m, d) == AR_OK)
-                    plan->days[y][m][d] = (uint8_t)(1 + ar_aging_bucket(&plan->rules, date, date));
-            }
+    for (int y = year - AR_AGING_YEARS / 2; y < year + AR_AGING_YEARS / 2; y++)
+        if (y >= 1 && y <= 9999)
+            fill_year(plan, y);
 }
 
 void ar_aging_plan_ready(struct ar_aging_plan *plan)

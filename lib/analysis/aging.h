@@ -55,8 +55,9 @@ struct ar_aging_plan {
     unsigned sums; /* of each group */
     bool rolls_up; /* the groups of the report are made from finer ones in the end */
     bool plain; /* one key column at most and no rule beyond buckets: rows may go the short way */
-    uint32_t first_year;
-    uint8_t days[AR_AGING_YEARS][32][32]; /* 1 + bucket of each day; 0: no such day */
+    uint8_t undated; /* 1 + bucket of an item without a base date; 0: its own date says it */
+    uint16_t centuries[100]; /* by the last two digits of a known year its first two, as they stand in a text; else 0 */
+    uint8_t days[100][32][32]; /* 1 + bucket of each day of those years; 0: no such day */
 };
 
 /* After everything else is set. Adds the currency column at the end of by[] where the caller has none. */

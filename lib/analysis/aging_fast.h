@@ -11,22 +11,20 @@
 
 #define AR_AGING_HIGH_BITS UINT64_C(0x8080808080808080)
 
-/* 1 + bucket of a date near the as-of date, from the plan's table; 0 for all else, the empty field too. */
+/* 1 + bucket of a date near the as-of date, or of none, from the plan; 0 for all else. */
 static inline unsigned ar_aging_fast_bucket(const struct ar_aging_plan *plan, struct ar_text text)
 {
-    uint64_t head;
-    uint16_t tail;
+    uint16_t century;
+    uint64_t tail; /* YY-MM-DD */
     if (AR_UNLIKELY(text.size != AR_DATE_SIZE))
-        return 0;
-    memcpy(&head, text.at, 8);
-    memcpy(&tail, text.at + 8, 2);
-    head ^= UINT64_C(0x2d30302d30303030); /* digits are 0..9 and each '-' in its place is 0, see ar_date_parse */
-    uint64_t low = tail ^ 0x3030u;
-    uint64_t wrong = ((head + UINT64_C(0x7f76767f76767676)) | head) | ((low + 0x7676) | low);
-    head = head * 10 + (head >> 8);
-    uint32_t year = (uint32_t)((head & 0xff) * 100 + (head >> 16 & 0xff)) - plan->first_year;
-    uint32_t month = head >> 40 & 0xff, day = (uint32_t)(low * 10 + (low >> 8)) & 0xff;
-    if (AR_UNLIKELY((wrong & AR_AGING_HIGH_BITS) || year >= AR_AGING_YEARS || (month | day) > 31))
+        return text.size == 0 ? plan->undated : 0;
+    memcpy(&century, text.at, 2);
+    memcpy(&tail, text.at + 2, 8);
+    tail ^= UINT64_C(0x30302d30302d3030); /* digits are 0..9 and each '-' in its place is 0, see ar_date_parse */
+    uint64_t wrong = (tail + UINT64_C(0x76767f76767f7676)) | tail;
+    tail = tail * 10 + (tail >> 8);
+    uint32_t year = tail & 0xff, month = tail >> 24 & 0xff, day = tail >> 48 & 0xff;
+    if (AR_UNLIKELY((wrong & AR_AGING_HIGH_BITS) || century != plan->centuries[year] || (month | day) > 31))
         return 0;
     return plan->days[year][month][day];
 }

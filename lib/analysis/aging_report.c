@@ -135,13 +135,15 @@ static void set_words(struct ar_aging_line *line, struct ar_text first, bool sin
                         (line->fields == NULL ? (uint64_t)first.size << 16 | line->currency : 0xff0000);
 }
 
+static bool same_words(const struct ar_aging_line *a, const struct ar_aging_line *b)
+{
+    return a->word[0] == b->word[0] && a->word[1] == b->word[1];
+}
+
+/* Lines of the same words, by their fields. */
 static int compare_lines(const void *left, const void *right)
 {
     const struct ar_aging_line *a = left, *b = right;
-    if (a->word[0] != b->word[0])
-        return a->word[0] < b->word[0] ? -1 : 1;
-    if (a->word[1] != b->word[1])
-        return a->word[1] < b->word[1] ? -1 : 1;
     const struct ar_text *x = a->fields, *y = b->fields;
     for (unsigned i = 0; x != NULL && y != NULL && i < a->count; i++) {
         int order = i == a->place ? (int)a->currency - (int)b->currency : ar_text_compare(*x++, *y++);
@@ -175,6 +177,31 @@ static enum ar_status set_line(struct ar_aging_report *report, size_t group, uns
     return AR_OK;
 }
 
+static unsigned byte_of(const struct ar_aging_line *line, unsigned byte)
+{
+    return line->word[1 - byte / 8] >> (8 * (byte % 8)) & 0xff;
+}
+
+/* By the words alone, byte by byte from the least: bytes that are the same in all lines, as most are, cost nothing. */
+static void sort_by_words(struct ar_aging_line **lines, struct ar_aging_line **room, size_t count)
+{
+    static const unsigned bytes = 2 * sizeof(uint64_t);
+    for (unsigned byte = 0; byte < bytes; byte++) {
+        size_t starts[257] = {0};
+        for (size_t i = 0; i < count; i++)
+            starts[byte_of(&(*lines)[i], byte) + 1]++;
+        if (starts[byte_of(&(*lines)[0], byte) + 1] == count)
+            continue;
+        for (unsigned i = 0; i < 256; i++)
+            starts[i + 1] += starts[i];
+        for (size_t i = 0; i < count; i++)
+            (*room)[starts[byte_of(&(*lines)[i], byte)]++] = (*lines)[i];
+        struct ar_aging_line *sorted = *room;
+        *room = *lines;
+        *lines = sorted;
+    }
+}
+
 static enum ar_status sort_lines(struct ar_aging_report *report)
 {
     unsigned place = 0;
@@ -186,7 +213,18 @@ static enum ar_status sort_lines(struct ar_aging_report *report)
     for (; report->count < report->groups->count; report->count++)
         if (set_line(report, report->count, place) != AR_OK)
             return AR_FAILED;
-    qsort(report->lines, report->count, sizeof *report->lines, compare_lines);
+    struct ar_aging_line *room = malloc((report->count + 1) * sizeof *room);
+    if (room == NULL)
+        return AR_FAILED;
+    if (report->count > 0)
+        sort_by_words(&report->lines, &room, report->count);
+    free(room);
+    for (size_t i = 0, next; i < report->count; i = next) { /* where the words do not tell, the fields do */
+        for (next = i + 1; next < report->count && same_words(&report->lines[i], &report->lines[next]);)
+            next++;
+        if (next - i > 1)
+            qsort(&report->lines[i], next - i, sizeof *report->lines, compare_lines);
+    }
     return AR_OK;
 }
 

@@ -126,9 +126,9 @@ static inline bool is_same(const struct ar_group_record *record, const struct ar
     return record->word[0] == entry->word[0];
 }
 
-static enum ar_status insert(struct ar_groups *groups, const struct ar_group_entry *entry, uint32_t at)
+static enum ar_status insert(struct ar_groups *groups, const struct ar_group_entry *entry, uint32_t at,
+                             struct ar_group_record *record)
 {
-    struct ar_group_record *record = record_at(groups, groups->count);
     *record = (struct ar_group_record){.word = {entry->word[0], entry->word[1]}};
     if (is_long(entry->word[1])) {
         struct ar_text copy = {entry->key, long_size(entry->word[1])};
@@ -142,18 +142,21 @@ static enum ar_status insert(struct ar_groups *groups, const struct ar_group_ent
 }
 
 /* After reserve(). */
-static inline enum ar_status find(struct ar_groups *groups, const struct ar_group_entry *entry, size_t *group)
+static inline enum ar_status find(struct ar_groups *groups, const struct ar_group_entry *entry, size_t *group,
+                                  struct ar_group_record **record)
 {
     uint32_t at = entry->hash & groups->mask;
     for (uint64_t slot; (slot = groups->index[at]) != 0; at = (at + 1) & groups->mask) {
-        size_t candidate = (uint32_t)slot - 1u;
-        if (slot >> 32 == entry->hash && AR_LIKELY(is_same(record_at(groups, candidate), entry))) {
-            *group = candidate;
+        if (slot >> 32 != entry->hash)
+            continue;
+        *group = (uint32_t)slot - 1u;
+        *record = record_at(groups, *group);
+        if (AR_LIKELY(is_same(*record, entry)))
             return AR_OK;
-        }
     }
     *group = groups->count;
-    return insert(groups, entry, at);
+    *record = record_at(groups, *group);
+    return insert(groups, entry, at, *record);
 }
 
 static enum ar_status carry(struct ar_groups *groups, size_t group, unsigned sum, int64_t by)
@@ -165,10 +168,10 @@ static enum ar_status carry(struct ar_groups *groups, size_t group, unsigned sum
 }
 
 /* The low word of a sum; NULL when out of memory. */
-static inline int64_t *low_word(struct ar_groups *groups, size_t group, unsigned sum)
+static inline int64_t *low_word(struct ar_groups *groups, size_t group, struct ar_group_record *record, unsigned sum)
 {
     if (AR_LIKELY(sum < AR_GROUP_NEAR))
-        return &record_at(groups, group)->near[sum];
+        return &record->near[sum];
     unsigned width = groups->sums - AR_GROUP_NEAR;
     if (groups->far == NULL && widen(&groups->far, 0, groups->capacity, width) != AR_OK)
         return NULL;
@@ -191,11 +194,12 @@ enum ar_status ar_groups_add(struct ar_groups *groups, const struct ar_group_ent
         return AR_FAILED;
     for (size_t i = 0; i < count; i++) {
         const struct ar_group_entry *entry = &entries[i];
+        struct ar_group_record *record;
         size_t group;
-        if (AR_UNLIKELY(find(groups, entry, &group) != AR_OK))
+        if (AR_UNLIKELY(find(groups, entry, &group, &record) != AR_OK))
             return AR_FAILED;
-        record_at(groups, group)->items++;
-        int64_t *low = low_word(groups, group, entry->sum);
+        record->items++;
+        int64_t *low = low_word(groups, group, record, entry->sum);
         if (AR_UNLIKELY(low == NULL))
             return AR_FAILED;
         if (AR_UNLIKELY(__builtin_add_overflow(*low, entry->value, low)) &&
@@ -208,17 +212,18 @@ enum ar_status ar_groups_add(struct ar_groups *groups, const struct ar_group_ent
 enum ar_status ar_groups_find(struct ar_groups *groups, struct ar_text key, struct ar_currency currency, size_t *group)
 {
     struct ar_group_entry entry;
+    struct ar_group_record *record;
     ar_group_entry_set(&entry, groups, key, currency, 0, 0);
     if (reserve(groups, 1) != AR_OK)
         return AR_FAILED;
-    return find(groups, &entry, group);
+    return find(groups, &entry, group, &record);
 }
 
 enum ar_status ar_groups_increase(struct ar_groups *groups, size_t group, unsigned sum, ar_int128 value)
 {
     if (value == 0)
         return AR_OK;
-    int64_t *low = low_word(groups, group, sum);
+    int64_t *low = low_word(groups, group, record_at(groups, group), sum);
     if (low == NULL)
         return AR_FAILED;
     ar_int128 now = (ar_int128)*low + value; /* what does not fit in the low word is carried */
@@ -239,10 +244,11 @@ static enum ar_status merge_some(struct ar_groups *groups, const struct ar_group
                            ar_groups_currency(more, from + i), 0, 0);
     ar_groups_prefetch(groups, entries, count);
     for (size_t i = 0; i < count; i++) {
+        struct ar_group_record *record;
         size_t group;
-        if (find(groups, &entries[i], &group) != AR_OK)
+        if (find(groups, &entries[i], &group, &record) != AR_OK)
             return AR_FAILED;
-        ar_groups_count(groups, group, ar_groups_items(more, from + i));
+        record->items += ar_groups_items(more, from + i);
         for (unsigned s = 0; s < more->sums; s++)
             if (ar_groups_increase(groups, group, s, ar_groups_sum(more, from + i, s)) != AR_OK)
                 return AR_FAILED;
@@ -263,6 +269,8 @@ enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups 
 void ar_groups_fetch(const struct ar_groups *groups, size_t group)
 {
     __builtin_prefetch(record_at(groups, group));
+    if (groups->far != NULL)
+        __builtin_prefetch(&groups->far[group * (groups->sums - AR_GROUP_NEAR)]);
 }
 
 struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char room[static AR_GROUP_SHORT])
@@ -270,8 +278,12 @@ struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char 
     const uint64_t *word = record_at(groups, group)->word;
     if (is_long(word[1]))
         return (struct ar_text){(const char *)(uintptr_t)word[0], long_size(word[1])};
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(room, word, AR_GROUP_SHORT);
+#else
     for (size_t i = 0; i < AR_GROUP_SHORT; i++)
         room[i] = (char)(unsigned char)(word[i / 8] >> (8 * (i % 8)));
+#endif
     return (struct ar_text){room, (size_t)(word[1] >> 56)};
 }
 

@@ -93,9 +93,9 @@ AR_MUST_USE static inline enum ar_status ar_amount_parse(int64_t *out, struct ar
     return ar_amount_parse_slow(out, text, digits, why);
 }
 
-/* As ar_amount_parse for -?d{1,8} and -?d{1,8}.dd with 0 and 2 digits, false for all else, which is then for
-   ar_amount_parse. It reads 13 bytes from the start of the text, whatever its size: for fields of blocks, which have
-   readable bytes behind them. */
+/* As ar_amount_parse for -?d{1,8}, -?d{1,8}.dd and -?d{1,8}.ddd with 0, 2 and 3 digits, false for all else, which is
+   then for ar_amount_parse. It reads 13 bytes from the start of the text, whatever its size: for fields of blocks,
+   which have readable bytes behind them. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define AR_AMOUNT_SHORT 1
 static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsigned digits)
@@ -103,10 +103,10 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     const uint64_t highs = UINT64_C(0x8080808080808080);
     bool negative = text.at[0] == '-';
     const char *p = text.at + negative;
-    size_t whole = text.size - negative - (digits ? 3 : 0);
-    uint64_t word, tail = 0;
+    size_t whole = text.size - negative - (digits ? digits + 1 : 0);
+    uint64_t word, tail = 0, scale = 1;
     uint32_t cents = 0;
-    if (AR_UNLIKELY(whole - 1 >= 8 || (digits != 2 && digits != 0)))
+    if (AR_UNLIKELY(whole - 1 >= 8 || (digits != 2 && digits != 0 && digits != 3)))
         return false;
     memcpy(&word, p, 8);
     unsigned shift = 64 - 8 * (unsigned)whole; /* the digits go to the upper end, zeros below them */
@@ -114,9 +114,14 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     uint64_t wrong = (digit + UINT64_C(0x7676767676767676)) | digit;
     if (digits) {
         memcpy(&cents, p + whole, 4);
-        cents = (cents ^ 0x30302e) & 0xffffff; /* now the point is 0, digits are 0..9 */
-        wrong |= (cents + 0x76767f) | cents;
-        tail = (uint64_t)(cents >> 8 & 0xff) * 10 + (cents >> 16);
+        cents = (cents ^ 0x3030302e) & (digits == 2 ? 0xffffff : UINT32_MAX); /* the point is 0, digits are 0..9 */
+        wrong |= (cents + 0x7676767f) | cents;
+        tail = (uint64_t)(cents >> 8 & 0xff) * 10 + (cents >> 16 & 0xff);
+        scale = 100;
+        if (AR_UNLIKELY(digits == 3)) {
+            tail = tail * 10 + (cents >> 24);
+            scale = 1000;
+        }
     }
     if (AR_UNLIKELY((wrong & highs) || (whole > 1 && *p == '0')))
         return false;
@@ -125,7 +130,7 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     digit = ((digit & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
              (digit >> 16 & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>
             32;
-    int64_t value = (int64_t)(digit * (digits ? 100 : 1) + tail);
+    int64_t value = (int64_t)(digit * scale + tail);
     *out = negative ? -value : value;
     return !negative || !zero; /* not told by the value: for a caller that only asks none is worked out */
 }
