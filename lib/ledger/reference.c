@@ -167,14 +167,26 @@ bool ar_reference_parse(struct ar_reference *out, struct ar_text field)
     return false;
 }
 
+static const bool word_chars[256] = {
+    ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1,
+    ['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1,
+    ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1,
+    ['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,
+    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1,
+    ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1,
+    ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1};
+
 static bool is_word_char(char c)
 {
-    return is_digit(c) || is_capital(c) || (c >= 'a' && c <= 'z');
+    return word_chars[(unsigned char)c];
 }
 
 /* RF18 5390 0754 7034: groups of four or none. The longest reading whose check digits hold wins. */
 static bool find_rf(struct ar_reference *out, struct ar_text text, size_t at)
 {
+    if (text.size - at < 5 || (text.at[at + 1] & ~0x20) != 'F' || !is_digit(text.at[at + 2]) ||
+        !is_digit(text.at[at + 3]))
+        return false; /* most words with an R */
     struct ar_reference best = {0}, now = {0};
     for (size_t i = at; i < text.size; i++) {
         char c = text.at[i];
@@ -225,11 +237,25 @@ static bool accept(struct ar_reference *out, struct ar_reference *now, enum ar_r
     return true;
 }
 
+/* How many digits digit_run would find, without keeping them; past 27 the number does not matter. */
+static size_t count_run(struct ar_text text, size_t at)
+{
+    size_t count = 0;
+    for (size_t i = at; i < text.size && count <= 27; i++) {
+        if (is_digit(text.at[i]))
+            count++;
+        else if (text.at[i] != ' ' || i + 1 == text.size || !is_digit(text.at[i + 1]))
+            break;
+    }
+    return count;
+}
+
 static bool find_digits(struct ar_reference *out, struct ar_text text, size_t at)
 {
     struct ar_reference now;
     size_t end;
-    if (digit_run(&now, text, at, ' ', &end) == 27 && accept(out, &now, AR_REFERENCE_QRR, text, at, end))
+    if (count_run(text, at) == 27 && digit_run(&now, text, at, ' ', &end) == 27 &&
+        accept(out, &now, AR_REFERENCE_QRR, text, at, end))
         return true;
     /* 010/8068/17183: the slashes are what makes it one */
     return text.size - at >= 14 && text.at[at + 3] == '/' && text.at[at + 8] == '/' &&
@@ -263,17 +289,78 @@ static bool find_named(struct ar_reference *out, struct ar_text text, size_t at)
     return false;
 }
 
+typedef unsigned char wide __attribute__((vector_size(16)));
+
+static inline wide load(const char *at)
+{
+    wide bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+static inline wide either_case(wide bytes, char small)
+{
+    return (wide)((bytes | 0x20) == (unsigned char)small);
+}
+
+static inline bool any(wide bytes)
+{
+    uint64_t halves[2];
+    memcpy(halves, &bytes, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
+}
+
+/* Whether a reference may be in a text, sixteen places at a time. Most texts have neither RF and a digit, nor a slash
+   five places behind a slash, nor "kid" or "vii", nor 27 digits. */
+static bool may_hold(struct ar_text text)
+{
+    enum { MOST = 240, BEHIND = 32 };
+    char room[MOST + BEHIND];
+    wide found = {0}, digits = {0};
+    if (text.size > MOST)
+        return true;
+    memset(room, 0, sizeof room);
+    if (text.size > 0)
+        memcpy(room, text.at, text.size);
+    for (size_t i = 0; i < text.size; i += sizeof found) {
+        const wide here = load(room + i), second = load(room + i + 1), third = load(room + i + 2);
+        const wide digit = (wide)(third - '0' < 10);
+        found |= (either_case(here, 'r') & either_case(second, 'f') & digit) |
+                 ((wide)(load(room + i + 3) == '/') & (wide)(load(room + i + 8) == '/')) |
+                 (either_case(second, 'i') & ((either_case(here, 'k') & either_case(third, 'd')) |
+                                              (either_case(here, 'v') & either_case(third, 'i'))));
+        digits -= (wide)(here - '0' < 10);
+    }
+    unsigned count = 0;
+    for (size_t i = 0; i < sizeof digits; i++)
+        count += digits[i];
+    return count >= 27 || any(found);
+}
+
+static bool find_at(struct ar_reference *out, struct ar_text text, size_t at)
+{
+    char c = (char)(text.at[at] & ~0x20);
+    return is_digit(text.at[at])  ? find_digits(out, text, at)
+           : c == 'R'             ? find_rf(out, text, at)
+           : c == 'V' || c == 'K' ? find_named(out, text, at)
+                                  : false;
+}
+
 bool ar_reference_find(struct ar_reference *out, struct ar_text text, size_t from)
 {
-    for (size_t at = from; at < text.size; at++) {
-        if (at > 0 && is_word_char(text.at[at - 1]))
-            continue;
-        char c = (char)(text.at[at] & ~0x20);
-        if (is_digit(text.at[at])  ? find_digits(out, text, at)
-            : c == 'R'             ? find_rf(out, text, at)
-            : c == 'V' || c == 'K' ? find_named(out, text, at)
-                                   : false)
+    size_t at = from;
+    if (!may_hold(text))
+        return false;
+    if (at > 0) /* a word that begins before is none */
+        while (at < text.size && is_word_char(text.at[at - 1]))
+            at++;
+    while (at < text.size) {
+        while (at < text.size && !is_word_char(text.at[at]))
+            at++;
+        if (at < text.size && find_at(out, text, at))
             return true;
+        while (at < text.size && is_word_char(text.at[at]))
+            at++;
     }
     return false;
 }

@@ -87,13 +87,58 @@ static void test_free_text(void **state)
     expect_text("", "", "");
 }
 
+/* A text longer than those that are looked at sixteen places at a time must give the same. */
+static void test_any_length(void **state)
+{
+    enum { DOTS = 250 };
+    static const char *const pieces[] = {" ",
+                                         "RF712348231",
+                                         "rf18 5390 0754 7034",
+                                         "010/8068/17183",
+                                         "kid 612481",
+                                         "/",
+                                         "Viite: 1234561",
+                                         "21 00000 00003 13947 14300 09017",
+                                         "RF",
+                                         "7",
+                                         "VI",
+                                         "KI",
+                                         "12345678901234567890"};
+    char text[DOTS + 200];
+    unsigned seed = 1, found = 0;
+    (void)state;
+    memset(text, '.', DOTS);
+    for (unsigned round = 0; round < 20000; round++) {
+        struct ar_reference one, other;
+        char *short_text = text + DOTS;
+        size_t size = 0;
+        for (unsigned i = 0; i < 5; i++) {
+            seed = seed * 1103515245u + 12345u;
+            unsigned draw = seed >> 16;
+            if (draw % 2 == 0)
+                short_text[size++] = (char)('!' + draw / 2 % 94);
+            else
+                size +=
+                    (size_t)snprintf(short_text + size, 40, "%s", pieces[draw / 2 % (sizeof pieces / sizeof *pieces)]);
+        }
+        bool here = ar_reference_find(&one, (struct ar_text){short_text, size}, 0);
+        assert_int_equal(here, ar_reference_find(&other, (struct ar_text){text, DOTS + size}, 0));
+        if (!here)
+            continue;
+        found++;
+        assert_int_equal(one.kind, other.kind);
+        assert_int_equal(one.size, other.size);
+        assert_memory_equal(one.compact, other.compact, one.size);
+        assert_ptr_equal(one.found.at, other.found.at);
+    }
+    assert_true(found > 2000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_iban),
-        cmocka_unit_test(test_free_text),
+        cmocka_unit_test(test_fields),     cmocka_unit_test(test_kinds),     cmocka_unit_test(test_iban),
+        cmocka_unit_test(test_any_length), cmocka_unit_test(test_free_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
