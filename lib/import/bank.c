@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* The sink of the bank formats: adds up statements, tells entries apart, writes records. */
+/* The sink of the bank formats: adds up statements and tells entries apart. */
 #include "import/bank.h"
 #include "base/hash.h"
-#include "import/bank_value.h"
-#include "ledger/reference.h"
+#include "import/bank_write.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* An entry by the hash of its content: how often it was written, and met in the newest statement that has it. */
+/* An entry by the hash of its content. */
 struct ar_bank_seen {
-    uint64_t hash, statement;
-    uint32_t total, here; /* total 0: a free place */
+    uint64_t hash;
+    uint64_t state; /* 0: a free place; 1 + the statement that alone has it, once; AGAIN + its place in bank->again */
+};
+#define AGAIN (UINT64_C(1) << 63)
+
+/* One that came more than once: how often it was written, and met in the newest statement that has it. */
+struct ar_bank_again {
+    uint64_t statement;
+    uint32_t total, here;
 };
 
 const char *ar_bank_format_name(enum ar_bank_format format)
@@ -59,20 +65,21 @@ enum ar_status ar_bank_differs(struct ar_bank *bank, struct ar_error *error, uin
 enum ar_status ar_bank_init(struct ar_bank *bank, const struct ar_bank_options *options, struct ar_error *error)
 {
     *bank = (struct ar_bank){.options = options, .label = ""};
-    bank->seen_capacity = 1024;
-    bank->seen = calloc(bank->seen_capacity, sizeof *bank->seen);
+    bank->seen_bits = 10;
+    bank->seen = calloc((size_t)1 << bank->seen_bits, sizeof *bank->seen);
     return bank->seen != NULL ? AR_OK : ar_error_memory(error);
 }
 
 void ar_bank_free(struct ar_bank *bank)
 {
     free(bank->seen);
+    free(bank->again);
     ar_buffer_free(&bank->key);
     ar_buffer_free(&bank->line);
+    ar_buffer_free(&bank->record);
+    ar_buffer_free(&bank->joined);
     ar_buffer_free(&bank->statement.account);
     ar_buffer_free(&bank->statement.number);
-    for (size_t i = 0; i < sizeof bank->text / sizeof *bank->text; i++)
-        ar_buffer_free(&bank->text[i]);
     *bank = (struct ar_bank){0};
 }
 
@@ -141,12 +148,6 @@ enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error 
 
 /* ---- what is the same -------------------------------------------------------------------------------------------- */
 
-static enum ar_status add_key(struct ar_bank *bank, struct ar_text part)
-{
-    enum ar_status status = ar_buffer_add(&bank->key, part);
-    return status == AR_OK ? ar_buffer_add_char(&bank->key, '\0') : status;
-}
-
 /* Account, day, amount, parties and references. Without a reference of the bank two payments can look alike, and then
    the place in the statement is part of it. */
 static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry *entry)
@@ -156,9 +157,12 @@ static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry 
     const uint64_t numbers[5] = {(uint64_t)entry->date.days, (uint64_t)entry->amount, entry->currency.code,
                                  told_apart ? 0 : statement->entries,
                                  told_apart ? 0 : (uint64_t)statement->opening.amount};
-    char bytes[sizeof numbers]; /* the same on machines of either byte order */
+    char bytes[sizeof numbers];
+    memcpy(bytes, numbers, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ /* the same on machines of either order */
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (char)(numbers[i / 8] >> (i % 8 * 8) & 0xff);
+#endif
     const struct ar_text parts[] = {{bytes, sizeof bytes},
                                     ar_buffer_text(&statement->account),
                                     entry->payer,
@@ -168,33 +172,44 @@ static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry 
                                     entry->payer_reference,
                                     entry->bank_reference,
                                     told_apart ? AR_TEXT("") : ar_buffer_text(&statement->number)};
+    size_t count = sizeof parts / sizeof *parts, size = count;
+    for (size_t i = 0; i < count; i++)
+        size += parts[i].size;
     bank->key.size = 0;
-    enum ar_status status = AR_OK;
-    for (size_t i = 0; status == AR_OK && i < sizeof parts / sizeof *parts; i++)
-        status = add_key(bank, parts[i]);
-    return status;
+    if (ar_buffer_reserve(&bank->key, size) != AR_OK)
+        return AR_FAILED;
+    char *to = bank->key.at;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].size > 0)
+            memcpy(to, parts[i].at, parts[i].size);
+        to += parts[i].size;
+        *to++ = '\0';
+    }
+    bank->key.size = size;
+    return AR_OK;
 }
 
-static struct ar_bank_seen *place(struct ar_bank_seen *table, size_t capacity, uint64_t hash, uint64_t seed)
+/* The highest bits decide, so that a larger table is filled in the order of the smaller one. */
+static struct ar_bank_seen *place(struct ar_bank_seen *table, unsigned bits, uint64_t hash, uint64_t seed)
 {
-    size_t at = (size_t)((hash ^ seed) * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (capacity - 1);
-    while (table[at].total != 0 && table[at].hash != hash)
-        at = (at + 1) & (capacity - 1);
+    size_t at = (size_t)((hash ^ seed) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+    while (table[at].state != 0 && table[at].hash != hash)
+        at = (at + 1) & (((size_t)1 << bits) - 1);
     return &table[at];
 }
 
 static enum ar_status grow_seen(struct ar_bank *bank, struct ar_error *error)
 {
-    size_t capacity = bank->seen_capacity * 2;
-    struct ar_bank_seen *table = calloc(capacity, sizeof *table);
+    unsigned bits = bank->seen_bits + 1;
+    struct ar_bank_seen *table = calloc((size_t)1 << bits, sizeof *table);
     if (table == NULL)
         return ar_error_memory(error);
-    for (size_t i = 0; i < bank->seen_capacity; i++)
-        if (bank->seen[i].total != 0)
-            *place(table, capacity, bank->seen[i].hash, bank->options->seed) = bank->seen[i];
+    for (size_t i = 0; i < (size_t)1 << bank->seen_bits; i++)
+        if (bank->seen[i].state != 0)
+            *place(table, bits, bank->seen[i].hash, bank->options->seed) = bank->seen[i];
     free(bank->seen);
     bank->seen = table;
-    bank->seen_capacity = capacity;
+    bank->seen_bits = bits;
     return AR_OK;
 }
 
@@ -213,151 +228,57 @@ static size_t write_identity(char *out, struct ar_date date, uint64_t hash)
     return size;
 }
 
-/* Puts the identity into bank->key; *again: it came before in another statement and is to be left out. */
-static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, bool *again,
+/* Where it is counted how often an entry came that came before; NULL: out of memory. */
+static struct ar_bank_again *count_again(struct ar_bank *bank, struct ar_bank_seen *seen)
+{
+    if ((seen->state & AGAIN) == 0) {
+        if (ar_grow(&bank->again, &bank->again_capacity, bank->again_count + 1, sizeof *bank->again) != AR_OK)
+            return NULL;
+        bank->again[bank->again_count] = (struct ar_bank_again){seen->state - 1, 1, 1};
+        seen->state = AGAIN | bank->again_count++;
+    }
+    struct ar_bank_again *again = &bank->again[seen->state & ~AGAIN];
+    if (again->statement != bank->statements)
+        *again = (struct ar_bank_again){bank->statements, again->total, 0};
+    return again;
+}
+
+/* Puts the identity into bank->key; *left_out: it came before in another statement. */
+static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, bool *left_out,
                                struct ar_error *error)
 {
     char id[64];
-    *again = false;
+    *left_out = false;
     if (make_key(bank, entry) != AR_OK)
         return ar_error_memory(error);
     uint64_t hash = ar_hash(ar_buffer_text(&bank->key), 0); /* XXH3-64 with seed 0: the same everywhere and always */
-    if (bank->seen_count * 4 >= bank->seen_capacity * 3 && grow_seen(bank, error) != AR_OK)
+    if (bank->seen_count >= ((size_t)3 << bank->seen_bits) / 4 && grow_seen(bank, error) != AR_OK)
         return AR_FAILED;
-    struct ar_bank_seen *seen = place(bank->seen, bank->seen_capacity, hash, bank->options->seed);
-    if (seen->total == 0) {
-        *seen = (struct ar_bank_seen){.hash = hash, .statement = bank->statements};
-        bank->seen_count++;
-    } else if (seen->statement != bank->statements) {
-        seen->statement = bank->statements;
-        seen->here = 0;
-    }
+    struct ar_bank_seen *seen = place(bank->seen, bank->seen_bits, hash, bank->options->seed);
     size_t size = write_identity(id, entry->date, hash);
-    if (++seen->here <= seen->total && bank->options->duplicates != AR_BANK_KEEP) {
-        *again = true;
-        bank->repeated++;
-        if (bank->options->duplicates == AR_BANK_FAIL)
+    if (seen->state == 0) {
+        *seen = (struct ar_bank_seen){hash, bank->statements + 1};
+        bank->seen_count++;
+    } else {
+        struct ar_bank_again *again = count_again(bank, seen);
+        if (again == NULL)
+            return ar_error_memory(error);
+        if (++again->here <= again->total && bank->options->duplicates != AR_BANK_KEEP) {
+            *left_out = true;
+            bank->repeated++;
+            if (bank->options->duplicates != AR_BANK_FAIL)
+                return AR_OK;
             return ar_bank_bad(bank, error, entry->line,
                                "this entry came before in another statement (%.*s); --duplicates skip leaves it out",
                                (int)size, id);
-        return AR_OK;
+        }
+        size += (size_t)snprintf(id + size, sizeof id - size, "-%u", (unsigned)++again->total);
     }
-    if (++seen->total > 1)
-        size += (size_t)snprintf(id + size, sizeof id - size, "-%u", (unsigned)seen->total);
     bank->key.size = 0;
     return ar_buffer_add(&bank->key, (struct ar_text){id, size}) == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
-/* ---- what is written --------------------------------------------------------------------------------------------- */
-
-static const char *const payment_columns[] = {"payment",        "entity",          "date",
-                                              "currency",       "amount",          "payer",
-                                              "payer_account",  "reference",       "structured_reference",
-                                              "customer",       "account",         "statement",
-                                              "value_date",     "reversal",        "code",
-                                              "bank_reference", "payer_reference", "details"};
-static const char *const remittance_columns[] = {"payment",   "reference", "amount",   "discount",
-                                                 "deduction", "reason",    "entity",   "currency",
-                                                 "date",      "payer",     "customer", "purchase_order"};
-
-enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind kind, struct ar_error *error)
-{
-    struct ar_text names[24];
-    unsigned count = 0;
-    if (bank->kind == kind)
-        return AR_OK;
-    if (bank->kind != AR_BANK_ANY)
-        return ar_bank_bad(bank, error, 0,
-                           "payments and remittances do not go into one stream: convert statements and advices apart");
-    bank->kind = kind;
-    size_t size = kind == AR_BANK_PAYMENTS ? sizeof payment_columns : sizeof remittance_columns;
-    const char *const *columns = kind == AR_BANK_PAYMENTS ? payment_columns : remittance_columns;
-    for (size_t i = 0; i < size / sizeof *columns; i++)
-        names[count++] = ar_text_from(columns[i]);
-    if (bank->options->source)
-        names[count++] = AR_TEXT("source");
-    ar_writer_header(bank->options->writer, names, count);
-    return AR_OK;
-}
-
-static enum ar_status clean(struct ar_bank *bank, struct ar_text text, struct ar_error *error)
-{
-    if (ar_bank_is_clean(text)) {
-        ar_writer_field(bank->options->writer, text);
-        return AR_OK;
-    }
-    if (ar_bank_clean(&bank->line, text, &bank->recoded) != AR_OK)
-        return ar_error_memory(error);
-    ar_writer_field(bank->options->writer, ar_buffer_text(&bank->line));
-    return AR_OK;
-}
-
-static enum ar_status write_source(struct ar_bank *bank, uint64_t line, struct ar_error *error)
-{
-    char number[24];
-    if (!bank->options->source)
-        return AR_OK;
-    int size = snprintf(number, sizeof number, ":%llu", (unsigned long long)line);
-    struct ar_buffer *out = &bank->text[0];
-    out->size = 0;
-    if (ar_buffer_add(out, ar_text_from(bank->label)) != AR_OK ||
-        ar_buffer_add(out, (struct ar_text){number, (size_t)size}) != AR_OK)
-        return ar_error_memory(error);
-    ar_writer_field(bank->options->writer, ar_buffer_text(out));
-    return AR_OK;
-}
-
-/* The reference said to be one when its check digits hold, else the first in the text. What was said to be one and is
-   not becomes text. */
-static enum ar_status find_reference(struct ar_bank *bank, struct ar_bank_entry *entry, struct ar_reference *found,
-                                     struct ar_error *error)
-{
-    struct ar_buffer *joined = &bank->text[1];
-    if (entry->structured.size > 0 && ar_reference_parse(found, entry->structured))
-        return AR_OK;
-    if (entry->structured.size > 0) {
-        joined->size = 0;
-        if (ar_bank_join(joined, entry->structured, true) != AR_OK ||
-            (entry->reference.size > 0 && ar_bank_join(joined, entry->reference, false) != AR_OK))
-            return ar_error_memory(error);
-        entry->reference = ar_buffer_text(joined);
-    }
-    if (!ar_reference_find(found, entry->reference, 0) && !ar_reference_find(found, entry->payer_reference, 0))
-        found->size = 0;
-    return AR_OK;
-}
-
-static enum ar_status write_payment(struct ar_bank *bank, struct ar_bank_entry entry, struct ar_error *error)
-{
-    struct ar_writer *out = bank->options->writer;
-    struct ar_reference found = {.size = 0};
-    enum ar_status status = find_reference(bank, &entry, &found, error);
-    if (status != AR_OK)
-        return status;
-    ar_writer_field(out, entry.payment.size > 0 ? entry.payment : ar_buffer_text(&bank->key));
-    ar_writer_field(out, bank->options->entity);
-    ar_writer_date(out, entry.date);
-    ar_writer_currency(out, entry.currency);
-    ar_writer_amount(out, entry.amount, entry.currency);
-    const struct ar_text first[] = {entry.payer, entry.payer_account, entry.reference};
-    for (size_t i = 0; status == AR_OK && i < 3; i++)
-        status = clean(bank, first[i], error);
-    ar_writer_field(out, (struct ar_text){found.compact, found.size});
-    const struct ar_text second[] = {entry.customer, ar_buffer_text(&bank->statement.account),
-                                     ar_buffer_text(&bank->statement.number)};
-    for (size_t i = 0; status == AR_OK && i < 3; i++)
-        status = clean(bank, second[i], error);
-    ar_writer_date(out, entry.value);
-    ar_writer_field(out, entry.reversal ? AR_TEXT("yes") : AR_TEXT("no"));
-    const struct ar_text third[] = {entry.code, entry.bank_reference, entry.payer_reference, entry.details};
-    for (size_t i = 0; status == AR_OK && i < 4; i++)
-        status = clean(bank, third[i], error);
-    if (status == AR_OK)
-        status = write_source(bank, entry.line, error);
-    ar_writer_end(out);
-    bank->written++;
-    return status;
-}
+/* ---- entries ----------------------------------------------------------------------------------------------------- */
 
 static void count(struct ar_bank_statement *statement, const struct ar_bank_entry *entry)
 {
@@ -378,50 +299,15 @@ static void count(struct ar_bank_statement *statement, const struct ar_bank_entr
 
 enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
 {
-    bool again;
+    bool left_out;
     count(&bank->statement, entry);
     if (bank->options->credits_only && (entry->sweep || (entry->amount < 0) != entry->reversal))
         return AR_OK;
     if (entry->payment.size == 0) {
-        enum ar_status status = identify(bank, entry, &again, error);
-        if (status != AR_OK || again)
+        enum ar_status status = identify(bank, entry, &left_out, error);
+        if (status != AR_OK || left_out)
             return status;
     }
     enum ar_status status = ar_bank_start(bank, AR_BANK_PAYMENTS, error);
-    return status == AR_OK ? write_payment(bank, *entry, error) : status;
-}
-
-static void write_amount(struct ar_writer *out, bool known, int64_t amount, struct ar_currency currency)
-{
-    if (known)
-        ar_writer_amount(out, amount, currency);
-    else
-        ar_writer_field(out, AR_TEXT(""));
-}
-
-enum ar_status ar_bank_advise(struct ar_bank *bank, const struct ar_bank_advice *advice, struct ar_error *error)
-{
-    struct ar_writer *out = bank->options->writer;
-    enum ar_status status = ar_bank_start(bank, AR_BANK_REMITTANCES, error);
-    if (status == AR_OK)
-        status = clean(bank, advice->payment, error);
-    if (status == AR_OK)
-        status = clean(bank, advice->reference, error);
-    if (status != AR_OK)
-        return status;
-    write_amount(out, advice->has_amount, advice->amount, advice->currency);
-    write_amount(out, advice->has_discount, advice->discount, advice->currency);
-    write_amount(out, advice->has_deduction, advice->deduction, advice->currency);
-    status = clean(bank, advice->reason, error);
-    ar_writer_field(out, bank->options->entity);
-    ar_writer_currency(out, advice->currency);
-    ar_writer_date(out, advice->date);
-    const struct ar_text rest[] = {advice->payer, advice->customer, advice->purchase_order};
-    for (size_t i = 0; status == AR_OK && i < 3; i++)
-        status = clean(bank, rest[i], error);
-    if (status == AR_OK)
-        status = write_source(bank, advice->line, error);
-    ar_writer_end(out);
-    bank->written++;
-    return status;
+    return status == AR_OK ? ar_bank_write_payment(bank, *entry, error) : status;
 }

@@ -94,9 +94,12 @@ struct ar_bank {
     struct ar_bank_statement statement;
     uint64_t statements, files; /* begun */
     uint64_t written, pending, repeated, recoded; /* how many entries; not booked yet; left out; texts read as cp1252 */
-    struct ar_bank_seen *seen;
-    size_t seen_count, seen_capacity;
-    struct ar_buffer key, line, text[4];
+    struct ar_bank_seen *seen; /* a hash table */
+    size_t seen_count;
+    unsigned seen_bits;
+    struct ar_bank_again *again;
+    size_t again_count, again_capacity;
+    struct ar_buffer key, line, record, joined;
     enum ar_bank_kind kind; /* what is being written */
 };
 

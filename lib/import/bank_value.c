@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Amounts, days and texts as bank formats write them. */
 #include "import/bank_value.h"
+#include "import/bank_word.h"
 #include "import/encoding.h"
 
 enum ar_status ar_bank_amount(int64_t *out, struct ar_text text, const char *points, bool sign,
@@ -15,12 +16,12 @@ enum ar_status ar_bank_amount(int64_t *out, struct ar_text text, const char *poi
         negative = text.at[i++] == '-';
     for (; i < text.size; i++) {
         char c = text.at[i];
-        if (!point && c != '\0' && strchr(points, c) != NULL) {
+        if (c < '0' || c > '9') {
+            if (point || c == '\0' || strchr(points, c) == NULL)
+                return AR_BAD_DATA;
             point = true;
             continue;
         }
-        if (c < '0' || c > '9')
-            return AR_BAD_DATA;
         any = true;
         if (point && decimals == digits) {
             if (c == '0')
@@ -119,23 +120,29 @@ enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text digits, stru
     return best == INT_MAX ? AR_BAD_DATA : AR_OK;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 struct ar_text ar_bank_trim(struct ar_text text)
 {
-    while (text.size > 0 && memchr(" \t\r\n", text.at[0], 4) != NULL) {
+    while (text.size > 0 && is_blank(text.at[0])) {
         text.at++;
         text.size--;
     }
-    while (text.size > 0 && memchr(" \t\r\n", text.at[text.size - 1], 4) != NULL)
+    while (text.size > 0 && is_blank(text.at[text.size - 1]))
         text.size--;
     return text;
 }
 
 struct ar_text ar_bank_reference(struct ar_text text)
 {
-    static const char *const none[] = {"NONREF", "NOTPROVIDED", "NOT PROVIDED", "KREF+", "EREF", "N", "-"};
+    static const struct ar_text none[] = {
+        {"NONREF", 6}, {"NOTPROVIDED", 11}, {"NOT PROVIDED", 12}, {"KREF+", 5}, {"EREF", 4}, {"N", 1}, {"-", 1}};
     text = ar_bank_trim(text);
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        if (ar_text_is(text, none[i]))
+        if (text.size == none[i].size && memcmp(text.at, none[i].at, text.size) == 0)
             return AR_TEXT("");
     return text;
 }
@@ -202,23 +209,65 @@ enum ar_status ar_bank_clean(struct ar_buffer *out, struct ar_text text, uint64_
     return AR_OK;
 }
 
-/* Eight bytes at a time: one that is no printable ASCII, or a blank behind a blank. */
-bool ar_bank_is_clean(struct ar_text text)
+static const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+
+/* The top bit of each byte that has the value, and perhaps of one behind it. */
+static inline uint64_t equal_bytes(uint64_t word, char c)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
-    uint64_t before = 1; /* a blank in front counts as a second one */
-    for (size_t i = 0; i < text.size; i += 8) {
-        uint64_t value = UINT64_C(0x6161616161616161);
-        memcpy(&value, text.at + i, text.size - i < 8 ? text.size - i : 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        value = __builtin_bswap64(value);
-#endif
-        uint64_t blank = value ^ (ones * ' ');
-        blank = (blank - ones) & ~blank & tops; /* the top bit of each blank, and perhaps of a ! behind one */
-        uint64_t shifted = blank << 8 | (before << 7 & 0x80);
-        if (((value | (value - ones * ' ')) & tops) != 0 || (blank & shifted) != 0)
-            return false;
-        before = blank >> 63;
+    uint64_t x = word ^ (ones * (unsigned char)c);
+    return (x - ones) & ~x & tops;
+}
+
+/* Eight bytes: a control character, a backslash or a blank behind a blank. */
+static inline uint64_t unclean(uint64_t word, uint64_t *before)
+{
+    uint64_t blank = equal_bytes(word, ' '), behind = blank << 8 | *before;
+    *before = blank >> 56;
+    return ((word - ones * ' ') & ~word & tops) | equal_bytes(word, '\\') | (blank & behind);
+}
+
+typedef unsigned char wide __attribute__((vector_size(16)));
+
+/* The same of sixteen bytes at `at` and the one behind them, which goes with the next: what is wrong is not 0. */
+static inline wide unclean_wide(char *out, const char *at, wide *all)
+{
+    wide here, next;
+    memcpy(&here, at, sizeof here);
+    memcpy(&next, at + 1, sizeof next);
+    memcpy(out, &here, sizeof here);
+    *all |= here;
+    return (wide)(here < ' ') | (wide)(here == '\\') | ((wide)(here == ' ') & (wide)(next == ' '));
+}
+
+static inline uint64_t any(wide bytes)
+{
+    uint64_t halves[2];
+    memcpy(halves, &bytes, sizeof halves);
+    return halves[0] | halves[1];
+}
+
+bool ar_bank_copy_clean(char *out, struct ar_text text)
+{
+    uint64_t before = 0x80, found = 0, all = 0; /* what stands in front counts as a blank */
+    size_t i = 0;
+    if (text.size > 16 && text.at[0] != ' ') {
+        wide wrong = {0}, bytes = {0};
+        for (; i + 17 <= text.size; i += 16)
+            wrong |= unclean_wide(out + i, text.at + i, &bytes);
+        found = any(wrong);
+        all = any(bytes);
+        before = 0; /* blanks there have been compared with what comes now */
     }
-    return text.size == 0 || text.at[text.size - 1] != ' ';
+    for (; i + 8 <= text.size; i += 8) {
+        uint64_t word = ar_load_8(text.at + i);
+        ar_store_8(out + i, word);
+        all |= word;
+        found |= unclean(word, &before);
+    }
+    /* behind its end, letters */
+    uint64_t word = ar_load_few(text.at + i, text.size - i) | UINT64_C(0x6161616161616161) << 8 * (text.size - i);
+    ar_store_8(out + i, word);
+    found |= unclean(word, &before);
+    return found == 0 && (text.size == 0 || text.at[text.size - 1] != ' ') &&
+           (((all | word) & tops) == 0 || ar_utf8_valid(text) == text.size);
 }

@@ -31,7 +31,8 @@ AR_MUST_USE enum ar_status ar_bank_join(struct ar_buffer *out, struct ar_text pi
 /* One line of valid UTF-8: runs of blanks and line ends become one blank, those at both ends go. Text that is not UTF-8
    is read as cp1252, and *recoded counts it. */
 AR_MUST_USE enum ar_status ar_bank_clean(struct ar_buffer *out, struct ar_text text, uint64_t *recoded);
-/* Whether that would change nothing. It may say no to a text that is clean. */
-bool ar_bank_is_clean(struct ar_text text);
+/* Copies a text that ar_bank_clean would leave as it is and that has no backslash; false for every other, and perhaps
+   for some that are clean. `out` has room for text.size + 8 bytes. */
+bool ar_bank_copy_clean(char *out, struct ar_text text);
 
 #endif

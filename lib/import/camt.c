@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* camt.052, camt.053 and camt.054: elements are known by their path below the statement, without namespace, so that
+/* camt.052, camt.053 and camt.054: elements are known by their place below the statement, without namespace, so that
    every version reads alike; a batch gives one payment a transaction. */
 #include "import/camt.h"
 #include "import/bank_value.h"
@@ -15,9 +15,14 @@ struct reader {
     struct ar_error *error;
     enum ar_status status; /* of the first failure: nothing is done any more */
     XML_Parser parser;
-    struct ar_buffer path, text, currency; /* below the statement; of the element; its attribute Ccy */
-    size_t marks[DEEPEST]; /* sizes of path */
+    struct ar_camt_tree tree;
+    unsigned char nodes[DEEPEST]; /* of the tree, down to the element being read */
+    unsigned level; /* the newest of them; 0: the statement itself */
+    unsigned useless; /* elements open that the tree does not have, and those within them */
+    struct ar_buffer currency; /* attribute Ccy of the element */
     int depth, statement_depth; /* -1: outside of a statement */
+    bool listening; /* text is asked for */
+    bool indented; /* perhaps: not in UTF-16 */
     bool message, any; /* the document is one of ours; it has a statement */
     bool is_053; /* a bank statement, so that it has balances */
     struct ar_camt_balance {
@@ -107,7 +112,8 @@ static void begin_statement(struct reader *r)
 {
     ar_bank_begin(r->bank, here(r));
     r->statement_depth = r->depth;
-    r->path.size = 0;
+    r->level = r->useless = 0;
+    r->entry.store.size = r->entry.kept = 0;
     r->any = true;
     r->entry.created = AR_DATE_NONE;
     r->opening_is_interim = false;
@@ -129,63 +135,134 @@ static void end_statement(struct reader *r)
     r->statement_depth = -1;
 }
 
-/* An element of the statement that ends, outside of entries. */
-static void statement_element(struct reader *r, struct ar_text path, struct ar_text text)
+/* A text of the statement, outside of entries. */
+static void statement_text(struct reader *r, enum ar_camt_element element, struct ar_text text)
 {
     struct ar_bank_statement *statement = &r->bank->statement;
-    if (ar_text_is(path, "Id") && statement->number.size == 0)
+    switch (element) {
+    case AR_CAMT_STATEMENT_ID:
+    case AR_CAMT_LEGAL_SEQUENCE:
+        if (statement->number.size == 0)
+            set(r, &statement->number, text);
+        break;
+    case AR_CAMT_SEQUENCE:
         set(r, &statement->number, text);
-    else if (ar_text_is(path, "ElctrncSeqNb") || (ar_text_is(path, "LglSeqNb") && statement->number.size == 0))
-        set(r, &statement->number, text);
-    else if (ar_text_is(path, "CreDtTm"))
+        break;
+    case AR_CAMT_CREATED:
         (void)!ar_camt_day(&r->entry.created, text); /* only of use where an entry has no date */
-    else if (ar_text_is(path, "Acct/Id/IBAN") || ar_text_is(path, "Acct/Id/Othr/Id") ||
-             ar_text_is(path, "Acct/Id/PrtryAcct/Id") || ar_text_is(path, "Acct/Id/BBAN"))
+        break;
+    case AR_CAMT_ACCOUNT:
         set(r, &statement->account, text);
-    else if (ar_text_is(path, "Bal/Tp/CdOrPrtry/Cd") || ar_text_is(path, "Bal/Tp/Cd"))
+        break;
+    case AR_CAMT_BALANCE_TYPE:
         set(r, &r->balance.type, text);
-    else if (ar_text_is(path, "Bal/CdtDbtInd"))
+        break;
+    case AR_CAMT_BALANCE_MARK:
         set(r, &r->balance.mark, text);
-    else if (ar_text_is(path, "Bal/Amt")) {
+        break;
+    default:
         set(r, &r->balance.amount, text);
         set(r, &r->balance.currency, ar_buffer_text(&r->currency));
-    } else if (ar_text_is(path, "Bal")) {
-        end_balance(r);
     }
 }
 
 /* ---- elements ---------------------------------------------------------------------------------------------------- */
 
+static void XMLCALL on_text(void *user, const XML_Char *at, int size)
+{
+    struct reader *r = user;
+    if (r->status != AR_OK)
+        return;
+    if (r->entry.store.size - r->entry.kept > LONGEST)
+        fail(r, ar_bank_bad(r->bank, r->error, here(r), "a text of more than 16 MiB"));
+    else if (ar_buffer_add(&r->entry.store, (struct ar_text){at, (size_t)size}) != AR_OK)
+        fail(r, ar_error_memory(r->error));
+}
+
+/* expat hands out text only where it is of use. */
+static void listen(struct reader *r, bool wanted)
+{
+    if (r->listening != wanted)
+        XML_SetCharacterDataHandler(r->parser, wanted ? on_text : NULL);
+    r->listening = wanted;
+}
+
+/* An element outside of statements. */
+static void start_outside(struct reader *r, struct ar_text element)
+{
+    if (ar_text_starts(element, AR_TEXT("BkToCstmr"))) {
+        r->message = true;
+        r->is_053 = ar_text_starts(element, AR_TEXT("BkToCstmrStmt"));
+    } else if (r->message && is_statement(element)) {
+        begin_statement(r);
+    }
+}
+
 static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **attributes)
 {
     struct reader *r = user;
-    struct ar_text element = local(name);
     if (r->status != AR_OK)
         return;
     if (++r->depth >= DEEPEST) {
         fail(r, ar_bank_bad(r->bank, r->error, here(r), "elements nested too deep"));
         return;
     }
-    r->text.size = r->currency.size = 0;
     if (r->statement_depth < 0) {
-        if (ar_text_starts(element, AR_TEXT("BkToCstmr"))) {
-            r->message = true;
-            r->is_053 = ar_text_starts(element, AR_TEXT("BkToCstmrStmt"));
-        } else if (r->message && is_statement(element)) {
-            begin_statement(r);
-        }
+        start_outside(r, local(name));
         return;
     }
-    r->marks[r->depth] = r->path.size;
-    if ((r->path.size > 0 && ar_buffer_add_char(&r->path, '/') != AR_OK) || ar_buffer_add(&r->path, element) != AR_OK)
-        fail(r, ar_error_memory(r->error));
-    for (size_t i = 0; attributes[i] != NULL; i += 2)
-        if (strcmp(attributes[i], "Ccy") == 0)
-            set(r, &r->currency, ar_text_from(attributes[i + 1]));
-    if (ar_text_is(ar_buffer_text(&r->path), "Bal"))
+    r->entry.store.size = r->entry.kept; /* text in front of an element is no value */
+    unsigned found = r->useless > 0 ? 0 : ar_camt_tree_find(&r->tree, r->nodes[r->level], name);
+    if (found == 0) {
+        r->useless++;
+        listen(r, false);
+        return;
+    }
+    const struct ar_camt_node *node = &r->tree.nodes[found];
+    r->nodes[++r->level] = (unsigned char)found;
+    listen(r, node->has_text);
+    if (node->has_currency) {
+        r->currency.size = 0;
+        for (size_t i = 0; attributes[i] != NULL; i += 2)
+            if (strcmp(attributes[i], "Ccy") == 0)
+                set(r, &r->currency, ar_text_from(attributes[i + 1]));
+    } else if (node->element == AR_CAMT_BALANCE) {
         r->balance.type.size = r->balance.amount.size = r->balance.mark.size = r->balance.currency.size = 0;
-    else
-        ar_camt_entry_start(&r->entry, ar_buffer_text(&r->path), here(r));
+    } else if (node->element == AR_CAMT_ENTRY) {
+        ar_camt_entry_begin(&r->entry, here(r));
+    } else if (node->element == AR_CAMT_PART) {
+        ar_camt_part_begin(&r->entry, here(r));
+    }
+}
+
+static void end_node(struct reader *r, const struct ar_camt_node *node)
+{
+    struct ar_camt_entry *entry = &r->entry;
+    struct ar_text text = {ar_buffer_text(&entry->store).at + entry->kept, entry->store.size - entry->kept};
+    switch (node->element) {
+    case AR_CAMT_PASSED:
+        break;
+    case AR_CAMT_BALANCE:
+        end_balance(r);
+        break;
+    case AR_CAMT_ENTRY:
+        fail(r, ar_camt_entry_end(entry, r->bank, r->error));
+        break;
+    case AR_CAMT_PART:
+        if (ar_camt_part_end(entry) != AR_OK)
+            fail(r, ar_error_memory(r->error));
+        break;
+    case AR_CAMT_PART_RETURN:
+        entry->part.returned = true;
+        break;
+    default:
+        text = ar_bank_trim(text);
+        if (node->element < AR_CAMT_ENTRY)
+            statement_text(r, node->element, text);
+        else if (text.size > 0 && ar_camt_entry_take(entry, node, text, ar_buffer_text(&r->currency)) != AR_OK)
+            fail(r, ar_error_memory(r->error));
+    }
+    entry->store.size = entry->kept;
 }
 
 static void XMLCALL on_end(void *user, const XML_Char *name)
@@ -197,25 +274,13 @@ static void XMLCALL on_end(void *user, const XML_Char *name)
     if (r->statement_depth == r->depth) {
         end_statement(r);
     } else if (r->statement_depth >= 0) {
-        struct ar_text path = ar_buffer_text(&r->path), text = ar_bank_trim(ar_buffer_text(&r->text));
-        if (ar_text_starts(path, AR_TEXT("Ntry")))
-            fail(r, ar_camt_entry_end(&r->entry, r->bank, path, text, ar_buffer_text(&r->currency), r->error));
+        if (r->useless > 0)
+            r->useless--;
         else
-            statement_element(r, path, text);
-        r->path.size = r->marks[r->depth];
+            end_node(r, &r->tree.nodes[r->nodes[r->level--]]);
+        listen(r, r->useless == 0 && r->tree.nodes[r->nodes[r->level]].has_text);
     }
-    r->text.size = 0;
     r->depth--;
-}
-
-static void XMLCALL on_text(void *user, const XML_Char *at, int size)
-{
-    struct reader *r = user;
-    if (r->text.size > LONGEST)
-        fail(r, ar_bank_bad(r->bank, r->error, here(r), "a text of more than 16 MiB"));
-    if (r->status == AR_OK && r->statement_depth >= 0 &&
-        ar_buffer_add(&r->text, (struct ar_text){at, (size_t)size}) != AR_OK)
-        fail(r, ar_error_memory(r->error));
 }
 
 /* No bank sends one, and entities are a way to attack. */
@@ -227,6 +292,38 @@ static void XMLCALL on_doctype(void *user, const XML_Char *name, const XML_Char 
     fail(r, ar_bank_bad(r->bank, r->error, here(r), "a document type declaration"));
 }
 
+/* Copies without the blanks that indent a tag on a line of its own: half of many files, and expat looks at each of them
+   twice. Lines stay, so places in messages do; in a value such blanks would become one. */
+static size_t copy_unindented(char *out, struct ar_text from)
+{
+    const char *at = from.at, *end = from.at + from.size;
+    char *to = out;
+    while (at < end) {
+        const char *line = memchr(at, '\n', (size_t)(end - at));
+        const char *next = line != NULL ? line + 1 : end, *tag = next;
+        memcpy(to, at, (size_t)(next - at));
+        to += next - at;
+        if (line != NULL && line > at && line[-1] == '\r')
+            line--;
+        while (tag < end && (*tag == ' ' || *tag == '\t'))
+            tag++;
+        at = line != NULL && line > at && line[-1] == '>' && tag < end && *tag == '<' ? tag : next;
+    }
+    return (size_t)(to - out);
+}
+
+static enum XML_Status feed(struct reader *r, struct ar_text piece)
+{
+    char *buffer = XML_GetBuffer(r->parser, (int)piece.size);
+    if (buffer == NULL)
+        return XML_STATUS_ERROR;
+    if (r->indented)
+        piece.size = copy_unindented(buffer, piece);
+    else
+        memcpy(buffer, piece.at, piece.size);
+    return XML_ParseBuffer(r->parser, (int)piece.size, XML_FALSE);
+}
+
 static enum ar_status parse(struct reader *r, struct ar_bank_input *input)
 {
     struct ar_text piece;
@@ -235,7 +332,7 @@ static enum ar_status parse(struct reader *r, struct ar_bank_input *input)
         if (status != AR_OK && status != AR_END)
             return status;
         bool last = status == AR_END;
-        enum XML_Status parsed = XML_Parse(r->parser, last ? "" : piece.at, last ? 0 : (int)piece.size, last);
+        enum XML_Status parsed = last ? XML_Parse(r->parser, "", 0, XML_TRUE) : feed(r, piece);
         if (r->status != AR_OK)
             return r->status;
         if (parsed != XML_STATUS_OK) {
@@ -262,13 +359,13 @@ static enum ar_status open_parser(struct reader *r, struct ar_bank_input *input)
     bool decoded = r->bank->options->encoding != NULL;
     for (size_t i = 0; !decoded && i + 6 <= beginning.size && i < 100; i++)
         decoded = memcmp(beginning.at + i, "UTF-16", 6) == 0 || memcmp(beginning.at + i, "utf-16", 6) == 0;
+    r->indented = memchr(beginning.at, '\0', beginning.size) == NULL;
     r->parser = XML_ParserCreate(decoded ? "UTF-8" : NULL);
     if (r->parser == NULL)
         return ar_error_memory(r->error);
     XML_SetUserData(r->parser, r);
     XML_SetHashSalt(r->parser, (unsigned long)(r->bank->options->seed | 1));
     XML_SetElementHandler(r->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(r->parser, on_text);
     XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
     return AR_OK;
 }
@@ -276,6 +373,7 @@ static enum ar_status open_parser(struct reader *r, struct ar_bank_input *input)
 enum ar_status ar_camt_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
 {
     struct reader r = {.bank = bank, .error = error, .statement_depth = -1};
+    ar_camt_tree_make(&r.tree);
     enum ar_status status = open_parser(&r, input);
     if (status == AR_OK)
         status = parse(&r, input);
@@ -283,8 +381,6 @@ enum ar_status ar_camt_read(struct ar_bank *bank, struct ar_bank_input *input, s
         status = ar_bank_bad(bank, error, 0, r.message ? "no statement in it" : "XML, but no camt.052, 053 or 054");
     if (r.parser != NULL)
         XML_ParserFree(r.parser);
-    ar_buffer_free(&r.path);
-    ar_buffer_free(&r.text);
     ar_buffer_free(&r.currency);
     ar_buffer_free(&r.balance.type);
     ar_buffer_free(&r.balance.amount);

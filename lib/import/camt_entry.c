@@ -3,91 +3,15 @@
 #include "import/camt_entry.h"
 #include "import/bank_value.h"
 
-#include <stddef.h>
 #include <stdlib.h>
-
-enum how { FIRST, JOIN }; /* the first one counts; all are joined */
-
-#define PATH(text)                                                                                                     \
-    {                                                                                                                  \
-        text, sizeof text - 1                                                                                          \
-    }
-
-static const struct {
-    struct ar_text path;
-    enum ar_camt_field field;
-    enum how how;
-} tx_paths[] = {
-    {PATH("RltdPties/Dbtr/Nm"), AR_CAMT_DEBTOR, FIRST},
-    {PATH("RltdPties/Dbtr/Pty/Nm"), AR_CAMT_DEBTOR, FIRST},
-    {PATH("RltdPties/Dbtr/Agt/FinInstnId/Nm"), AR_CAMT_DEBTOR, FIRST},
-    {PATH("RltdPties/UltmtDbtr/Nm"), AR_CAMT_DEBTOR_ULTIMATE, FIRST},
-    {PATH("RltdPties/UltmtDbtr/Pty/Nm"), AR_CAMT_DEBTOR_ULTIMATE, FIRST},
-    {PATH("RltdPties/DbtrAcct/Id/IBAN"), AR_CAMT_DEBTOR_ACCOUNT, FIRST},
-    {PATH("RltdPties/DbtrAcct/Id/Othr/Id"), AR_CAMT_DEBTOR_ACCOUNT, FIRST},
-    {PATH("RltdPties/DbtrAcct/Id/PrtryAcct/Id"), AR_CAMT_DEBTOR_ACCOUNT, FIRST},
-    {PATH("RltdPties/Cdtr/Nm"), AR_CAMT_CREDITOR, FIRST},
-    {PATH("RltdPties/Cdtr/Pty/Nm"), AR_CAMT_CREDITOR, FIRST},
-    {PATH("RltdPties/Cdtr/Agt/FinInstnId/Nm"), AR_CAMT_CREDITOR, FIRST},
-    {PATH("RltdPties/UltmtCdtr/Nm"), AR_CAMT_CREDITOR_ULTIMATE, FIRST},
-    {PATH("RltdPties/UltmtCdtr/Pty/Nm"), AR_CAMT_CREDITOR_ULTIMATE, FIRST},
-    {PATH("RltdPties/CdtrAcct/Id/IBAN"), AR_CAMT_CREDITOR_ACCOUNT, FIRST},
-    {PATH("RltdPties/CdtrAcct/Id/Othr/Id"), AR_CAMT_CREDITOR_ACCOUNT, FIRST},
-    {PATH("RltdPties/CdtrAcct/Id/PrtryAcct/Id"), AR_CAMT_CREDITOR_ACCOUNT, FIRST},
-    {PATH("RmtInf/Ustrd"), AR_CAMT_TEXT, JOIN},
-    {PATH("RmtInf/Strd/RfrdDocInf/Nb"), AR_CAMT_TEXT, JOIN},
-    {PATH("RmtInf/Strd/RfrdDocInf/RfrdDocNb"), AR_CAMT_TEXT, JOIN},
-    {PATH("RmtInf/Strd/AddtlRmtInf"), AR_CAMT_TEXT, JOIN},
-    {PATH("RmtInf/Strd/CdtrRefInf/Ref"), AR_CAMT_STRUCTURED, FIRST},
-    {PATH("RmtInf/Strd/CdtrRefInf/CdtrRef"), AR_CAMT_STRUCTURED, FIRST},
-    {PATH("Refs/EndToEndId"), AR_CAMT_END_TO_END, FIRST},
-    {PATH("Refs/ChqNb"), AR_CAMT_END_TO_END, FIRST},
-    {PATH("Refs/AcctSvcrRef"), AR_CAMT_BANK_REFERENCE, FIRST},
-    {PATH("Refs/TxId"), AR_CAMT_REST, JOIN},
-    {PATH("Refs/InstrId"), AR_CAMT_REST, JOIN},
-    {PATH("Refs/MndtId"), AR_CAMT_REST, JOIN},
-    {PATH("Refs/Prtry/Ref"), AR_CAMT_REST, JOIN},
-    {PATH("RtrInf/Rsn/Cd"), AR_CAMT_REST, JOIN},
-    {PATH("RtrInf/AddtlInf"), AR_CAMT_REST, JOIN},
-    {PATH("AddtlTxInf"), AR_CAMT_INFO, JOIN},
-    {PATH("CdtDbtInd"), AR_CAMT_MARK, FIRST},
-    {PATH("BkTxCd/Prtry/Cd"), AR_CAMT_CODE, FIRST},
-    {PATH("BkTxCd/Domn/Fmly/SubFmlyCd"), AR_CAMT_CODE, FIRST},
-    {PATH("Amt"), AR_CAMT_AMOUNT, FIRST},
-    {PATH("AmtDtls/TxAmt/Amt"), AR_CAMT_AMOUNT_DETAILS, FIRST},
-};
-
-static const struct {
-    struct ar_text path;
-    size_t buffer;
-    bool slash; /* added behind a slash */
-} entry_paths[] = {
-    {PATH("Amt"), offsetof(struct ar_camt_entry, amount), false},
-    {PATH("CdtDbtInd"), offsetof(struct ar_camt_entry, mark), false},
-    {PATH("RvslInd"), offsetof(struct ar_camt_entry, reversal), false},
-    {PATH("Sts"), offsetof(struct ar_camt_entry, status), false},
-    {PATH("Sts/Cd"), offsetof(struct ar_camt_entry, status), false},
-    {PATH("BookgDt/Dt"), offsetof(struct ar_camt_entry, booked), false},
-    {PATH("BookgDt/DtTm"), offsetof(struct ar_camt_entry, booked), false},
-    {PATH("ValDt/Dt"), offsetof(struct ar_camt_entry, value), false},
-    {PATH("ValDt/DtTm"), offsetof(struct ar_camt_entry, value), false},
-    {PATH("AcctSvcrRef"), offsetof(struct ar_camt_entry, reference), false},
-    {PATH("BkTxCd/Domn/Cd"), offsetof(struct ar_camt_entry, code), true},
-    {PATH("BkTxCd/Domn/Fmly/Cd"), offsetof(struct ar_camt_entry, code), true},
-    {PATH("BkTxCd/Domn/Fmly/SubFmlyCd"), offsetof(struct ar_camt_entry, code), true},
-    {PATH("BkTxCd/Prtry/Cd"), offsetof(struct ar_camt_entry, code), true},
-    {PATH("AddtlNtryInf"), offsetof(struct ar_camt_entry, info), false},
-};
 
 void ar_camt_entry_free(struct ar_camt_entry *entry)
 {
-    struct ar_buffer *const buffers[] = {&entry->amount, &entry->currency, &entry->mark,  &entry->reversal,
-                                         &entry->status, &entry->booked,   &entry->value, &entry->reference,
-                                         &entry->code,   &entry->info,     &entry->store, &entry->joined};
-    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
-        ar_buffer_free(buffers[i]);
-    for (size_t i = 0; i < AR_CAMT_FIELDS; i++)
-        ar_buffer_free(&entry->fields[i]);
+    ar_buffer_free(&entry->store);
+    ar_buffer_free(&entry->code);
+    ar_buffer_free(&entry->joined);
+    for (size_t i = 0; i < sizeof entry->joins / sizeof *entry->joins; i++)
+        ar_buffer_free(&entry->joins[i]);
     free(entry->parts);
 }
 
@@ -103,82 +27,110 @@ enum ar_status ar_camt_day(struct ar_date *out, struct ar_text text)
     return ar_bank_day(out, (struct ar_text){digits, 8}, &moved);
 }
 
-void ar_camt_entry_start(struct ar_camt_entry *entry, struct ar_text path, uint64_t line)
+void ar_camt_entry_begin(struct ar_camt_entry *entry, uint64_t line)
 {
-    if (ar_text_is(path, "Ntry")) {
-        struct ar_buffer *const buffers[] = {&entry->amount, &entry->currency, &entry->mark,  &entry->reversal,
-                                             &entry->status, &entry->booked,   &entry->value, &entry->reference,
-                                             &entry->code,   &entry->info,     &entry->store};
-        for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
-            buffers[i]->size = 0;
-        entry->count = 0;
-        entry->line = line;
-    } else if (ar_text_is(path, "Ntry/NtryDtls/TxDtls") || ar_text_is(path, "Ntry/TxDtls")) {
-        for (size_t i = 0; i < AR_CAMT_FIELDS; i++)
-            entry->fields[i].size = 0;
-        entry->returned = false;
-        entry->last_text = 0;
-        entry->part_line = line;
-    }
+    memset(entry->fields, 0, sizeof entry->fields);
+    entry->code.size = entry->store.size = entry->kept = 0;
+    entry->count = 0;
+    entry->line = line;
 }
 
-/* ---- one transaction --------------------------------------------------------------------------------------------- */
-
-static enum ar_status tx_element(struct ar_camt_entry *entry, struct ar_text path, struct ar_text text,
-                                 struct ar_text currency)
+void ar_camt_part_begin(struct ar_camt_entry *entry, uint64_t line)
 {
-    if (ar_text_is(path, "RtrInf"))
-        entry->returned = true;
-    if (text.size == 0)
-        return AR_OK;
-    for (size_t i = 0; i < sizeof tx_paths / sizeof *tx_paths; i++) {
-        if (!ar_text_equal(path, tx_paths[i].path))
-            continue;
-        enum ar_camt_field field = tx_paths[i].field;
-        struct ar_buffer *out = &entry->fields[field];
-        if (field == AR_CAMT_AMOUNT || field == AR_CAMT_AMOUNT_DETAILS) {
-            entry->fields[field + 1].size = 0;
-            if (ar_buffer_add(&entry->fields[field + 1], currency) != AR_OK)
-                return AR_FAILED;
-            out->size = 0;
-        }
-        /* A second structured reference is text; 140 characters fill an Ustrd, and the next may go on within a word. */
-        if (tx_paths[i].how == FIRST && out->size > 0) {
-            if (field != AR_CAMT_STRUCTURED)
-                return AR_OK;
-            out = &entry->fields[AR_CAMT_TEXT];
-        }
-        bool full = field == AR_CAMT_TEXT && entry->last_text >= 140;
-        if (out == &entry->fields[AR_CAMT_TEXT])
-            entry->last_text = text.size;
-        return ar_bank_join(out, text, full);
-    }
+    entry->part = (struct ar_camt_part){.line = line};
+    for (size_t i = 0; i < sizeof entry->joins / sizeof *entry->joins; i++)
+        entry->joins[i].size = 0;
+    entry->last_text = 0;
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------------------ */
+
+static struct ar_text text_of(const struct ar_camt_entry *entry, struct ar_camt_slice slice)
+{
+    return (struct ar_text){ar_buffer_text(&entry->store).at + slice.at, slice.size};
+}
+
+/* What lies behind `kept` stays; what comes next lies behind it. */
+static void keep(struct ar_camt_entry *entry, struct ar_camt_slice *out, struct ar_text text)
+{
+    *out = (struct ar_camt_slice){(size_t)(text.at - entry->store.at), text.size};
+    entry->kept = out->at + out->size;
+}
+
+/* An amount, and behind it its currency. */
+static enum ar_status keep_amount(struct ar_camt_entry *entry, struct ar_camt_slice out[static 2], struct ar_text text,
+                                  struct ar_text currency)
+{
+    keep(entry, &out[0], text);
+    entry->store.size = entry->kept;
+    out[1] = (struct ar_camt_slice){entry->kept, currency.size};
+    if (ar_buffer_add(&entry->store, currency) != AR_OK)
+        return AR_FAILED;
+    entry->kept = entry->store.size;
     return AR_OK;
 }
 
-static enum ar_status end_part(struct ar_camt_entry *entry)
+static enum ar_status take_part_field(struct ar_camt_entry *entry, unsigned field, struct ar_text text,
+                                      struct ar_text currency)
+{
+    struct ar_camt_slice *out = &entry->part.fields[field];
+    if (field == AR_CAMT_AMOUNT || field == AR_CAMT_AMOUNT_DETAILS)
+        return keep_amount(entry, out, text, currency);
+    if (field < AR_CAMT_TEXT && out->size == 0) {
+        keep(entry, out, text);
+        return AR_OK;
+    }
+    if (field == AR_CAMT_STRUCTURED)
+        field = AR_CAMT_TEXT; /* a second one is text */
+    else if (field < AR_CAMT_TEXT)
+        return AR_OK;
+    if (field != AR_CAMT_TEXT)
+        return ar_bank_join(&entry->joins[field - AR_CAMT_TEXT], text, false);
+    bool full = entry->last_text >= 140; /* that many characters fill an Ustrd, and the next goes on within a word */
+    entry->last_text = text.size;
+    return ar_bank_join(&entry->joins[0], text, full);
+}
+
+enum ar_status ar_camt_entry_take(struct ar_camt_entry *entry, const struct ar_camt_node *node, struct ar_text text,
+                                  struct ar_text currency)
+{
+    if (node->element == AR_CAMT_PART_FIELD)
+        return take_part_field(entry, node->field, text, currency);
+    if (node->field == AR_CAMT_ENTRY_AMOUNT)
+        return keep_amount(entry, &entry->fields[AR_CAMT_ENTRY_AMOUNT], text, currency);
+    if (node->field < AR_CAMT_ENTRY_FIELDS) {
+        keep(entry, &entry->fields[node->field], text);
+        return AR_OK;
+    }
+    if (entry->code.size > 0 && ar_buffer_add_char(&entry->code, '/') != AR_OK)
+        return AR_FAILED;
+    return ar_buffer_add(&entry->code, text);
+}
+
+enum ar_status ar_camt_part_end(struct ar_camt_entry *entry)
 {
     if (ar_grow(&entry->parts, &entry->capacity, entry->count + 1, sizeof *entry->parts) != AR_OK)
         return AR_FAILED;
-    struct ar_camt_part *part = &entry->parts[entry->count++];
-    part->begin = entry->store.size;
-    part->returned = entry->returned;
-    part->line = entry->part_line;
-    for (size_t i = 0; i < AR_CAMT_FIELDS; i++) {
-        part->sizes[i] = entry->fields[i].size;
-        if (ar_buffer_add(&entry->store, ar_buffer_text(&entry->fields[i])) != AR_OK)
+    for (size_t i = 0; i < sizeof entry->joins / sizeof *entry->joins; i++) {
+        struct ar_text text = ar_buffer_text(&entry->joins[i]);
+        entry->part.fields[AR_CAMT_TEXT + i] = (struct ar_camt_slice){entry->store.size, text.size};
+        if (ar_buffer_add(&entry->store, text) != AR_OK)
             return AR_FAILED;
     }
+    entry->kept = entry->store.size;
+    entry->parts[entry->count++] = entry->part;
     return AR_OK;
 }
 
 static struct ar_text field(const struct ar_camt_entry *entry, const struct ar_camt_part *part,
                             enum ar_camt_field which)
 {
-    size_t begin = part->begin;
-    for (size_t i = 0; i < (size_t)which; i++)
-        begin += part->sizes[i];
-    return (struct ar_text){ar_buffer_text(&entry->store).at + begin, part->sizes[which]};
+    return text_of(entry, part->fields[which]);
+}
+
+static struct ar_text entry_field(const struct ar_camt_entry *entry, enum ar_camt_entry_field which)
+{
+    return text_of(entry, entry->fields[which]);
 }
 
 /* ---- the entry --------------------------------------------------------------------------------------------------- */
@@ -200,7 +152,7 @@ static void use_part(const struct ar_camt_entry *entry, const struct ar_camt_par
     if (out->code.size == 0)
         out->code = field(entry, part, AR_CAMT_CODE);
     if (out->reference.size == 0)
-        out->reference = info.size > 0 ? info : ar_buffer_text(&entry->info);
+        out->reference = info.size > 0 ? info : entry_field(entry, AR_CAMT_ENTRY_INFO);
     if (out->payer.size == 0)
         out->payer = ultimate;
     else if (ultimate.size > 0 && out->details.size == 0)
@@ -221,7 +173,7 @@ static bool part_amount(const struct ar_camt_entry *entry, const struct ar_camt_
             ar_bank_amount(out, field(entry, part, from[i]), ".", false, currency, &why) != AR_OK)
             continue;
         struct ar_text mark = field(entry, part, AR_CAMT_MARK);
-        if (mark.size > 0 ? ar_text_is(mark, "DBIT") : ar_text_is(ar_buffer_text(&entry->mark), "DBIT"))
+        if (mark.size > 0 ? ar_text_is(mark, "DBIT") : ar_text_is(entry_field(entry, AR_CAMT_ENTRY_MARK), "DBIT"))
             *out = -*out;
         return true;
     }
@@ -240,7 +192,7 @@ static enum ar_status add_whole(struct ar_camt_entry *entry, struct ar_bank *ban
             if (texts[j].size > 0 && ar_bank_join(&entry->joined, texts[j], false) != AR_OK)
                 return ar_error_memory(error);
     }
-    out.reference = entry->joined.size > 0 ? ar_buffer_text(&entry->joined) : ar_buffer_text(&entry->info);
+    out.reference = entry->joined.size > 0 ? ar_buffer_text(&entry->joined) : entry_field(entry, AR_CAMT_ENTRY_INFO);
     return ar_bank_add(bank, &out, error);
 }
 
@@ -278,7 +230,7 @@ static enum ar_status add_batch(struct ar_camt_entry *entry, struct ar_bank *ban
 static enum ar_status read_dates(const struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_bank_entry *out,
                                  struct ar_error *error)
 {
-    struct ar_text booked = ar_buffer_text(&entry->booked), value = ar_buffer_text(&entry->value);
+    struct ar_text booked = entry_field(entry, AR_CAMT_ENTRY_BOOKED), value = entry_field(entry, AR_CAMT_ENTRY_VALUE);
     out->date = entry->created;
     out->value = AR_DATE_NONE;
     if (value.size > 0 && ar_camt_day(&out->value, value) != AR_OK)
@@ -292,10 +244,10 @@ static enum ar_status read_dates(const struct ar_camt_entry *entry, struct ar_ba
     return AR_OK;
 }
 
-static enum ar_status end_entry(struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_error *error)
+enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_error *error)
 {
-    struct ar_text status = ar_buffer_text(&entry->status), mark = ar_buffer_text(&entry->mark),
-                   reversal = ar_buffer_text(&entry->reversal);
+    struct ar_text status = entry_field(entry, AR_CAMT_ENTRY_STATUS), mark = entry_field(entry, AR_CAMT_ENTRY_MARK),
+                   reversal = entry_field(entry, AR_CAMT_ENTRY_REVERSAL);
     const struct ar_text none = AR_TEXT("");
     const char *why;
     if (status.size > 0 && !ar_text_is(status, "BOOK")) {
@@ -308,15 +260,15 @@ static enum ar_status end_entry(struct ar_camt_entry *entry, struct ar_bank *ban
                                 .payer_reference = none,
                                 .details = none,
                                 .line = entry->line,
-                                .reference = ar_buffer_text(&entry->info),
-                                .bank_reference = ar_bank_reference(ar_buffer_text(&entry->reference)),
+                                .reference = entry_field(entry, AR_CAMT_ENTRY_INFO),
+                                .bank_reference = ar_bank_reference(entry_field(entry, AR_CAMT_ENTRY_REFERENCE)),
                                 .code = ar_buffer_text(&entry->code),
                                 .reversal = ar_text_is(reversal, "true") || ar_text_is(reversal, "1")};
-    if (ar_currency_parse(&out.currency, ar_buffer_text(&entry->currency)) != AR_OK)
+    if (ar_currency_parse(&out.currency, entry_field(entry, AR_CAMT_ENTRY_CURRENCY)) != AR_OK)
         return ar_bank_bad_value(bank, error, entry->line, "not a currency of ISO 4217",
-                                 ar_buffer_text(&entry->currency));
-    if (ar_bank_amount(&out.amount, ar_buffer_text(&entry->amount), ".", false, out.currency, &why) != AR_OK)
-        return ar_bank_bad_value(bank, error, entry->line, why, ar_buffer_text(&entry->amount));
+                                 entry_field(entry, AR_CAMT_ENTRY_CURRENCY));
+    if (ar_bank_amount(&out.amount, entry_field(entry, AR_CAMT_ENTRY_AMOUNT), ".", false, out.currency, &why) != AR_OK)
+        return ar_bank_bad_value(bank, error, entry->line, why, entry_field(entry, AR_CAMT_ENTRY_AMOUNT));
     if (!ar_text_is(mark, "CRDT") && !ar_text_is(mark, "DBIT"))
         return ar_bank_bad_value(bank, error, entry->line, "CdtDbtInd is neither CRDT nor DBIT", mark);
     if (ar_text_is(mark, "DBIT"))
@@ -329,50 +281,4 @@ static enum ar_status end_entry(struct ar_camt_entry *entry, struct ar_bank *ban
     if (entry->count == 1)
         use_part(entry, &entry->parts[0], &out);
     return ar_bank_add(bank, &out, error);
-}
-
-static enum ar_status entry_element(struct ar_camt_entry *entry, struct ar_text path, struct ar_text text,
-                                    struct ar_text currency)
-{
-    if (text.size == 0)
-        return AR_OK;
-    for (size_t i = 0; i < sizeof entry_paths / sizeof *entry_paths; i++) {
-        if (!ar_text_equal(path, entry_paths[i].path))
-            continue;
-        struct ar_buffer *out = (struct ar_buffer *)(void *)((char *)entry + entry_paths[i].buffer);
-        if (entry_paths[i].slash && out->size > 0) {
-            if (ar_buffer_add_char(out, '/') != AR_OK)
-                return AR_FAILED;
-        } else {
-            out->size = 0;
-        }
-        if (i == 0) {
-            entry->currency.size = 0;
-            if (ar_buffer_add(&entry->currency, currency) != AR_OK)
-                return AR_FAILED;
-        }
-        return ar_buffer_add(out, text);
-    }
-    return AR_OK;
-}
-
-enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_text path,
-                                 struct ar_text text, struct ar_text currency, struct ar_error *error)
-{
-    static const struct ar_text prefixes[] = {PATH("Ntry/NtryDtls/TxDtls"), PATH("Ntry/TxDtls")};
-    enum ar_status status = AR_OK;
-    if (path.size == 4)
-        return end_entry(entry, bank, error);
-    for (size_t i = 0; i < 2; i++) {
-        if (!ar_text_starts(path, prefixes[i]))
-            continue;
-        size_t skip = prefixes[i].size;
-        if (path.size == skip)
-            status = end_part(entry);
-        else
-            status = tx_element(entry, (struct ar_text){path.at + skip + 1, path.size - skip - 1}, text, currency);
-        return status == AR_OK ? AR_OK : ar_error_memory(error);
-    }
-    status = entry_element(entry, (struct ar_text){path.at + 5, path.size - 5}, text, currency);
-    return status == AR_OK ? AR_OK : ar_error_memory(error);
 }

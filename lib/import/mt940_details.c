@@ -129,6 +129,20 @@ static enum ar_status subfield(struct ar_mt940_details *details, unsigned number
     return add_rest(details, text);
 }
 
+static size_t next_subfield(struct ar_text text, size_t from, char sign)
+{
+    while (from < text.size) {
+        const char *at = memchr(text.at + from, sign, text.size - from);
+        if (at == NULL)
+            return text.size;
+        from = (size_t)(at - text.at);
+        if (from + 2 < text.size && is_digit(at[1]) && is_digit(at[2]))
+            return from;
+        from++;
+    }
+    return from;
+}
+
 static enum ar_status read_subfields(struct ar_mt940_details *details)
 {
     struct ar_text text = ar_buffer_text(&details->joined);
@@ -138,10 +152,7 @@ static enum ar_status read_subfields(struct ar_mt940_details *details)
     enum ar_status status = AR_OK;
     while (at + 2 < text.size && status == AR_OK) {
         unsigned number = (unsigned)(text.at[at + 1] - '0') * 10 + (unsigned)(text.at[at + 2] - '0');
-        size_t begin = at + 3, end = begin;
-        while (end < text.size && !(text.at[end] == sign && end + 2 < text.size && is_digit(text.at[end + 1]) &&
-                                    is_digit(text.at[end + 2])))
-            end++;
+        size_t begin = at + 3, end = next_subfield(text, begin, sign);
         status = subfield(details, number, (struct ar_text){text.at + begin, end - begin}, &last);
         at = end;
     }

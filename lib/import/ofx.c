@@ -5,28 +5,73 @@
 
 #include <stddef.h>
 
-enum {
-    TYPE,
-    POSTED,
-    AVAILABLE,
-    AMOUNT,
+/* The first are fields of a transaction. */
+enum tag {
+    TRNTYPE,
+    DTPOSTED,
+    DTAVAIL,
+    TRNAMT,
     FITID,
-    CHECK,
+    CHECKNUM,
     REFNUM,
     NAME,
-    LONG_NAME,
+    EXTDNAME,
     MEMO,
-    ACCOUNT,
-    SYMBOL,
-    CORRECTS,
-    FIELDS
+    CORRECTFITID,
+    OTHER_ACCOUNT, /* ACCTID in BANKACCTTO */
+    SYMBOL, /* CURSYM in CURRENCY */
+    FIELDS,
+    ACCTID = FIELDS,
+    CURSYM,
+    CURDEF,
+    DTEND,
+    STATEMENT,
+    STMTTRN,
+    OWN_ACCOUNT,
+    ACCOUNT_TO,
+    CURRENCY,
+    OFX,
+    OTHER
 };
+
+#define TAG(name) #name, sizeof #name - 1
+
+static const struct {
+    const char *name;
+    size_t size;
+    enum tag tag;
+} tags[] = {{TAG(STMTTRN), STMTTRN},
+            {TAG(TRNTYPE), TRNTYPE},
+            {TAG(DTPOSTED), DTPOSTED},
+            {TAG(DTAVAIL), DTAVAIL},
+            {TAG(TRNAMT), TRNAMT},
+            {TAG(FITID), FITID},
+            {TAG(CHECKNUM), CHECKNUM},
+            {TAG(REFNUM), REFNUM},
+            {TAG(NAME), NAME},
+            {TAG(EXTDNAME), EXTDNAME},
+            {TAG(MEMO), MEMO},
+            {TAG(CORRECTFITID), CORRECTFITID},
+            {TAG(ACCTID), ACCTID},
+            {TAG(CURSYM), CURSYM},
+            {TAG(CURDEF), CURDEF},
+            {TAG(DTEND), DTEND},
+            {TAG(STMTRS), STATEMENT},
+            {TAG(CCSTMTRS), STATEMENT},
+            {TAG(INVSTMTRS), STATEMENT},
+            {TAG(BANKACCTFROM), OWN_ACCOUNT},
+            {TAG(CCACCTFROM), OWN_ACCOUNT},
+            {TAG(INVACCTFROM), OWN_ACCOUNT},
+            {TAG(BANKACCTTO), ACCOUNT_TO},
+            {TAG(CCACCTTO), ACCOUNT_TO},
+            {TAG(CURRENCY), CURRENCY},
+            {TAG(OFX), OFX}};
 
 struct reader {
     struct ar_bank *bank;
     struct ar_bank_input *input;
     struct ar_error *error;
-    char tag[40]; /* of the element being read, in capitals */
+    enum tag tag; /* of the element being read */
     struct ar_buffer value;
     struct ar_buffer fields[FIELDS]; /* of the transaction */
     uint64_t line; /* where it begins */
@@ -102,36 +147,29 @@ static enum ar_status add_text(struct reader *r, struct ar_text text)
     return AR_OK;
 }
 
-static const struct {
-    const char *tag;
-    int field;
-} transaction_tags[] = {{"TRNTYPE", TYPE},       {"DTPOSTED", POSTED}, {"DTAVAIL", AVAILABLE},    {"TRNAMT", AMOUNT},
-                        {"FITID", FITID},        {"CHECKNUM", CHECK},  {"REFNUM", REFNUM},        {"NAME", NAME},
-                        {"EXTDNAME", LONG_NAME}, {"MEMO", MEMO},       {"CORRECTFITID", CORRECTS}};
-
 /* The text behind a start tag. */
 static enum ar_status take_value(struct reader *r)
 {
-    struct ar_text value = ar_bank_trim(ar_buffer_text(&r->value));
     struct ar_bank_statement *statement = &r->bank->statement;
-    if (!r->in_statement || value.size == 0)
+    enum tag tag = r->tag;
+    if (!r->in_statement || tag >= STATEMENT)
+        return AR_OK;
+    struct ar_text value = ar_bank_trim(ar_buffer_text(&r->value));
+    if (value.size == 0)
         return AR_OK;
     if (r->in_transaction) {
-        if (strcmp(r->tag, "ACCTID") == 0 && r->in_other_account)
-            return set(r, &r->fields[ACCOUNT]);
-        if (strcmp(r->tag, "CURSYM") == 0 && r->in_currency)
-            return set(r, &r->fields[SYMBOL]);
-        for (size_t i = 0; i < sizeof transaction_tags / sizeof *transaction_tags; i++)
-            if (strcmp(r->tag, transaction_tags[i].tag) == 0)
-                return set(r, &r->fields[transaction_tags[i].field]);
-        return AR_OK;
+        if (tag == ACCTID && r->in_other_account)
+            tag = OTHER_ACCOUNT;
+        else if (tag == CURSYM && r->in_currency)
+            tag = SYMBOL;
+        return tag < FIELDS ? set(r, &r->fields[tag]) : AR_OK;
     }
-    if (strcmp(r->tag, "CURDEF") == 0) {
+    if (tag == CURDEF) {
         if (ar_currency_parse(&statement->currency, value) != AR_OK)
             return ar_bank_bad_value(r->bank, r->error, r->input->line, "not a currency of ISO 4217", value);
-    } else if (strcmp(r->tag, "ACCTID") == 0 && r->in_account) {
+    } else if (tag == ACCTID && r->in_account) {
         return set(r, &statement->account);
-    } else if (strcmp(r->tag, "DTEND") == 0) {
+    } else if (tag == DTEND) {
         enum ar_status status = set(r, &statement->number);
         statement->number.size = statement->number.size > 8 ? 8 : statement->number.size;
         return status;
@@ -141,13 +179,13 @@ static enum ar_status take_value(struct reader *r)
 
 /* ---- a transaction ----------------------------------------------------------------------------------------------- */
 
-static struct ar_text field(const struct reader *r, int which)
+static struct ar_text field(const struct reader *r, enum tag which)
 {
     return ar_buffer_text(&r->fields[which]);
 }
 
 /* YYYYMMDD, and perhaps a time with its zone behind it: the bank's own day counts. */
-static enum ar_status read_day(struct reader *r, int which, struct ar_date *out)
+static enum ar_status read_day(struct reader *r, enum tag which, struct ar_date *out)
 {
     struct ar_text text = field(r, which);
     bool moved;
@@ -162,14 +200,15 @@ static enum ar_status end_transaction(struct reader *r)
     const char *why;
     struct ar_bank_entry entry = {.currency = r->bank->statement.currency,
                                   .value = AR_DATE_NONE,
-                                  .payer = field(r, LONG_NAME).size > 0 ? field(r, LONG_NAME) : field(r, NAME),
-                                  .payer_account = field(r, ACCOUNT),
+                                  .payer = field(r, EXTDNAME).size > 0 ? field(r, EXTDNAME) : field(r, NAME),
+                                  .payer_account = field(r, OTHER_ACCOUNT),
                                   .structured = none,
                                   .customer = none,
                                   .payment = none,
-                                  .code = field(r, TYPE),
+                                  .code = field(r, TRNTYPE),
                                   .bank_reference = field(r, FITID),
-                                  .payer_reference = field(r, CHECK).size > 0 ? field(r, CHECK) : field(r, REFNUM),
+                                  .payer_reference =
+                                      field(r, CHECKNUM).size > 0 ? field(r, CHECKNUM) : field(r, REFNUM),
                                   .details = none,
                                   .line = r->line};
     entry.reference = field(r, MEMO);
@@ -177,81 +216,109 @@ static enum ar_status end_transaction(struct reader *r)
         return ar_bank_bad_value(r->bank, r->error, r->line, "not a currency of ISO 4217", field(r, SYMBOL));
     if (entry.currency.code == 0)
         return ar_bank_bad(r->bank, r->error, r->line, "a transaction without a currency (CURDEF)");
-    if (ar_bank_amount(&entry.amount, field(r, AMOUNT), ".,", true, entry.currency, &why) != AR_OK)
-        return ar_bank_bad_value(r->bank, r->error, r->line, why, field(r, AMOUNT));
-    enum ar_status status = read_day(r, POSTED, &entry.date);
-    if (status == AR_OK && field(r, AVAILABLE).size > 0)
-        status = read_day(r, AVAILABLE, &entry.value);
-    if (status == AR_OK && field(r, CORRECTS).size > 0)
+    if (ar_bank_amount(&entry.amount, field(r, TRNAMT), ".,", true, entry.currency, &why) != AR_OK)
+        return ar_bank_bad_value(r->bank, r->error, r->line, why, field(r, TRNAMT));
+    enum ar_status status = read_day(r, DTPOSTED, &entry.date);
+    if (status == AR_OK && field(r, DTAVAIL).size > 0)
+        status = read_day(r, DTAVAIL, &entry.value);
+    if (status == AR_OK && field(r, CORRECTFITID).size > 0)
         status = ar_bank_differs(r->bank, r->error, r->line,
                                  "a correction of an entry that an earlier file had (CORRECTFITID %.*s)",
-                                 (int)field(r, CORRECTS).size, field(r, CORRECTS).at);
+                                 (int)field(r, CORRECTFITID).size, field(r, CORRECTFITID).at);
     return status == AR_OK ? ar_bank_add(r->bank, &entry, r->error) : status;
 }
 
 /* ---- tags -------------------------------------------------------------------------------------------------------- */
 
-static bool is(const char *tag, const char *a, const char *b, const char *c)
+static enum ar_status begin_transaction(struct reader *r)
 {
-    return strcmp(tag, a) == 0 || strcmp(tag, b) == 0 || strcmp(tag, c) == 0;
+    if (r->in_transaction)
+        return ar_bank_bad(r->bank, r->error, r->input->line, "a transaction (STMTTRN) within a transaction");
+    r->in_transaction = true;
+    r->line = r->input->line;
+    for (size_t i = 0; i < FIELDS; i++)
+        r->fields[i].size = 0;
+    return AR_OK;
 }
 
 static enum ar_status start(struct reader *r)
 {
-    if (is(r->tag, "STMTRS", "CCSTMTRS", "INVSTMTRS")) {
+    switch (r->tag) {
+    case STATEMENT:
         if (r->in_statement)
             return ar_bank_bad(r->bank, r->error, r->input->line, "a statement within a statement");
         ar_bank_begin(r->bank, r->input->line);
         r->in_statement = true;
         r->statements++;
-    } else if (strcmp(r->tag, "STMTTRN") == 0 && r->in_statement) {
-        if (r->in_transaction)
-            return ar_bank_bad(r->bank, r->error, r->input->line, "a transaction (STMTTRN) within a transaction");
-        r->in_transaction = true;
-        r->line = r->input->line;
-        for (size_t i = 0; i < FIELDS; i++)
-            r->fields[i].size = 0;
-    } else if (is(r->tag, "BANKACCTFROM", "CCACCTFROM", "INVACCTFROM")) {
+        return AR_OK;
+    case STMTTRN:
+        return r->in_statement ? begin_transaction(r) : AR_OK;
+    case OWN_ACCOUNT:
         r->in_account = true;
-    } else if (is(r->tag, "BANKACCTTO", "CCACCTTO", "BANKACCTTO")) {
+        return AR_OK;
+    case ACCOUNT_TO:
         r->in_other_account = true;
-    } else if (strcmp(r->tag, "CURRENCY") == 0) {
+        return AR_OK;
+    case CURRENCY:
         r->in_currency = true;
+        return AR_OK;
+    default:
+        return AR_OK;
     }
-    return AR_OK;
 }
 
-static enum ar_status end(struct reader *r, const char *tag)
+static enum ar_status end(struct reader *r, enum tag tag)
 {
-    if (is(tag, "STMTRS", "CCSTMTRS", "INVSTMTRS") && r->in_statement) {
+    switch (tag) {
+    case STATEMENT:
+        if (!r->in_statement)
+            return AR_OK;
         if (r->in_transaction)
             return ar_bank_bad(r->bank, r->error, r->line, "a transaction (STMTTRN) without an end");
         r->in_statement = false;
         return ar_bank_end(r->bank, r->bank->statement.line, r->error);
-    }
-    if (strcmp(tag, "STMTTRN") == 0 && r->in_transaction) {
+    case STMTTRN:
+        if (!r->in_transaction)
+            return AR_OK;
         r->in_transaction = r->in_currency = r->in_other_account = false;
         return end_transaction(r);
-    }
-    if (is(tag, "BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"))
+    case OWN_ACCOUNT:
         r->in_account = false;
-    else if (is(tag, "BANKACCTTO", "CCACCTTO", "BANKACCTTO"))
+        return AR_OK;
+    case ACCOUNT_TO:
         r->in_other_account = false;
-    else if (strcmp(tag, "CURRENCY") == 0)
+        return AR_OK;
+    case CURRENCY:
         r->in_currency = false;
-    else if (strcmp(tag, "OFX") == 0)
+        return AR_OK;
+    case OFX:
         r->ended = true;
-    return AR_OK;
+        return AR_OK;
+    default:
+        return AR_OK;
+    }
 }
 
-static void copy_name(char out[static 40], struct ar_text name)
+static bool ends_name(char c)
 {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '/';
+}
+
+/* Of a name in either case. */
+static enum tag find_tag(struct ar_text text)
+{
+    char name[16] = "";
     size_t size = 0;
-    while (size < name.size && size < 39 && memchr(" \t\r\n/", name.at[size], 5) == NULL) {
-        char c = name.at[size];
-        out[size++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    while (size < text.size && !ends_name(text.at[size])) {
+        char c = text.at[size];
+        if (size == sizeof name)
+            return OTHER;
+        name[size++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
     }
-    out[size] = '\0';
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (tags[i].size == size && tags[i].name[0] == name[0] && memcmp(tags[i].name, name, size) == 0)
+            return tags[i].tag;
+    return OTHER;
 }
 
 /* <![CDATA[ … ]]>, in which > may stand. */
@@ -273,29 +340,28 @@ static enum ar_status cdata(struct reader *r, struct ar_text tag)
     return status;
 }
 
-static enum ar_status take_tag(struct reader *r, struct ar_text tag)
+static enum ar_status take_tag(struct reader *r, struct ar_text text)
 {
-    char name[40];
-    if (ar_text_starts(tag, AR_TEXT("![CDATA[")))
-        return cdata(r, tag);
-    if (tag.size > 0 && (tag.at[0] == '?' || tag.at[0] == '!'))
+    if (ar_text_starts(text, AR_TEXT("![CDATA[")))
+        return cdata(r, text);
+    if (text.size > 0 && (text.at[0] == '?' || text.at[0] == '!'))
         return AR_OK; /* declarations and comments */
-    bool closes = tag.size > 0 && tag.at[0] == '/';
-    copy_name(name, closes ? (struct ar_text){tag.at + 1, tag.size - 1} : tag);
+    bool closes = text.size > 0 && text.at[0] == '/';
+    enum tag tag = find_tag(closes ? (struct ar_text){text.at + 1, text.size - 1} : text);
     enum ar_status status = take_value(r);
     r->value.size = 0;
-    r->tag[0] = '\0';
+    r->tag = OTHER;
     if (status != AR_OK)
         return status;
     if (closes)
-        return end(r, name);
-    memcpy(r->tag, name, sizeof name);
+        return end(r, tag);
+    r->tag = tag;
     return start(r);
 }
 
 enum ar_status ar_ofx_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
 {
-    struct reader r = {.bank = bank, .input = input, .error = error};
+    struct reader r = {.bank = bank, .input = input, .error = error, .tag = OTHER};
     struct ar_text text;
     bool found = true;
     enum ar_status status = AR_OK;

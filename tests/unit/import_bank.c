@@ -78,18 +78,48 @@ static void cleaning(void **state)
                                         "!",
                                         " !",
                                         "a !b! c",
-                                        "\177x"};
+                                        "\177x",
+                                        "\\",
+                                        "1234567\\",
+                                        "B\344ckerei in Hamburg"};
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct ar_text text = ar_text_from(texts[i]);
         assert_int_equal(ar_bank_clean(&out, text, &recoded), AR_OK);
-        if (ar_bank_is_clean(text))
+        char copy[64];
+        if (ar_bank_copy_clean(copy, text)) {
             assert_true(ar_text_equal(ar_buffer_text(&out), text));
+            assert_memory_equal(copy, text.at, text.size);
+        }
     }
-    assert_true(ar_bank_is_clean(AR_TEXT("plain text of some length")));
-    assert_int_equal(recoded, 1);
+    assert_int_equal(recoded, 2);
     assert_int_equal(ar_bank_clean(&out, AR_TEXT(" a \n\n b\344\200 "), &recoded), AR_OK);
     assert_true(ar_text_is(ar_buffer_text(&out), "a b\303\244\342\202\254"));
+    ar_buffer_free(&out);
+}
+
+/* Every length, with a byte of every kind in every place, against the slow way. */
+static void copying(void **state)
+{
+    static const char *const bytes[] = {" ", "\t", "\n", "\\", "!", "]", "\177", "\344", "\303\244", "\001"};
+    struct ar_buffer out = {0};
+    char copy[64];
+    (void)state;
+    for (size_t size = 0; size < 40; size++)
+        for (size_t at = 0; at < size; at++)
+            for (size_t b = 0; b < sizeof bytes / sizeof *bytes; b++) {
+                char text[48];
+                uint64_t recoded = 0;
+                memset(text, 'x', sizeof text);
+                memcpy(text + at, bytes[b], strlen(bytes[b]));
+                struct ar_text whole = {text, size};
+                assert_int_equal(ar_bank_clean(&out, whole, &recoded), AR_OK);
+                bool same = ar_text_equal(ar_buffer_text(&out), whole) && memchr(text, '\\', size) == NULL;
+                assert_int_equal(ar_bank_copy_clean(copy, whole), same && *bytes[b] != '\001');
+                assert_true(!same || *bytes[b] == '\001' || memcmp(copy, text, size) == 0);
+            }
+    assert_true(ar_bank_copy_clean(copy, AR_TEXT("plain text of some length")));
+    assert_false(ar_bank_copy_clean(copy, AR_TEXT("1234567  two blanks")));
     ar_buffer_free(&out);
 }
 
@@ -119,6 +149,6 @@ static void details(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(amounts), cmocka_unit_test(days), cmocka_unit_test(cleaning),
-                                       cmocka_unit_test(details)};
+                                       cmocka_unit_test(copying), cmocka_unit_test(details)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

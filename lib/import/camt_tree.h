@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* The elements of a camt message that are of use, as a tree of local names below the statement: what an element means
+   is told by its place, once, when it begins. */
+#ifndef AR_IMPORT_CAMT_TREE_H
+#define AR_IMPORT_CAMT_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ar_camt_element {
+    AR_CAMT_PASSED, /* on the way to others */
+    AR_CAMT_STATEMENT_ID,
+    AR_CAMT_SEQUENCE,
+    AR_CAMT_LEGAL_SEQUENCE,
+    AR_CAMT_CREATED,
+    AR_CAMT_ACCOUNT,
+    AR_CAMT_BALANCE,
+    AR_CAMT_BALANCE_TYPE,
+    AR_CAMT_BALANCE_MARK,
+    AR_CAMT_BALANCE_AMOUNT,
+    AR_CAMT_ENTRY,
+    AR_CAMT_ENTRY_FIELD, /* enum ar_camt_entry_field */
+    AR_CAMT_PART, /* a transaction of the entry */
+    AR_CAMT_PART_FIELD, /* enum ar_camt_field */
+    AR_CAMT_PART_RETURN
+};
+
+enum ar_camt_entry_field {
+    AR_CAMT_ENTRY_AMOUNT,
+    AR_CAMT_ENTRY_CURRENCY,
+    AR_CAMT_ENTRY_MARK,
+    AR_CAMT_ENTRY_REVERSAL,
+    AR_CAMT_ENTRY_STATUS,
+    AR_CAMT_ENTRY_BOOKED,
+    AR_CAMT_ENTRY_VALUE,
+    AR_CAMT_ENTRY_REFERENCE,
+    AR_CAMT_ENTRY_INFO,
+    AR_CAMT_ENTRY_FIELDS,
+    AR_CAMT_ENTRY_CODE = AR_CAMT_ENTRY_FIELDS /* its parts are joined with a slash */
+};
+
+enum ar_camt_field {
+    AR_CAMT_DEBTOR,
+    AR_CAMT_DEBTOR_ULTIMATE,
+    AR_CAMT_DEBTOR_ACCOUNT,
+    AR_CAMT_CREDITOR,
+    AR_CAMT_CREDITOR_ULTIMATE,
+    AR_CAMT_CREDITOR_ACCOUNT,
+    AR_CAMT_STRUCTURED,
+    AR_CAMT_END_TO_END,
+    AR_CAMT_BANK_REFERENCE,
+    AR_CAMT_MARK,
+    AR_CAMT_CODE,
+    AR_CAMT_AMOUNT, /* and its currency behind it, so twice */
+    AR_CAMT_CURRENCY,
+    AR_CAMT_AMOUNT_DETAILS,
+    AR_CAMT_CURRENCY_DETAILS,
+    AR_CAMT_TEXT, /* from here on all that come are joined; of those above the first one counts */
+    AR_CAMT_INFO,
+    AR_CAMT_REST,
+    AR_CAMT_FIELDS
+};
+
+struct ar_camt_name { /* at most sixteen bytes: the first eight and the last eight */
+    uint64_t first, last;
+    size_t size;
+};
+
+struct ar_camt_node {
+    struct ar_camt_name name;
+    uint8_t parent;
+    uint8_t element; /* enum ar_camt_element */
+    uint8_t field;
+    bool has_text, has_currency; /* which are of use */
+};
+
+enum { AR_CAMT_ROOT = 0, AR_CAMT_NODES = 224, AR_CAMT_SLOTS = 512 };
+
+struct ar_camt_tree {
+    struct ar_camt_node nodes[AR_CAMT_NODES]; /* the first one is the statement */
+    uint8_t slots[AR_CAMT_SLOTS]; /* a hash table of nodes; 0: free */
+    unsigned count;
+};
+
+void ar_camt_tree_make(struct ar_camt_tree *tree);
+
+/* Where the element of this name, perhaps with the prefix of a namespace, is below `parent`; 0: it is of no use. */
+unsigned ar_camt_tree_find(const struct ar_camt_tree *tree, unsigned parent, const char *name);
+
+#endif
