@@ -35,7 +35,7 @@ void ar_past_keep(struct ar_match_work *work)
             if (row->status != AR_AMBIGUOUS)
                 add_part(work, &at[i],
                          (struct ar_past_part){row->item, row->customer, row->status, row->currency, row->applied,
-                                               row->discount, row->writeoff, 0, AR_NO_KEY, now->date});
+                                               row->discount, row->writeoff, 0, AR_NO_KEY, now->date, 0});
         }
     }
 }
@@ -46,8 +46,8 @@ static bool load_part(struct ar_match_work *work, struct ar_past_payment *paymen
     struct ar_past *past = work->match->past;
     for (uint32_t p = payment->parts; p != 0; p = past->parts[p - 1].next) {
         struct ar_past_part *same = &past->parts[p - 1];
-        if (same->account != part.account || same->customer != part.customer || same->status != part.status ||
-            same->currency.code != part.currency.code)
+        if (part.account == AR_NO_KEY || same->account != part.account || same->customer != part.customer ||
+            same->status != part.status || same->currency.code != part.currency.code)
             continue;
         same->applied += part.applied;
         same->discount += part.discount;
@@ -95,6 +95,33 @@ static void load_records(struct ar_match_work *work, struct ar_past_payment *pay
                                              .account = AR_NO_KEY,
                                              .date = converted->date}))
             return;
+    }
+}
+
+/* The last comes out first. */
+static int by_customer(const void *left, const void *right)
+{
+    const struct ar_past_part *a = left, *b = right;
+    if (a->place != b->place)
+        return a->place > b->place ? -1 : 1;
+    return (a->applied < b->applied) - (a->applied > b->applied);
+}
+
+/* Puts the parts of the payment, which begin at `first`, in an order that the file's does not change. */
+static void sort_parts(struct ar_match_work *work, struct ar_past_payment *payment, size_t first)
+{
+    struct ar_past *past = work->match->past;
+    const struct ar_book *book = work->match->book;
+    for (size_t i = first; i < past->part_count; i++) {
+        uint32_t customer = past->parts[i].customer;
+        past->parts[i].place = customer == AR_NO_CUSTOMER ? UINT32_MAX : book->by_customer[customer];
+    }
+    if (past->part_count - first > 1)
+        qsort(past->parts + first, past->part_count - first, sizeof *past->parts, by_customer);
+    payment->parts = 0;
+    for (size_t i = first; i < past->part_count; i++) {
+        past->parts[i].next = payment->parts;
+        payment->parts = (uint32_t)i + 1;
     }
 }
 
@@ -194,8 +221,10 @@ bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
         if (all || ar_past_is_in(past, past->some[i], payment->currency))
             past->some[kept++] = past->some[i];
     past->some_count = kept;
+    size_t first = past->part_count;
     for (size_t i = 0; i < kept; i++)
         load_records(work, payment, past->some[i]);
+    sort_parts(work, payment, first);
     find_lacking(past, payment);
     payment->taken_back = true; /* also when nothing is left of it */
     bool gone = false;

@@ -16,6 +16,7 @@ struct ar_past_part { /* what a payment did to one item, what of it was converte
     uint32_t next; /* of the same payment: 1 + part */
     uint32_t account; /* of earlier runs: number in the events' items, or AR_NO_KEY */
     struct ar_date date; /* the first */
+    uint32_t place; /* of the customer, by its text; while parts are sorted */
 };
 
 /* Records of earlier runs have the entity of the item where there is one, else that of the payment. So which of one

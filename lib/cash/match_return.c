@@ -154,7 +154,8 @@ static void find_original(struct ar_match_work *work, struct original *out)
     if (work->match->past != NULL && now->amount != INT64_MIN)
         at = ar_past_find(work->match->past, now->currency, -now->amount, &count);
     for (size_t i = 0; i < count && work->status == AR_OK; i++) {
-        if (at[i].taken_back || at[i].date.days > now->date.days || !ar_past_load(work, &at[i]) || at[i].parts == 0)
+        bool other = now->entity.size > 0 && at[i].entity.size > 0 && !ar_text_equal(now->entity, at[i].entity);
+        if (other || at[i].taken_back || at[i].date.days > now->date.days || !ar_past_load(work, &at[i]) || at[i].parts == 0)
             continue;
         struct evidence evidence = weigh(work, &at[i]);
         if (evidence.points >= ENOUGH && is_duplicate(work, &at[i])) {

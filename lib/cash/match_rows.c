@@ -94,6 +94,7 @@ void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status,
     add(work, (struct ar_match_row){.item = status == AR_DUPLICATE ? item : AR_NO_ITEM,
                                     .customer = status == AR_UNIDENTIFIED ? AR_NO_CUSTOMER : customer,
                                     .status = status,
+                                    .currency = work->cash->payment.currency,
                                     .applied = amount,
                                     .rule = rule,
                                     .why = why});
@@ -145,7 +146,8 @@ static void write_row(const struct ar_book *book, const struct ar_payment *payme
     const struct ar_book_item *item = row->item == AR_NO_ITEM ? NULL : &book->items[row->item];
     struct ar_currency currency = row->currency;
     ar_writer_field(writer, payment->payment);
-    ar_writer_field(writer, item ? ar_book_word(book, item->entity) : payment->entity);
+    bool held = row->status == AR_DUPLICATE; /* cash is where it came, whatever it paid again */
+    ar_writer_field(writer, item && !held ? ar_book_word(book, item->entity) : payment->entity);
     ar_writer_date(writer, payment->date);
     ar_writer_field(writer, row->customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[row->customer]);
     ar_writer_field(writer, item ? ar_book_doc(item) : AR_TEXT(""));
