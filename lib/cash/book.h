@@ -80,6 +80,16 @@ AR_MUST_USE enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_bo
 #define AR_BOOK_LONG 255 /* in sizes[0]: the texts begin with three sizes of 32 bits, as one of them is so long */
 struct ar_text ar_book_text_long(const struct ar_book_item *item, enum ar_document_field field);
 
+/* All of them as they are kept. */
+static inline struct ar_text ar_book_texts(const struct ar_book_item *item)
+{
+    if (AR_UNLIKELY(item->sizes[0] == AR_BOOK_LONG)) {
+        struct ar_text last = ar_book_text_long(item, AR_BY_ORDER);
+        return (struct ar_text){item->texts, (size_t)(last.at + last.size - item->texts)};
+    }
+    return (struct ar_text){item->texts, (size_t)item->sizes[0] + item->sizes[1] + item->sizes[2]};
+}
+
 /* Its doc, reference or purchase order, which lie side by side. */
 static inline struct ar_text ar_book_text(const struct ar_book_item *item, enum ar_document_field field)
 {

@@ -28,6 +28,7 @@ struct worker {
     alignas(128) struct merge *merge;
     struct ar_book_part *part;
     uint32_t *customers, *words; /* numbers of the part's in the book */
+    struct ar_book texts; /* those of the items that it has put in order: an arena */
     uint32_t *places; /* by customer: where the part's items go in loaded[]; their number at first */
     struct sorted *sorted, *room;
     size_t sorted_capacity, room_capacity;
@@ -74,9 +75,12 @@ static enum ar_status take_names(struct ar_book *book, const struct worker *work
     const struct ar_book *part = &worker->part->book;
     if (ar_grow(&book->names, &book->name_capacity, book->name_count + part->name_count, sizeof *book->names) != AR_OK)
         return AR_FAILED;
-    for (size_t i = 0; i < part->name_count; i++)
-        book->names[book->name_count++] =
-            (struct ar_book_name){worker->customers[part->names[i].customer], 0, part->names[i].text};
+    for (size_t i = 0; i < part->name_count; i++) {
+        struct ar_book_name *name = &book->names[book->name_count++];
+        *name = (struct ar_book_name){.customer = worker->customers[part->names[i].customer]};
+        if (ar_book_copy(book, &name->text, part->names[i].text) != AR_OK)
+            return AR_FAILED;
+    }
     return AR_OK;
 }
 
@@ -99,7 +103,6 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
         workers[p].places = calloc(book->customers.count + 1, sizeof *workers[p].places);
         if (workers[p].places == NULL || take_names(book, &workers[p]) != AR_OK)
             return AR_FAILED;
-        ar_arena_join(&book->arena, &workers[p].part->book.arena);
     }
     return AR_OK;
 }
@@ -247,8 +250,15 @@ static void order_customer(struct worker *worker, uint32_t customer)
     for (uint32_t i = 0; i < count; i++)
         list[i].key = key_by_due(items[list[i].at]);
     sort(list, worker->room, count, NULL, items);
-    for (uint32_t i = 0; i < count; i++)
-        book->items[first + i] = *items[list[i].at];
+    for (uint32_t i = 0; i < count; i++) {
+        struct ar_book_item *item = &book->items[first + i];
+        struct ar_text texts;
+        *item = *items[list[i].at];
+        if (ar_book_copy(&worker->texts, &texts, ar_book_texts(item)) != AR_OK)
+            worker->failed = true;
+        else
+            item->texts = texts.at; /* beside those of the item before */
+    }
 }
 
 static void order_customers(void *context)
@@ -296,6 +306,7 @@ static enum ar_status merge_items(struct merge *merge, struct worker *workers, s
     ar_parallel(order_customers, contexts, merge->count);
     for (unsigned p = 0; p < merge->count; p++) {
         failed |= workers[p].failed;
+        ar_arena_join(&book->arena, &workers[p].texts.arena);
         if (workers[p].repeated != AR_NO_CUSTOMER && (repeated == NULL || workers[p].repeated < repeated->repeated))
             repeated = &workers[p];
     }

@@ -74,60 +74,107 @@ static enum ar_status reserve(struct ar_document_index *index, const struct ar_b
     while (size < count + count / 2)
         size *= 2;
     index->slots = ar_take_wide(size * sizeof *index->slots, true);
-    index->next = calloc(book->count, sizeof *index->next);
+    index->next = ar_take_wide(book->count * sizeof *index->next, true);
     if (index->slots == NULL || index->next == NULL)
         return AR_FAILED;
     index->size = size;
     return AR_OK;
 }
 
-/* What is going to be filled in, a few items ahead, so that its place is on its way. */
-struct coming {
-    char form[AR_COMPACT_SIZE];
-    size_t size;
+/* A number on its way into the index. */
+struct entry {
     uint64_t hash;
+    uint32_t item;
 };
 
-static void look_ahead(struct ar_documents *documents, enum ar_document_field field, struct coming *coming,
-                       uint32_t item)
+/* Items go in by chunks, those of a chunk in the order of their slots, roughly: each in its own place would wait for
+   memory, most of all. */
+enum { CHUNK = 1 << 18, BUCKETS = 256, AHEAD = 16 };
+struct filling {
+    struct ar_documents *documents;
+    enum ar_document_field field;
+    unsigned shift; /* slot to bucket */
+    struct entry *read, *sorted;
+    size_t count;
+};
+
+/* What can be a number is learned from those there are. */
+static void learn(struct ar_document_index *index, struct ar_text compact)
 {
-    struct ar_document_index *index = &documents->by[field];
-    coming->size = ar_compact(coming->form, ar_book_text(&documents->book->items[item], field));
-    if (coming->size == 0)
-        return;
-    unsigned size = (unsigned)coming->size, shape = ar_shape_of((struct ar_text){coming->form, size});
+    unsigned size = (unsigned)compact.size, shape = ar_shape_of(compact);
     index->shapes[shape / 64] |= (uint64_t)1 << shape % 64;
     for (unsigned second = 0; second < 256; second++) { /* that of one byte may go on with any */
-        unsigned two = ar_two_of(coming->form[0], size > 1 ? coming->form[1] : (char)second);
+        unsigned two = ar_two_of(compact.at[0], size > 1 ? compact.at[1] : (char)second);
         index->begins[two / 64] |= (uint64_t)1 << two % 64;
         if (size > 1)
             break;
     }
     index->shortest = size < index->shortest ? size : index->shortest;
     index->longest = size > index->longest ? size : index->longest;
-    coming->hash = ar_hash((struct ar_text){coming->form, size}, documents->seed);
-    __builtin_prefetch(&index->slots[coming->hash & (index->size - 1)], 1);
 }
 
 /* From the last to the first, so that a chain begins with the first and goes up. */
-static void fill(struct ar_documents *documents, enum ar_document_field field)
+static void read_chunk(struct filling *filling, size_t from, size_t to)
 {
-    enum { AHEAD = 16, FAR = 32 };
-    struct ar_document_index *index = &documents->by[field];
-    const struct ar_book_item *items = documents->book->items;
-    struct coming ring[AHEAD];
-    size_t count = documents->book->count;
-    for (size_t left = count + AHEAD; left-- > 0;) {
-        if (left >= AHEAD + FAR)
-            __builtin_prefetch(items[left - AHEAD - FAR].texts);
-        struct coming *coming = &ring[left % AHEAD]; /* of the item that was looked at AHEAD steps ago */
-        if (left < count && coming->size > 0) {
-            size_t slot = slot_of(documents, field, (struct ar_text){coming->form, coming->size}, coming->hash);
-            index->next[left] = (uint32_t)index->slots[slot];
-            index->slots[slot] = (coming->hash >> 32 << 32) | (left + 1);
+    const struct ar_documents *documents = filling->documents;
+    filling->count = 0;
+    for (size_t item = to; item-- > from;) {
+        char form[AR_COMPACT_SIZE];
+        struct ar_text text = ar_book_text(&documents->book->items[item], filling->field);
+        struct ar_text compact = {form, ar_compact(form, text)};
+        if (compact.size == 0)
+            continue;
+        learn(&filling->documents->by[filling->field], compact);
+        filling->read[filling->count++] = (struct entry){ar_hash(compact, documents->seed), (uint32_t)item};
+    }
+}
+
+static size_t bucket_of(const struct filling *filling, const struct entry *entry)
+{
+    return (entry->hash & (filling->documents->by[filling->field].size - 1)) >> filling->shift;
+}
+
+static void sort_chunk(struct filling *filling)
+{
+    size_t places[BUCKETS + 1] = {0};
+    for (size_t i = 0; i < filling->count; i++)
+        places[bucket_of(filling, &filling->read[i]) + 1]++;
+    for (size_t i = 1; i < BUCKETS; i++)
+        places[i] += places[i - 1];
+    for (size_t i = 0; i < filling->count; i++)
+        filling->sorted[places[bucket_of(filling, &filling->read[i])]++] = filling->read[i];
+}
+
+static void fill_in(struct filling *filling, const struct entry *entry)
+{
+    struct ar_document_index *index = &filling->documents->by[filling->field];
+    size_t mask = index->size - 1, slot = entry->hash & mask;
+    while (index->slots[slot] != 0 && index->slots[slot] >> 32 != entry->hash >> 32)
+        slot = (slot + 1) & mask;
+    if (index->slots[slot] != 0) { /* most likely the same number */
+        char form[AR_COMPACT_SIZE];
+        struct ar_text text = ar_book_text(&filling->documents->book->items[entry->item], filling->field);
+        struct ar_text compact = {form, ar_compact(form, text)};
+        slot = slot_of(filling->documents, filling->field, compact, entry->hash);
+    }
+    index->next[entry->item] = (uint32_t)index->slots[slot];
+    index->slots[slot] = (entry->hash >> 32 << 32) | (entry->item + 1);
+}
+
+static void fill(struct filling *filling)
+{
+    const struct ar_document_index *index = &filling->documents->by[filling->field];
+    while (index->size >> filling->shift > BUCKETS)
+        filling->shift++;
+    for (size_t to = filling->documents->book->count, from; to > 0; to = from) {
+        from = to > CHUNK ? to - CHUNK : 0;
+        read_chunk(filling, from, to);
+        sort_chunk(filling);
+        for (size_t i = 0; i < filling->count; i++) {
+            if (i + AHEAD < filling->count)
+                __builtin_prefetch(&index->slots[filling->sorted[i + AHEAD].hash & (index->size - 1)], 1);
+            fill_in(filling, &filling->sorted[i]);
         }
-        if (left >= AHEAD)
-            look_ahead(documents, field, coming, (uint32_t)(left - AHEAD));
     }
 }
 
@@ -140,11 +187,20 @@ void ar_documents_begin(struct ar_documents *documents, const struct ar_book *bo
 
 enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_document_field field)
 {
+    struct filling filling = {.documents = documents, .field = field};
     if (reserve(&documents->by[field], documents->book, field) != AR_OK)
         return AR_FAILED;
-    if (documents->by[field].size > 0)
-        fill(documents, field);
-    return AR_OK;
+    if (documents->by[field].size == 0)
+        return AR_OK;
+    size_t chunk = documents->book->count < CHUNK ? documents->book->count : CHUNK;
+    filling.read = malloc(chunk * sizeof *filling.read);
+    filling.sorted = malloc(chunk * sizeof *filling.sorted);
+    bool failed = filling.read == NULL || filling.sorted == NULL;
+    if (!failed)
+        fill(&filling);
+    free(filling.read);
+    free(filling.sorted);
+    return failed ? AR_FAILED : AR_OK;
 }
 
 void ar_documents_ready(struct ar_documents *documents)

@@ -26,25 +26,45 @@ static bool next_token(struct ar_text *token, struct ar_text text, size_t *from)
     return token->size > 0;
 }
 
+static bool joins(char c)
+{
+    return ar_class_of(c) == AR_INNER || c == ',';
+}
+
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from)
 {
     return next_token(out, text, from);
 }
 
-void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text)
+/* False when it cannot be a number. */
+static bool add_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text number)
 {
     const struct ar_document_index *index = &documents->by[AR_BY_DOC];
-    struct ar_text token;
-    ahead->count = 0;
-    for (size_t at = 0; ahead->count < AR_AHEAD_MOST && index->size > 0 && next_token(&token, text, &at);) {
-        char form[AR_COMPACT_SIZE];
-        if (token.size < index->shortest || ar_class_of(token.at[token.size - 1]) != AR_DIGIT)
-            continue;
-        struct ar_text compact = {form, ar_compact(form, token)};
-        if (compact.size == 0 || !ar_has_shape(index, ar_shape_of(compact)))
-            continue;
+    char form[AR_COMPACT_SIZE];
+    if (number.size < index->shortest || ar_class_of(number.at[number.size - 1]) != AR_DIGIT)
+        return false;
+    struct ar_text compact = {form, ar_compact(form, number)};
+    if (compact.size == 0 || !ar_has_shape(index, ar_shape_of(compact)))
+        return false;
+    if (ahead->count < AR_AHEAD_MOST) {
         uint64_t hash = ahead->hash[ahead->count++] = ar_hash(compact, documents->seed);
         __builtin_prefetch(&index->slots[hash & (index->size - 1)]);
+    }
+    return true;
+}
+
+void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text)
+{
+    struct ar_text token;
+    ahead->count = 0;
+    for (size_t at = 0; ahead->count < AR_AHEAD_MOST && next_token(&token, text, &at);) {
+        if (documents->by[AR_BY_DOC].size == 0 || add_ahead(ahead, documents, token))
+            continue;
+        for (size_t start = 0, end = 0; end <= token.size; end++)
+            if (end == token.size || joins(token.at[end])) { /* INV:16/17 */
+                add_ahead(ahead, documents, (struct ar_text){token.at + start, end - start});
+                start = end + 1;
+            }
     }
 }
 
@@ -175,11 +195,6 @@ uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text 
         return AR_NO_ITEM;
     memcpy(form + size - digits.size, digits.at, digits.size);
     return ar_documents_find(documents, AR_BY_DOC, (struct ar_text){form, size});
-}
-
-static bool joins(char c)
-{
-    return ar_class_of(c) == AR_INNER || c == ',';
 }
 
 /* A token whose parts, cut at what joins them, are documents each, words before them or, as in INV-16/17/18, the ends

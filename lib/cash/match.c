@@ -213,6 +213,12 @@ struct turn {
     enum ar_status status; /* of reading */
 };
 
+static void expect_item(const struct ar_match *match, const struct ar_named *named)
+{
+    __builtin_prefetch(match->book->items[named->item].texts);
+    __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
+}
+
 /* Has fetched what a payment of the batch will be decided by: the documents that it names, its payer, his items. */
 static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
 {
@@ -229,7 +235,7 @@ static void expect(const struct ar_match *match, const struct ar_match_batch *ba
         const struct ar_cash *cash = &match->payments[payment + NEAR];
         for (uint32_t i = 0; i < cash->named_count; i++)
             if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
-                __builtin_prefetch(match->book->items[batch->named.at[cash->named + i].item].texts);
+                expect_item(match, &batch->named.at[cash->named + i]);
         if (cash->payer != AR_NO_KEY && cash->named_count < 2 && match->payer_matches[cash->payer].count > 0)
             __builtin_prefetch(&match->book->first[match->payer_matches[cash->payer].at[0].customer]);
     }

@@ -85,6 +85,7 @@ static void gather_text(struct ar_match_work *work, struct ar_text text)
         if (claim == NULL)
             return;
         claim->item = found.item;
+        claim->by_doc = found.field == AR_BY_DOC;
         claim->how = "number in the payment's text";
         if (found.field == AR_BY_DOC)
             ar_match_list(work, text, found.item, &from);

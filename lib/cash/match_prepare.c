@@ -136,22 +136,23 @@ static enum ar_status take_payments(struct ar_match *match, struct ar_error *err
 /* ---- the indexes ---------------------------------------------------------------------------------------------------
  */
 
+/* The pieces of it, those that take longest first: the fields of documents, then these. */
+enum { TAKE_PAYMENTS = AR_DOCUMENT_FIELDS, TAKE_NAMES, INDEXES };
+
 static void make_indexes(void *context)
 {
     struct member *member = context;
     struct ar_match *match = member->step->match;
     struct ar_pieces *pieces = &member->step->pieces;
     for (size_t piece; member->status == AR_OK && (piece = ar_pieces_take(pieces)) < pieces->count;) {
-        enum ar_document_field field = piece == 0 ? AR_BY_DOC : piece == 3 ? AR_BY_ORDER : AR_BY_REFERENCE;
-        if (piece == 1)
+        if (piece == TAKE_PAYMENTS)
             member->status = take_payments(match, &member->error);
-        else if (piece == 2)
+        else if (piece == TAKE_NAMES)
             member->status = ar_names_init(&match->names, match->book, &member->error);
-        else if (ar_documents_index(&match->documents, field) != AR_OK)
+        else if (ar_documents_index(&match->documents, (enum ar_document_field)piece) != AR_OK)
             member->status = ar_error_memory(&member->error);
     }
 }
-#define INDEXES 5
 
 /* ---- payers and texts ----------------------------------------------------------------------------------------------
  */

@@ -232,7 +232,7 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, claim->claim.reference)};
     enum ar_document_field field = AR_BY_DOC;
-    uint32_t first = AR_NO_ITEM;
+    uint32_t first = claim->by_doc ? claim->item : AR_NO_ITEM;
     claim->score = 98;
     if (ar_text_is(ar_text_from(claim->rule), "structured")) {
         claim->state = state_of(work, claim->item);

@@ -236,11 +236,37 @@ void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch)
     work->match->unmatched += unmatched;
 }
 
+/* Has fetched what some rows from here on name: first the item and the customer, then their texts. */
+static void fetch_ahead(const struct ar_book *book, const struct ar_match_batch *batch, size_t row)
+{
+    enum { FAR = 12, NEAR = 6 };
+    if (row + FAR < batch->row_count) {
+        const struct ar_match_row *far = &batch->rows[row + FAR];
+        if (far->item != AR_NO_ITEM)
+            __builtin_prefetch(&book->items[far->item]);
+        if (far->customer != AR_NO_CUSTOMER)
+            __builtin_prefetch(&book->customers.at[far->customer]);
+    }
+    if (row + NEAR < batch->row_count) {
+        const struct ar_match_row *near = &batch->rows[row + NEAR];
+        if (near->item != AR_NO_ITEM)
+            __builtin_prefetch(book->items[near->item].texts);
+        if (near->customer != AR_NO_CUSTOMER)
+            __builtin_prefetch(book->customers.at[near->customer].at);
+    }
+}
+
 void ar_match_write(const struct ar_match *match, const struct ar_match_batch *batch, struct ar_writer *writer)
 {
-    for (size_t i = batch->from, row = 0; i < batch->to; i++)
-        for (; row < batch->ends[i - batch->from]; row++)
+    enum { SOME = 8 };
+    for (size_t i = batch->from, row = 0; i < batch->to; i++) {
+        if (i + SOME < batch->to)
+            __builtin_prefetch(match->payments[i + SOME].payment.payment.at);
+        for (; row < batch->ends[i - batch->from]; row++) {
+            fetch_ahead(match->book, batch, row);
             write_row(match->book, &match->payments[i].payment, &batch->rows[row], batch->text.at, writer);
+        }
+    }
 }
 
 void ar_match_batch_free(struct ar_match_batch *batch)

@@ -52,6 +52,7 @@ struct ar_match_claim {
     struct ar_claim claim; /* amounts as parsed */
     enum ar_claim_state state;
     uint32_t item;
+    bool by_doc; /* the item is the first of the document's number that the reference is */
     const char *rule;
     unsigned score;
     const char *how; /* in words */

@@ -26,9 +26,9 @@ struct ar_name_match {
 };
 
 struct ar_name_matches {
-    struct ar_name_match at[AR_NAME_MOST]; /* best first, then by the customers' order; one a customer */
     unsigned count;
     bool more; /* as good as the last, left out */
+    struct ar_name_match at[AR_NAME_MOST]; /* best first, then by the customers' order; one a customer */
 };
 
 struct ar_names {
