@@ -306,6 +306,7 @@ static void segment(struct ar_tool *tool, struct ar_date as_of)
                                     .digits = digits,
                                     .late = ar_segment_late,
                                     .late_contexts = facts.late_contexts,
+                                    .late_fetch = ar_segment_late_fetch,
                                     .medium = {1, 4},
                                     .high = {1, 2}};
     write_segments(tool);

@@ -22,7 +22,8 @@ struct ar_behaviour_part {
 enum ar_status ar_behaviour_init(struct ar_behaviour *behaviour, const struct ar_behaviour_rules *rules, unsigned parts,
                                  uint64_t seed, struct ar_error *error)
 {
-    *behaviour = (struct ar_behaviour){.rules = rules, .parts = parts, .seed = seed};
+    *behaviour =
+        (struct ar_behaviour){.rules = rules, .parts = parts, .seed = seed, .bits = (unsigned)__builtin_ctz(parts)};
     behaviour->part = ar_take_wide(parts * sizeof *behaviour->part, true);
     if (behaviour->part == NULL)
         return ar_error_memory(error);
@@ -59,7 +60,7 @@ static inline struct ar_behaviour_part *part_of(const struct ar_behaviour *behav
 
 static inline size_t place_of(const struct ar_behaviour *behaviour, size_t account)
 {
-    return account / behaviour->parts;
+    return account >> behaviour->bits;
 }
 
 static inline struct ar_account *account_at(const struct ar_behaviour_part *part, size_t place)
@@ -111,6 +112,13 @@ void ar_behaviour_fetch(const struct ar_behaviour *behaviour, size_t account)
     for (size_t i = 0; i < sizeof *at; i += 64)
         __builtin_prefetch((const char *)at + i);
     ar_groups_fetch(&part_of(behaviour, account)->groups, place_of(behaviour, account));
+}
+
+void ar_behaviour_fetch_samples(const struct ar_behaviour *behaviour, size_t account)
+{
+    const struct ar_account *at = ar_behaviour_account(behaviour, account);
+    ar_sample_fetch_all(&at->settled);
+    ar_sample_fetch_all(&at->unpaid);
 }
 
 /* Documents into accounts. */

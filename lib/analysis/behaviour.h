@@ -41,7 +41,7 @@ struct ar_account { /* what most documents change comes first: fewer cache lines
 struct ar_behaviour_part;
 struct ar_behaviour {
     const struct ar_behaviour_rules *rules;
-    unsigned parts; /* a power of two: account n is of part n % parts */
+    unsigned parts, bits; /* 2^bits: account n is of part n % parts */
     struct ar_behaviour_part *part;
     uint64_t seed;
     bool parts_known; /* set by the caller: allocations tell who pays in part */
@@ -77,7 +77,9 @@ ar_int128 ar_behaviour_read(const struct ar_behaviour *behaviour, struct ar_curr
 size_t ar_behaviour_end(const struct ar_behaviour *behaviour);
 bool ar_behaviour_has(const struct ar_behaviour *behaviour, size_t account);
 const struct ar_account *ar_behaviour_account(const struct ar_behaviour *behaviour, size_t account);
-void ar_behaviour_fetch(const struct ar_behaviour *behaviour, size_t account); /* asks for its memory */
+/* Ask for an account's memory; then, when that has come, for its samples'. */
+void ar_behaviour_fetch(const struct ar_behaviour *behaviour, size_t account);
+void ar_behaviour_fetch_samples(const struct ar_behaviour *behaviour, size_t account);
 /* A short key is put into `room`. */
 struct ar_text ar_behaviour_customer(const struct ar_behaviour *behaviour, size_t account,
                                      char room[static AR_GROUP_SHORT]);

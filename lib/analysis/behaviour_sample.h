@@ -43,16 +43,20 @@ struct ar_sample {
 };
 AR_MUST_USE enum ar_status ar_sample_add(struct ar_sample *sample, struct ar_told told, uint32_t most,
                                          struct ar_sample_pool *pool);
-/* Asks for the memory of a sample to which a document will be added. */
-static inline void ar_sample_fetch(const struct ar_sample *sample)
+/* Asks for the memory of a sample that will be looked at. */
+static inline void ar_sample_fetch_all(const struct ar_sample *sample)
 {
     const char *at = (const char *)sample->at, *end = (const char *)(sample->at + sample->count);
-    if (sample->count < sample->capacity) {
-        __builtin_prefetch(end, 1);
-        return;
-    }
-    for (unsigned i = 0; i < 8 && at < end; i++, at += 64) /* full: the upper half of the heap and more */
-        __builtin_prefetch(at, 1);
+    for (unsigned i = 0; i < 8 && at < end; i++, at += 64) /* of many, what lies behind follows by itself */
+        __builtin_prefetch(at);
+}
+/* The same for one to which a document will be added: behind the last, or into the heap. */
+static inline void ar_sample_fetch(const struct ar_sample *sample)
+{
+    if (sample->count < sample->capacity)
+        __builtin_prefetch(sample->at + sample->count, 1);
+    else
+        ar_sample_fetch_all(sample);
 }
 
 /* Days late, negative when early, of a set of documents. Percentiles are nearest ranks: the ceil(n * q)-th smallest. */

@@ -10,7 +10,7 @@
 
 /* Threads. */
 
-enum { PIECE = 256 /* accounts */ };
+enum { PIECE = 256 /* accounts */, AHEAD = 8 /* accounts whose memory is asked for before */ };
 
 struct looking {
     struct ar_risk_look *look;
@@ -21,6 +21,17 @@ struct looking {
     void *sums;
 };
 
+static inline size_t account_at(const struct looking *looking, size_t i)
+{
+    return looking->sample != NULL ? looking->sample[i] : i;
+}
+
+static inline void fetch(const struct looking *looking, size_t i)
+{
+    size_t account = account_at(looking, i);
+    ar_facts_fetch(&looking->look->risk->facts, &account, 1);
+}
+
 static void look_on(void *context)
 {
     const struct looking *looking = context;
@@ -28,7 +39,9 @@ static void look_on(void *context)
     ar_account_forget(looking->look);
     while ((piece = ar_pieces_take(looking->pieces)) < looking->pieces->count)
         for (size_t i = piece * PIECE; i < (piece + 1) * PIECE && i < looking->count; i++) {
-            ar_account_look(looking->look, looking->sample != NULL ? looking->sample[i] : i);
+            if (i + AHEAD < looking->count)
+                fetch(looking, i + AHEAD);
+            ar_account_look(looking->look, account_at(looking, i));
             if (looking->look->now.count > 0)
                 looking->account(looking->look, looking->sums);
         }

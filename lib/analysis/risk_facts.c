@@ -55,7 +55,9 @@ void ar_fact_make(struct ar_fact *fact, const struct ar_risk_document *document)
 
 enum ar_status ar_facts_init(struct ar_facts *facts, unsigned parts)
 {
-    *facts = (struct ar_facts){.parts = parts, .stores = ar_take_wide(parts * sizeof *facts->stores, true)};
+    *facts = (struct ar_facts){.parts = parts,
+                               .bits = (unsigned)__builtin_ctz(parts),
+                               .stores = ar_take_wide(parts * sizeof *facts->stores, true)};
     return facts->stores != NULL ? AR_OK : AR_FAILED;
 }
 
@@ -66,7 +68,7 @@ static inline struct ar_fact_store *store_of(const struct ar_facts *facts, size_
 
 static inline size_t place_of(const struct ar_facts *facts, size_t account)
 {
-    return account / facts->parts;
+    return account >> facts->bits;
 }
 
 static inline struct ar_fact_block *block_at(const struct ar_fact_store *store, uint32_t block)

@@ -203,7 +203,7 @@ static bool is_free(unsigned column)
 void ar_segment_record_write(struct ar_writer *writer, const struct ar_segment_record *record)
 {
     for (unsigned i = 0; i < AR_SEGMENT_COLUMNS; i++)
-        if (is_free(i))
+        if (is_free(i) && record->text[i].size > 0)
             ar_writer_field(writer, record->text[i]);
         else
             ar_writer_encoded(writer, record->text[i]);

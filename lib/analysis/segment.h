@@ -120,6 +120,7 @@ struct ar_segment_plan {
     /* The probability that an account pays late, from the model; denominator 0: it cannot tell. NULL: no model. */
     enum ar_status (*late)(void *context, size_t account, struct ar_ratio *out, struct ar_error *error);
     void *const *late_contexts; /* each thread's */
+    void (*late_fetch)(void *context, size_t account); /* asks for what that will look at; or NULL */
     struct ar_ratio medium, high; /* from where on the risk is */
 };
 

@@ -203,3 +203,9 @@ enum ar_status ar_segment_late(void *context, size_t account, struct ar_ratio *o
         *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
     return AR_OK;
 }
+
+void ar_segment_late_fetch(void *context, size_t account)
+{
+    const struct ar_segment_asker *asker = context;
+    ar_risk_fetch(asker->facts->risk, &account, 1);
+}

@@ -59,5 +59,6 @@ AR_MUST_USE enum ar_status ar_segment_facts_settle(struct ar_segment_facts *fact
 /* How likely the account's next document is to be late; unknown without documents, and where none could have been late
    yet. For a struct ar_segment_plan, with facts->late_contexts. */
 enum ar_status ar_segment_late(void *context, size_t account, struct ar_ratio *out, struct ar_error *error);
+void ar_segment_late_fetch(void *context, size_t account);
 
 #endif

@@ -6,7 +6,10 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { PIECE = 1024 /* accounts: some hundred kilobytes of records */, AHEAD = 8 /* accounts asked for before */ };
+enum {
+    PIECE = 1024 /* accounts: some hundred kilobytes of records */,
+    AHEAD = 8 /* accounts whose memory is asked for before */
+};
 
 /* Accounts in the order of their records, and their values. */
 struct list {
@@ -104,6 +107,20 @@ static size_t begin_of(const struct list *list, size_t piece)
                                                                                           : at;
 }
 
+/* Accounts further on are asked for, and what nearer ones lead to. */
+static void fetch(const struct worker *worker, size_t at)
+{
+    const struct list *list = worker->list;
+    const struct ar_segment_plan *plan = worker->writing.plan;
+    if (at + 2 * AHEAD < list->count)
+        ar_behaviour_fetch(list->behaviour, list->order[at + 2 * AHEAD]);
+    if (at + AHEAD >= list->count)
+        return;
+    ar_behaviour_fetch_samples(list->behaviour, list->order[at + AHEAD]);
+    if (plan->late_fetch != NULL)
+        plan->late_fetch(worker->writing.late_context, list->order[at + AHEAD]);
+}
+
 static enum ar_status do_piece(void *context, size_t piece, struct ar_error *error)
 {
     struct worker *worker = context;
@@ -113,8 +130,8 @@ static enum ar_status do_piece(void *context, size_t piece, struct ar_error *err
     enum ar_status status = AR_OK;
     for (size_t from = begin_of(list, piece), next; status == AR_OK && from < end; from = next) {
         next = next_customer(list, from);
-        for (size_t i = from; i < next && i + AHEAD < list->count; i++)
-            ar_behaviour_fetch(list->behaviour, list->order[i + AHEAD]);
+        for (size_t i = from; i < next; i++)
+            fetch(worker, i);
         status = ar_segment_customer(writing, list->order + from, next - from, error);
         for (size_t i = 0; status == AR_OK && i < next - from; i++)
             status = worker->each->record(worker->context, &writing->records[i], error);
