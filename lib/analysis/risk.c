@@ -283,6 +283,11 @@ void ar_risk_usual_of_everyone(struct ar_risk_look *look, int64_t *mean_late, in
     get_usual(&usual, mean_late, share_late);
 }
 
+bool ar_risk_is_blank(const struct ar_risk *risk)
+{
+    return risk->learnt.above[0][0] == 0;
+}
+
 int64_t ar_risk_drift(const struct ar_risk *risk)
 {
     return risk->learnt.view.drift;

@@ -89,6 +89,8 @@ void ar_risk_answer(const struct ar_risk *risk, uint32_t number, int32_t *score,
 void ar_risk_score(struct ar_risk_look *look, struct ar_risk_score *out, size_t account,
                    const struct ar_risk_document *document);
 int32_t ar_risk_probability(int32_t score); /* in 1/10000 */
+/* There was nothing to learn from: no document could have been late yet. Scores are zero, and say nothing. */
+bool ar_risk_is_blank(const struct ar_risk *risk);
 
 /* What is usual, to compare with: an account's mean days late, in 1/1000 day, of what it had settled, and the share of
    its documents that were late in 1/10000; unchanged for an account without any. */

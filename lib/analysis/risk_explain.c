@@ -13,6 +13,7 @@ struct ar_risk_explained {
     struct ar_currency currency;
     struct ar_text doc, line; /* in the arena */
     struct ar_risk_document document; /* date none: the account itself */
+    bool documents; /* of an account: it has some */
 };
 
 static enum ar_status add(struct ar_risk_run *run, const struct ar_risk_explained *what, struct ar_error *error)
@@ -23,16 +24,32 @@ static enum ar_status add(struct ar_risk_run *run, const struct ar_risk_explaine
     return AR_OK;
 }
 
+/* The account's own place, among the first; a document gives way to a new one. */
+static enum ar_status add_account(struct ar_risk_run *run, const struct ar_bill *bill, size_t account,
+                                  struct ar_error *error)
+{
+    size_t at = 0;
+    while (at < run->explained_accounts && run->explained[at].account != account)
+        at++;
+    if (at == run->explained_accounts) {
+        struct ar_risk_explained what = {.account = account, .currency = bill->item.currency};
+        what.document.date = AR_DATE_NONE;
+        if (add(run, &what, error) != AR_OK)
+            return AR_FAILED;
+        run->explained[run->explained_count - 1] = run->explained[at];
+        run->explained[at] = what;
+        run->explained_accounts++;
+    }
+    run->explained[at].documents |= bill->counts;
+    return AR_OK;
+}
+
 enum ar_status ar_risk_explained_add(struct ar_risk_run *run, const struct ar_bill *bill, size_t account,
                                      struct ar_error *error)
 {
     struct ar_risk_explained what = {.account = account, .currency = bill->item.currency};
-    what.document.date = AR_DATE_NONE;
-    bool known = false;
     run->found = true;
-    for (size_t i = 0; i < run->explained_count && !known; i++)
-        known = run->explained[i].account == account;
-    if (!known && add(run, &what, error) != AR_OK)
+    if (add_account(run, bill, account, error) != AR_OK)
         return AR_FAILED;
     if (!bill->counts || bill->open <= 0 || ar_date_is_none(bill->item.due))
         return AR_OK;
@@ -141,7 +158,8 @@ static void explain(const struct printing *to)
     ar_writer_field(to->writer, AR_TEXT(""));
     ar_writer_field(to->writer, AR_TEXT(""));
     put_contribution(to, score.score);
-    put_value(to, "late_probability", (struct ar_text){room, ar_amount_format(room, score.probability, 4)});
+    bool told = !ar_risk_is_blank(to->run->risk) && (!account || to->what->documents);
+    put_value(to, "late_probability", (struct ar_text){room, told ? ar_amount_format(room, score.probability, 4) : 0});
     if (account)
         return;
     if (!ar_date_is_none(score.expected))

@@ -58,7 +58,7 @@ static void write_given(const struct ar_risk_run *run, const struct ar_risk_line
         ar_writer_date(writer, run->plan->as_of);
     else if (which == EXPECTED)
         ar_writer_date(writer, expected);
-    else if (line->number == AR_NOT_ASKED)
+    else if (line->number == AR_NOT_ASKED || ar_risk_is_blank(run->risk))
         ar_writer_field(writer, AR_TEXT(""));
     else
         ar_writer_field(writer, (struct ar_text){text, ar_amount_format(text, ar_risk_probability(score), 4)});

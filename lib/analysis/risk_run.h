@@ -37,6 +37,7 @@ struct ar_risk_run {
     size_t line_count, line_capacity;
     struct ar_risk_explained *explained;
     size_t explained_count, explained_capacity;
+    size_t explained_accounts; /* the first ones are accounts, the others documents */
     struct ar_arena arena;
     bool found; /* the customer to be explained */
 };

@@ -196,11 +196,10 @@ enum ar_status ar_segment_late(void *context, size_t account, struct ar_ratio *o
     const struct ar_segment_asker *asker = context;
     struct ar_risk_score score;
     (void)error;
-    if (ar_behaviour_account(&asker->facts->behaviour, account)->documents == 0)
+    if (ar_behaviour_account(&asker->facts->behaviour, account)->documents == 0 || ar_risk_is_blank(asker->facts->risk))
         return AR_OK;
     ar_risk_score(asker->look, &score, account, NULL);
-    if (score.like[AR_RISK_EVERYONE] > 0)
-        *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
+    *out = (struct ar_ratio){score.probability, AR_RISK_ONE};
     return AR_OK;
 }
 
