@@ -81,7 +81,9 @@ static struct ar_told *take(struct ar_sample_pool *pool, uint32_t capacity)
     bool listed = capacity >= FIRST && (capacity & (capacity - 1)) == 0;
     if (listed && pool->free[list_of(capacity)] != NULL) {
         struct ar_told *at = pool->free[list_of(capacity)];
-        memcpy(&pool->free[list_of(capacity)], at, sizeof(void *));
+        void *next;
+        memcpy(&next, at, sizeof next);
+        pool->free[list_of(capacity)] = next;
         return at;
     }
     if (pool->size - pool->used < capacity) {
@@ -108,7 +110,8 @@ static enum ar_status widen(struct ar_sample *sample, uint32_t most, struct ar_s
         return AR_FAILED;
     if (sample->count > 0) {
         memcpy(more, sample->at, sample->count * sizeof *more);
-        memcpy(sample->at, &pool->free[list_of(sample->capacity)], sizeof(void *));
+        void *next = pool->free[list_of(sample->capacity)];
+        memcpy(sample->at, &next, sizeof next);
         pool->free[list_of(sample->capacity)] = sample->at;
     }
     sample->at = more;

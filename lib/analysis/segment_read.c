@@ -75,18 +75,21 @@ struct sorted {
 static void sort(struct sorted *sorted, const struct ar_segment_reader *reader)
 {
     const struct ar_behaviour *behaviour = &reader->facts->behaviour;
-    struct ar_behaviour_entry entries[AR_SEGMENT_BATCH];
-    unsigned parts[AR_SEGMENT_BATCH], next[PARTS_MOST + 1] = {0};
+    struct ar_behaviour_entry entry;
+    uint8_t parts[AR_SEGMENT_BATCH] = {0};
+    unsigned next[PARTS_MOST + 1] = {0};
     for (unsigned i = 0; i < reader->count; i++) {
-        ar_behaviour_entry_set(&entries[i], behaviour, &reader->at[i]);
-        parts[i] = ar_behaviour_part(behaviour, entries[i].customer);
+        ar_behaviour_entry_set(&entry, behaviour, &reader->at[i]);
+        parts[i] = (uint8_t)ar_behaviour_part(behaviour, entry.customer);
         next[parts[i] + 1]++;
     }
     for (unsigned p = 0; p < behaviour->parts; p++)
         next[p + 1] += next[p];
     memcpy(sorted->first, next, sizeof next);
-    for (unsigned i = 0; i < reader->count; i++)
-        sorted->at[next[parts[i]]++] = entries[i];
+    for (unsigned i = 0; i < reader->count; i++) {
+        ar_behaviour_entry_set(&entry, behaviour, &reader->at[i]);
+        sorted->at[next[parts[i]]++] = entry;
+    }
 }
 
 static enum ar_status add_some(struct ar_segment_facts *facts, unsigned part, const struct ar_behaviour_entry *entries,

@@ -66,11 +66,10 @@ static void do_listing(void *context)
     listing->status = listing->values ? classify(list) : ar_behaviour_sort(list->behaviour, &list->order, &list->count);
 }
 
-static enum ar_status make_list(struct list *list, const struct ar_behaviour *behaviour, unsigned threads)
+static enum ar_status make_list(struct list *list, unsigned threads)
 {
     struct listing both[] = {{list, false, AR_OK}, {list, true, AR_OK}};
     void *contexts[] = {&both[0], &both[1]};
-    *list = (struct list){.behaviour = behaviour};
     if (threads > 1) {
         ar_parallel(do_listing, contexts, 2);
     } else {
@@ -210,9 +209,9 @@ static enum ar_status run(struct worker *workers, unsigned threads, const struct
 enum ar_status ar_segment_run(const struct ar_segment_plan *plan, const struct ar_segment_each *each,
                               void *const *contexts, unsigned threads, struct ar_error *error)
 {
-    struct list list;
+    struct list list = {.behaviour = plan->behaviour};
     struct worker *workers = ar_take_wide(threads * sizeof *workers, true);
-    enum ar_status status = make_list(&list, plan->behaviour, threads);
+    enum ar_status status = make_list(&list, threads);
     if (workers == NULL || status != AR_OK)
         status = ar_error_memory(error);
     for (unsigned i = 0; status == AR_OK && i < threads; i++) {
