@@ -317,14 +317,21 @@ static enum ar_status add_settled(struct ar_past *past, struct ar_book *book, st
     return status;
 }
 
-/* Whose cash is held, or was converted, is a customer too, even one without items. */
-static enum ar_status add_customers(const struct ar_events *events, struct ar_book *book)
+/* Whose cash is held, or was converted, is a customer too, even one without items; so with entities. */
+static enum ar_status add_parties(const struct ar_events *events, struct ar_book *book)
 {
     uint32_t customer;
     for (uint32_t i = 0; i < events->items.count; i++) {
         struct ar_text parts[AR_KEY_PARTS];
         ar_key_split(parts, events->items.at[i]);
         if (parts[1].size > 0 && ar_book_customer(book, &customer, parts[1]) != AR_OK)
+            return AR_FAILED;
+    }
+    for (uint32_t i = 0; i < events->payments.count; i++) {
+        struct ar_text parts[AR_KEY_PARTS];
+        uint32_t entity;
+        ar_key_split(parts, events->payments.at[i]);
+        if (ar_keys_add(&book->words, &entity, parts[0]) != AR_OK)
             return AR_FAILED;
     }
     for (uint32_t i = 0; i < events->converted_for.count; i++)
@@ -347,7 +354,7 @@ enum ar_status ar_match_log(struct ar_match *match, const struct ar_events *even
     enum ar_status status = find_items(past, match->book, error);
     if (status == AR_OK)
         status = add_settled(past, match->book, error);
-    if (status == AR_OK && (add_customers(events, match->book) != AR_OK || name_payments(past) != AR_OK))
+    if (status == AR_OK && (add_parties(events, match->book) != AR_OK || name_payments(past) != AR_OK))
         status = ar_error_memory(error);
     return status;
 }

@@ -35,7 +35,8 @@ void ar_past_keep(struct ar_match_work *work)
             if (row->status != AR_AMBIGUOUS)
                 add_part(work, &at[i],
                          (struct ar_past_part){row->item, row->customer, row->status, row->currency, row->applied,
-                                               row->discount, row->writeoff, 0, AR_NO_KEY, now->date, 0});
+                                               row->discount, row->writeoff, work->cash->entity, 0, AR_NO_KEY,
+                                               now->date, 0});
         }
     }
 }
@@ -63,9 +64,11 @@ static void load_records(struct ar_match_work *work, struct ar_past_payment *pay
     struct ar_past *past = work->match->past;
     const struct ar_events *events = past->events;
     const struct ar_keys *customers = &work->match->book->customers;
+    struct ar_text key[AR_KEY_PARTS];
+    ar_key_split(key, events->payments.at[logged]);
+    uint32_t entity = ar_keys_find(&work->match->book->words, key[0]);
     for (uint32_t e = events->of_payment[logged].first; e != AR_NO_EVENT; e = events->at[e].next_of_payment) {
         const struct ar_event *event = &events->at[e];
-        struct ar_text key[AR_KEY_PARTS];
         ar_key_split(key, events->items.at[event->item]);
         struct ar_past_part part = {.item = event->held ? AR_NO_ITEM : past->item_of[event->item],
                                     .customer = ar_keys_find(customers, key[1]),
@@ -74,6 +77,7 @@ static void load_records(struct ar_match_work *work, struct ar_past_payment *pay
                                     .applied = event->cash,
                                     .discount = event->discount,
                                     .writeoff = event->held ? 0 : event->total - event->cash - event->discount,
+                                    .entity = entity,
                                     .account = event->item,
                                     .date = event->date};
         if (event->held && key[1].size == 0) {
@@ -92,6 +96,7 @@ static void load_records(struct ar_match_work *work, struct ar_past_payment *pay
                                              .status = AR_CONVERTED,
                                              .currency = ar_past_currency(past, logged),
                                              .applied = converted->cash,
+                                             .entity = entity,
                                              .account = AR_NO_KEY,
                                              .date = converted->date}))
             return;
@@ -178,7 +183,8 @@ static bool is_gone(struct ar_match_work *work, const struct ar_past_part *part)
     size_t days = 0;
     for (uint32_t e = events->of_item[part->account].first; e != AR_NO_EVENT; e = events->at[e].next_of_item) {
         const struct ar_event *event = &events->at[e];
-        int32_t came = (event->total == total) - (event->total == -total);
+        bool back = event->total == -total && (event->reversal || !event->ruled);
+        int32_t came = (event->total == total) - back;
         bool same = event->held == held && event->currency.code == part->currency.code &&
                     (!held || event->status == part->status || part->status == AR_UNIDENTIFIED);
         if (!same || (held && came == 0) || is_some(past, event->payment))

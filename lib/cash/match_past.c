@@ -82,8 +82,10 @@ static enum ar_status add_some(struct ar_past *past, const struct ar_past *wante
         payment.currency = ar_past_currency(past, past->some[i]);
         for (size_t j = 0; j < i && !before; j++)
             before = ar_past_is_in(past, past->some[j], payment.currency);
+        if (before)
+            continue;
         ar_int128 sum = ar_past_sum(past, payment.currency, &payment.date);
-        if (before || sum == 0 || ar_amount_from_sum(&payment.amount, sum) != AR_OK ||
+        if (sum == 0 || ar_amount_from_sum(&payment.amount, sum) != AR_OK ||
             !is_wanted(wanted, payment.currency, payment.amount))
             continue;
         if (add_payment(past, payment) != AR_OK)
@@ -93,12 +95,13 @@ static enum ar_status add_some(struct ar_past *past, const struct ar_past *wante
 }
 
 /* The payments of earlier runs that are not in this input. Records with one entity and with none are one payment's;
-   with several entities, several payments'. */
+   with several entities they are one payment's that has none itself, or several payments'. */
 static enum ar_status add_logged(struct ar_past *past, const struct ar_past *wanted, const bool *seen)
 {
     for (uint32_t any = 0; any < past->names.count; any++) {
         struct ar_text parts[AR_KEY_PARTS];
-        struct ar_past_payment payment = {.payment = AR_NO_KEY, .logged = true, .entity = AR_TEXT("")};
+        struct ar_past_payment payment = {
+            .payment = AR_NO_KEY, .reach = AR_PAST_ALL, .logged = true, .entity = AR_TEXT("")};
         unsigned entities = 0;
         ar_key_split(parts, past->names.at[any]);
         if (parts[3].size == 0)
@@ -109,17 +112,19 @@ static enum ar_status add_logged(struct ar_past *past, const struct ar_past *wan
             payment.entity = parts[0].size > 0 ? parts[0] : payment.entity;
             entities += parts[0].size > 0;
         }
-        payment.reach = entities < 2 ? AR_PAST_ALL : AR_PAST_EXACT;
-        for (uint32_t name = past->first[any]; name != AR_NO_KEY; name = past->next_entity[name]) {
-            if (entities > 1) {
-                ar_key_split(parts, past->names.at[name]);
-                payment.entity = parts[0];
-            }
+        payment.several = entities > 1;
+        if (payment.several)
+            payment.entity = AR_TEXT("");
+        if (ar_past_collect(past, payment.entity, payment.id, payment.reach) != AR_OK ||
+            add_some(past, wanted, seen, payment) != AR_OK)
+            return AR_FAILED;
+        payment.reach = AR_PAST_EXACT;
+        for (uint32_t name = past->first[any]; payment.several && name != AR_NO_KEY; name = past->next_entity[name]) {
+            ar_key_split(parts, past->names.at[name]);
+            payment.entity = parts[0];
             if (ar_past_collect(past, payment.entity, payment.id, payment.reach) != AR_OK ||
                 add_some(past, wanted, seen, payment) != AR_OK)
                 return AR_FAILED;
-            if (entities < 2)
-                break;
         }
     }
     return AR_OK;

@@ -13,6 +13,7 @@ struct ar_past_part { /* what a payment did to one item, what of it was converte
     enum ar_allocation_status status;
     struct ar_currency currency;
     int64_t applied, discount, writeoff;
+    uint32_t entity; /* of the record, in the book's words */
     uint32_t next; /* of the same payment: 1 + part */
     uint32_t account; /* of earlier runs: number in the events' items, or AR_NO_KEY */
     struct ar_date date; /* the first */
@@ -36,6 +37,7 @@ struct ar_past_payment {
     uint32_t parts; /* 1 + first */
     enum ar_past_reach reach;
     bool logged; /* by earlier runs */
+    bool several; /* of its identity there are records of several entities: one payment's that has none, or several's */
     bool taken_back;
     struct ar_currency lacking; /* in which its earlier records come to `sum`, and should not; none: they are whole */
     ar_int128 sum;

@@ -108,7 +108,7 @@ static struct evidence weigh(const struct ar_match_work *work, const struct ar_p
 
 /* The payments that the evidence speaks for most, and the last one that came a second time. */
 struct original {
-    struct ar_past_payment *at[NAMED_MOST], *duplicate;
+    struct ar_past_payment *at[NAMED_MOST], *duplicate, *gone; /* gone: a reference tells it, but it went back */
     unsigned count;
     bool nothing_tells; /* they are of the amount, and no more is known */
     struct evidence evidence, for_duplicate;
@@ -155,9 +155,15 @@ static void find_original(struct ar_match_work *work, struct original *out)
         at = ar_past_find(work->match->past, now->currency, -now->amount, &count);
     for (size_t i = 0; i < count && work->status == AR_OK; i++) {
         bool other = now->entity.size > 0 && at[i].entity.size > 0 && !ar_text_equal(now->entity, at[i].entity);
-        if (other || at[i].taken_back || at[i].date.days > now->date.days || !ar_past_load(work, &at[i]) || at[i].parts == 0)
+        other |= at[i].several && (now->entity.size > 0) == (at[i].reach == AR_PAST_ALL);
+        if (other || at[i].date.days > now->date.days)
             continue;
+        bool there = !at[i].taken_back && ar_past_load(work, &at[i]);
         struct evidence evidence = weigh(work, &at[i]);
+        if (!there && evidence.certain)
+            out->gone = &at[i];
+        if (!there || at[i].parts == 0)
+            continue;
         if (evidence.points >= ENOUGH && is_duplicate(work, &at[i])) {
             out->duplicate = &at[i];
             out->for_duplicate = evidence;
@@ -174,6 +180,11 @@ static void find_original(struct ar_match_work *work, struct original *out)
     }
     out->nothing_tells = out->count > 0 && out->evidence.points < ENOUGH;
     prefer_duplicate(work, out);
+    if (out->evidence.certain)
+        out->gone = NULL;
+    if (out->gone != NULL)
+        out->count = 0; /* it is none of the others */
+    out->nothing_tells &= out->count > 0;
 }
 
 /* Earlier records that do not make up the payment cannot be taken back to the cent. */
@@ -213,6 +224,7 @@ static void take_back(struct ar_match_work *work, const struct original *origina
         ar_match_put_back(work, (struct ar_match_row){.item = part->item,
                                                       .customer = part->customer,
                                                       .status = part->status,
+                                                      .entity = part->entity + 1,
                                                       .currency = part->currency,
                                                       .applied = -part->applied,
                                                       .discount = -part->discount,
@@ -275,6 +287,13 @@ static size_t held_why(struct ar_match_work *work, const struct original *origin
 {
     if (original->count == 1 && !original->nothing_tells)
         return lacking_why(work, original);
+    if (original->gone != NULL) {
+        char day[AR_DATE_SIZE], id[160];
+        ar_date_format(day, original->gone->date);
+        size_t size = ar_printable(id, sizeof id, original->gone->id);
+        return ar_match_why(work, "takes back payment '%.*s' of %.*s, which went back before", (int)size, id,
+                            AR_DATE_SIZE, day);
+    }
     size_t why = ar_match_why(work, original->count == 0      ? "takes back a payment that is not known"
                                     : original->nothing_tells ? "takes back a payment of which only the amount is known"
                                                               : "takes back a payment, and these are as likely");

@@ -147,7 +147,9 @@ static void write_row(const struct ar_book *book, const struct ar_payment *payme
     struct ar_currency currency = row->currency;
     ar_writer_field(writer, payment->payment);
     bool held = row->status == AR_DUPLICATE; /* cash is where it came, whatever it paid again */
-    ar_writer_field(writer, item && !held ? ar_book_word(book, item->entity) : payment->entity);
+    ar_writer_field(writer, item && !held      ? ar_book_word(book, item->entity)
+                            : row->entity != 0 ? ar_book_word(book, row->entity - 1)
+                                               : payment->entity);
     ar_writer_date(writer, payment->date);
     ar_writer_field(writer, row->customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[row->customer]);
     ar_writer_field(writer, item ? ar_book_doc(item) : AR_TEXT(""));

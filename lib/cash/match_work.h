@@ -29,6 +29,7 @@ struct ar_match_row {
     uint32_t item; /* AR_NO_ITEM: cash only */
     uint32_t rank; /* of the item */
     uint32_t customer;
+    uint32_t entity; /* of cash that goes back: 1 + its number in the book's words; 0: the payment's */
     enum ar_allocation_status status;
     struct ar_currency currency; /* none: the item's, or the payment's */
     int64_t applied, discount, writeoff, deduction;

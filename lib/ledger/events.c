@@ -92,7 +92,9 @@ static enum ar_status add(struct ar_events *events, const struct ar_allocation *
                              .known = ar_date_is_none(allocation->known) ? allocation->date : allocation->known,
                              .currency = allocation->currency,
                              .status = allocation->status,
-                             .held = allocation->status != AR_APPLIED};
+                             .held = allocation->status != AR_APPLIED,
+                             .ruled = allocation->rule.size > 0,
+                             .reversal = ar_text_is(allocation->rule, "reversal")};
     event.discount = event.held ? 0 : allocation->discount;
     if (total_of(&event.total, allocation, event.held) != AR_OK)
         return ar_events_error(events, &event, "applied", AR_TEXT(""), "amount out of range with discount and writeoff",
@@ -114,8 +116,9 @@ static enum ar_status load(struct ar_events *events, struct ar_reader *reader, s
     struct ar_block block = {0};
     struct ar_buffer key = {0};
     struct ar_row row;
-    enum ar_status status = ar_allocation_bind(&columns, ar_reader_header(reader), AR_ALLOCATION_REQUIRED,
-                                               AR_ALLOCATION_BALANCE & ~(unsigned)AR_ALLOCATION_REQUIRED, error);
+    enum ar_status status =
+        ar_allocation_bind(&columns, ar_reader_header(reader), AR_ALLOCATION_REQUIRED,
+                           (AR_ALLOCATION_BALANCE & ~(unsigned)AR_ALLOCATION_REQUIRED) | AR_ALLOCATION_RULE, error);
     if (status == AR_BAD_DATA)
         ar_error_place(error, events->path, 0);
     while (status == AR_OK && (status = ar_reader_take(reader, &block, error)) == AR_OK) {

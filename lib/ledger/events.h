@@ -21,6 +21,7 @@ struct ar_event {
     struct ar_currency currency;
     enum ar_allocation_status status;
     bool held; /* on account, unidentified or a duplicate: cash that no item has taken */
+    bool ruled, reversal; /* its record names a rule; that of what takes back another payment */
 };
 
 struct ar_converted { /* cash that became another currency: moves no balance, but goes back with its payment */
