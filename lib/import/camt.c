@@ -4,6 +4,7 @@
 #include "import/camt.h"
 #include "import/bank_value.h"
 #include "import/camt_entry.h"
+#include "import/camt_summary.h"
 
 #include <expat.h>
 #include <stdio.h>
@@ -29,6 +30,7 @@ struct reader {
         struct ar_buffer type, amount, currency, mark;
     } balance;
     bool opening_is_interim;
+    struct ar_camt_summary summary;
     struct ar_camt_entry entry;
 };
 
@@ -117,6 +119,8 @@ static void begin_statement(struct reader *r)
     r->any = true;
     r->entry.created = AR_DATE_NONE;
     r->opening_is_interim = false;
+    r->entry.totals = (struct ar_camt_totals){.counts = {0}};
+    ar_camt_summary_begin(&r->summary, r->bank);
 }
 
 static void end_statement(struct reader *r)
@@ -132,6 +136,8 @@ static void end_statement(struct reader *r)
         r->bank->options->warn(r->bank->options->context, message);
     }
     fail(r, ar_bank_end(r->bank, statement->line, r->error));
+    if (r->status == AR_OK)
+        fail(r, ar_camt_summary_check(&r->summary, r->bank, &r->entry.totals, r->error));
     r->statement_depth = -1;
 }
 
@@ -257,7 +263,13 @@ static void end_node(struct reader *r, const struct ar_camt_node *node)
         break;
     default:
         text = ar_bank_trim(text);
-        if (node->element < AR_CAMT_ENTRY)
+        if (node->element == AR_CAMT_SUMMARY)
+            set(r, &r->summary.fields[node->field], text);
+        else if (node->element == AR_CAMT_CHARGE)
+            ar_camt_entry_charge(entry, text, ar_buffer_text(&r->currency));
+        else if (node->element == AR_CAMT_CHARGE_MARK)
+            ar_camt_entry_charge_mark(entry, text);
+        else if (node->element < AR_CAMT_ENTRY)
             statement_text(r, node->element, text);
         else if (text.size > 0 && ar_camt_entry_take(entry, node, text, ar_buffer_text(&r->currency)) != AR_OK)
             fail(r, ar_error_memory(r->error));
@@ -386,6 +398,7 @@ enum ar_status ar_camt_read(struct ar_bank *bank, struct ar_bank_input *input, s
     ar_buffer_free(&r.balance.amount);
     ar_buffer_free(&r.balance.currency);
     ar_buffer_free(&r.balance.mark);
+    ar_camt_summary_free(&r.summary);
     ar_camt_entry_free(&r.entry);
     return status;
 }

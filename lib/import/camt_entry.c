@@ -33,6 +33,9 @@ void ar_camt_entry_begin(struct ar_camt_entry *entry, uint64_t line)
     entry->code.size = entry->store.size = entry->kept = 0;
     entry->count = 0;
     entry->line = line;
+    entry->charges = 0;
+    entry->charge = 0;
+    entry->charge_currency = AR_CURRENCY_NONE;
 }
 
 void ar_camt_part_begin(struct ar_camt_entry *entry, uint64_t line)
@@ -68,6 +71,28 @@ static enum ar_status keep_amount(struct ar_camt_entry *entry, struct ar_camt_sl
         return AR_FAILED;
     entry->kept = entry->store.size;
     return AR_OK;
+}
+
+void ar_camt_entry_charge(struct ar_camt_entry *entry, struct ar_text amount, struct ar_text currency)
+{
+    struct ar_currency of;
+    const char *why;
+    entry->charge = 0;
+    if (ar_currency_parse(&of, currency) != AR_OK ||
+        ar_bank_amount(&entry->charge, amount, ".", false, of, &why) != AR_OK)
+        return;
+    if (entry->charge_currency.code != 0 && entry->charge_currency.code != of.code)
+        entry->charge = 0; /* in several currencies they have no sum */
+    else
+        entry->charge_currency = of;
+    entry->charges += entry->charge;
+}
+
+void ar_camt_entry_charge_mark(struct ar_camt_entry *entry, struct ar_text mark)
+{
+    if (ar_text_is(mark, "CRDT"))
+        entry->charges -= 2 * (ar_int128)entry->charge; /* given back */
+    entry->charge = 0;
 }
 
 static enum ar_status take_part_field(struct ar_camt_entry *entry, unsigned field, struct ar_text text,
@@ -209,7 +234,9 @@ static enum ar_status add_batch(struct ar_camt_entry *entry, struct ar_bank *ban
         }
     if (known == 0)
         return add_whole(entry, bank, *whole, error);
-    if (known < entry->count || sum != whole->amount) {
+    bool charged = sum != whole->amount && entry->charge_currency.code == whole->currency.code &&
+                   sum - entry->charges == whole->amount && entry->charges <= INT64_MAX && entry->charges >= -INT64_MAX;
+    if (known < entry->count || (sum != whole->amount && !charged)) {
         enum ar_status status = ar_bank_differs(
             bank, error, entry->line, "a batch of %zu transactions that do not add up to the amount of their entry",
             entry->count);
@@ -224,7 +251,12 @@ static enum ar_status add_batch(struct ar_camt_entry *entry, struct ar_bank *ban
         if (status != AR_OK)
             return status;
     }
-    return AR_OK;
+    if (!charged)
+        return AR_OK;
+    struct ar_bank_entry rest = *whole; /* so that all still come to the entry */
+    rest.amount = (int64_t)-entry->charges;
+    rest.reference = AR_TEXT("charges");
+    return ar_bank_add(bank, &rest, error);
 }
 
 static enum ar_status read_dates(const struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_bank_entry *out,
@@ -242,6 +274,16 @@ static enum ar_status read_dates(const struct ar_camt_entry *entry, struct ar_ba
     if (ar_date_is_none(out->date))
         return ar_bank_bad(bank, error, entry->line, "an entry without any date");
     return AR_OK;
+}
+
+static void count(struct ar_camt_totals *totals, const struct ar_bank_entry *entry)
+{
+    bool debit = entry->amount < 0;
+    totals->counts[debit]++;
+    totals->sums[debit] += debit ? -(ar_int128)entry->amount : entry->amount;
+    if (totals->currency.code == 0)
+        totals->currency = entry->currency;
+    totals->mixed = totals->mixed || totals->currency.code != entry->currency.code;
 }
 
 enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_error *error)
@@ -273,6 +315,7 @@ enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *ba
         return ar_bank_bad_value(bank, error, entry->line, "CdtDbtInd is neither CRDT nor DBIT", mark);
     if (ar_text_is(mark, "DBIT"))
         out.amount = -out.amount;
+    count(&entry->totals, &out);
     enum ar_status done = read_dates(entry, bank, &out, error);
     if (done != AR_OK)
         return done;

@@ -16,7 +16,15 @@ struct ar_camt_part { /* a transaction */
     uint64_t line;
 };
 
+struct ar_camt_totals { /* booked entries of the statement, credits and debits */
+    uint64_t counts[2];
+    ar_int128 sums[2]; /* without sign */
+    struct ar_currency currency; /* of the first one */
+    bool mixed;
+};
+
 struct ar_camt_entry {
+    struct ar_camt_totals totals;
     struct ar_buffer
         store; /* the texts of the entry, and behind them, from `kept` on, that of the element being read */
     size_t kept;
@@ -29,11 +37,19 @@ struct ar_camt_entry {
     size_t last_text; /* size of the newest piece of its text */
     struct ar_camt_part *parts;
     size_t count, capacity;
+    ar_int128 charges; /* taken by the bank, in minor units of `charge_currency` */
+    int64_t charge; /* the newest of them */
+    struct ar_currency charge_currency; /* none: there are no charges that can be told */
 };
 
 /* An entry, or one of its transactions, begins. */
 void ar_camt_entry_begin(struct ar_camt_entry *entry, uint64_t line);
 void ar_camt_part_begin(struct ar_camt_entry *entry, uint64_t line);
+
+/* A charge of the entry or of one of its transactions, and the mark that may follow it; those that cannot be read do
+   not count. */
+void ar_camt_entry_charge(struct ar_camt_entry *entry, struct ar_text amount, struct ar_text currency);
+void ar_camt_entry_charge_mark(struct ar_camt_entry *entry, struct ar_text mark);
 
 /* A field of the entry or of its transaction: `text`, not empty, lies in the store behind `kept`. */
 AR_MUST_USE enum ar_status ar_camt_entry_take(struct ar_camt_entry *entry, const struct ar_camt_node *node,

@@ -31,10 +31,20 @@ static const struct path statement_paths[] = {{"Id", AR_CAMT_STATEMENT_ID},
                                               {"Ntry/TxDtls/RtrInf", AR_CAMT_PART_RETURN},
                                               {"Ntry/NtryDtls/TxDtls/RtrInf", AR_CAMT_PART_RETURN}};
 
+static const char *const charges[] = {"Chrgs/Amt", "Chrgs/Rcrd/Amt"};
+static const char *const charge_marks[] = {"Chrgs/CdtDbtInd", "Chrgs/Rcrd/CdtDbtInd"};
+
 struct field_path {
     const char *path;
     unsigned field;
 };
+
+static const struct field_path summary_paths[] = {{"TxsSummry/TtlNtries/NbOfNtries", AR_CAMT_SUMMARY_COUNT},
+                                                  {"TxsSummry/TtlNtries/Sum", AR_CAMT_SUMMARY_SUM},
+                                                  {"TxsSummry/TtlCdtNtries/NbOfNtries", AR_CAMT_SUMMARY_CREDIT_COUNT},
+                                                  {"TxsSummry/TtlCdtNtries/Sum", AR_CAMT_SUMMARY_CREDIT_SUM},
+                                                  {"TxsSummry/TtlDbtNtries/NbOfNtries", AR_CAMT_SUMMARY_DEBIT_COUNT},
+                                                  {"TxsSummry/TtlDbtNtries/Sum", AR_CAMT_SUMMARY_DEBIT_SUM}};
 
 static const struct field_path entry_paths[] = {{"Amt", AR_CAMT_ENTRY_AMOUNT},
                                                 {"CdtDbtInd", AR_CAMT_ENTRY_MARK},
@@ -172,6 +182,18 @@ static void grow_fields(struct ar_camt_tree *tree, unsigned from, enum ar_camt_e
     }
 }
 
+static void grow_charges(struct ar_camt_tree *tree, unsigned from)
+{
+    for (size_t i = 0; i < sizeof charges / sizeof *charges; i++) {
+        struct ar_camt_node *node = grow(tree, from, charges[i]);
+        node->element = AR_CAMT_CHARGE;
+        node->has_text = node->has_currency = true;
+        node = grow(tree, from, charge_marks[i]);
+        node->element = AR_CAMT_CHARGE_MARK;
+        node->has_text = true;
+    }
+}
+
 void ar_camt_tree_make(struct ar_camt_tree *tree)
 {
     *tree = (struct ar_camt_tree){.count = 1};
@@ -185,7 +207,11 @@ void ar_camt_tree_make(struct ar_camt_tree *tree)
     unsigned entry = ar_camt_tree_find(tree, AR_CAMT_ROOT, "Ntry");
     unsigned details = ar_camt_tree_find(tree, entry, "NtryDtls");
     unsigned parts[2] = {ar_camt_tree_find(tree, entry, "TxDtls"), ar_camt_tree_find(tree, details, "TxDtls")};
+    grow_fields(tree, AR_CAMT_ROOT, AR_CAMT_SUMMARY, summary_paths, sizeof summary_paths / sizeof *summary_paths);
+    grow_charges(tree, entry);
     grow_fields(tree, entry, AR_CAMT_ENTRY_FIELD, entry_paths, sizeof entry_paths / sizeof *entry_paths);
-    for (size_t i = 0; i < 2; i++)
+    for (size_t i = 0; i < 2; i++) {
         grow_fields(tree, parts[i], AR_CAMT_PART_FIELD, part_paths, sizeof part_paths / sizeof *part_paths);
+        grow_charges(tree, parts[i]);
+    }
 }

@@ -19,11 +19,24 @@ enum ar_camt_element {
     AR_CAMT_BALANCE_TYPE,
     AR_CAMT_BALANCE_MARK,
     AR_CAMT_BALANCE_AMOUNT,
+    AR_CAMT_SUMMARY, /* enum ar_camt_summary_field */
     AR_CAMT_ENTRY,
     AR_CAMT_ENTRY_FIELD, /* enum ar_camt_entry_field */
     AR_CAMT_PART, /* a transaction of the entry */
     AR_CAMT_PART_FIELD, /* enum ar_camt_field */
-    AR_CAMT_PART_RETURN
+    AR_CAMT_PART_RETURN,
+    AR_CAMT_CHARGE, /* what the bank took from an entry or one of its transactions */
+    AR_CAMT_CHARGE_MARK
+};
+
+enum ar_camt_summary_field { /* a number of entries and behind it their sum: of all, the credits, the debits */
+                             AR_CAMT_SUMMARY_COUNT,
+                             AR_CAMT_SUMMARY_SUM,
+                             AR_CAMT_SUMMARY_CREDIT_COUNT,
+                             AR_CAMT_SUMMARY_CREDIT_SUM,
+                             AR_CAMT_SUMMARY_DEBIT_COUNT,
+                             AR_CAMT_SUMMARY_DEBIT_SUM,
+                             AR_CAMT_SUMMARY_FIELDS
 };
 
 enum ar_camt_entry_field {

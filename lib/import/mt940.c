@@ -18,6 +18,9 @@ struct reader {
     uint64_t entry_line;
     struct ar_mt940_details details;
     uint64_t messages;
+    bool paged; /* the message before ended in :62M:, so that this one goes on */
+    int64_t page_amount;
+    struct ar_buffer page_account;
 };
 
 static enum ar_status bad(struct reader *r, uint64_t line, const char *reason, struct ar_text value)
@@ -169,6 +172,19 @@ static enum ar_status read_balance(struct reader *r, struct ar_text text, struct
     return AR_OK;
 }
 
+/* The next page of a statement begins with what the one before ended with. */
+static enum ar_status check_page(struct reader *r, bool goes_on)
+{
+    const struct ar_bank_statement *statement = &r->bank->statement;
+    bool same = r->paged && ar_text_equal(ar_buffer_text(&r->page_account), ar_buffer_text(&statement->account));
+    r->paged = false;
+    if (same && goes_on && statement->opening.amount != r->page_amount)
+        return ar_bank_differs(r->bank, r->error, r->field_line,
+                               "a page is missing: this one opens (:60M:) with another balance than the last one "
+                               "closed with (:62M:)");
+    return AR_OK;
+}
+
 static enum ar_status open_balance(struct reader *r, struct ar_text text)
 {
     struct ar_bank_statement *statement = &r->bank->statement;
@@ -184,7 +200,7 @@ static enum ar_status open_balance(struct reader *r, struct ar_text text)
         if (memcmp(account->at + account->size - 3, name, 3) == 0 && !is_capital(account->at[account->size - 4]))
             account->size -= account->at[account->size - 4] == '/' ? 4 : 3;
     }
-    return status;
+    return status == AR_OK ? check_page(r, r->tag[2] == 'M') : status;
 }
 
 static enum ar_status floor_limit(struct reader *r, struct ar_text text)
@@ -283,7 +299,10 @@ static enum ar_status close_balance(struct reader *r, struct ar_text text)
     if (r->closed || !r->bank->statement.opening.known)
         return bad(r, r->field_line, "a closing balance without an opening one", text);
     r->closed = true;
-    return read_balance(r, text, &r->bank->statement.closing);
+    status = read_balance(r, text, &r->bank->statement.closing);
+    r->paged = r->tag[2] == 'M';
+    r->page_amount = r->bank->statement.closing.amount;
+    return status == AR_OK ? keep(r, &r->page_account, ar_buffer_text(&r->bank->statement.account)) : status;
 }
 
 static bool is_tag(const struct reader *r, const char *tag)
@@ -443,6 +462,7 @@ enum ar_status ar_mt940_read(struct ar_bank *bank, struct ar_bank_input *input, 
     ar_buffer_free(&r.field);
     ar_buffer_free(&r.entry);
     ar_buffer_free(&r.info);
+    ar_buffer_free(&r.page_account);
     ar_mt940_details_free(&r.details);
     return status;
 }

@@ -27,6 +27,7 @@ enum tag {
     DTEND,
     STATEMENT,
     STMTTRN,
+    STMTTRNP,
     OWN_ACCOUNT,
     ACCOUNT_TO,
     CURRENCY,
@@ -41,6 +42,7 @@ static const struct {
     size_t size;
     enum tag tag;
 } tags[] = {{TAG(STMTTRN), STMTTRN},
+            {TAG(STMTTRNP), STMTTRNP},
             {TAG(TRNTYPE), TRNTYPE},
             {TAG(DTPOSTED), DTPOSTED},
             {TAG(DTAVAIL), DTAVAIL},
@@ -253,6 +255,9 @@ static enum ar_status start(struct reader *r)
         return AR_OK;
     case STMTTRN:
         return r->in_statement ? begin_transaction(r) : AR_OK;
+    case STMTTRNP:
+        r->bank->pending++; /* its fields are in no transaction, so that nothing takes them */
+        return AR_OK;
     case OWN_ACCOUNT:
         r->in_account = true;
         return AR_OK;
