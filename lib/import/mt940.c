@@ -4,6 +4,8 @@
 #include "import/bank_value.h"
 #include "ledger/reference.h"
 
+#include <stdio.h>
+
 struct reader {
     struct ar_bank *bank;
     struct ar_error *error;
@@ -183,6 +185,14 @@ static enum ar_status check_page(struct reader *r, bool goes_on)
                                "a page is missing: this one opens (:60M:) with another balance than the last one "
                                "closed with (:62M:)");
     return AR_OK;
+}
+
+static void warn_of_page(const struct reader *r)
+{
+    char message[500];
+    snprintf(message, sizeof message, "%s:%llu: the file ends with a page (:62M:) that another one should follow",
+             r->bank->label, (unsigned long long)r->line);
+    r->bank->options->warn(r->bank->options->context, message);
 }
 
 static enum ar_status open_balance(struct reader *r, struct ar_text text)
@@ -459,6 +469,8 @@ enum ar_status ar_mt940_read(struct ar_bank *bank, struct ar_bank_input *input, 
         status = finish_message(&r, false);
     if (status == AR_OK && r.messages == 0)
         status = ar_bank_bad(bank, error, 0, "no statement in it");
+    if (status == AR_OK && r.paged)
+        warn_of_page(&r);
     ar_buffer_free(&r.field);
     ar_buffer_free(&r.entry);
     ar_buffer_free(&r.info);
