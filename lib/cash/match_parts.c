@@ -36,7 +36,7 @@ void ar_past_keep(struct ar_match_work *work)
                 add_part(work, &at[i],
                          (struct ar_past_part){row->item, row->customer, row->status, row->currency, row->applied,
                                                row->discount, row->writeoff, work->cash->entity, 0, AR_NO_KEY,
-                                               now->date, 0});
+                                               AR_NO_KEY, now->date, 0});
         }
     }
 }
@@ -54,6 +54,10 @@ static bool load_part(struct ar_match_work *work, struct ar_past_payment *paymen
         same->discount += part.discount;
         same->writeoff += part.writeoff;
         same->date = part.date.days < same->date.days ? part.date : same->date;
+        const struct ar_keys *docs = &past->events->docs;
+        if (part.doc != AR_NO_KEY &&
+            (same->doc == AR_NO_KEY || ar_text_compare(docs->at[part.doc], docs->at[same->doc]) < 0))
+            same->doc = part.doc; /* one of them */
         return true;
     }
     return add_part(work, payment, part) != NULL;
@@ -79,6 +83,7 @@ static void load_records(struct ar_match_work *work, struct ar_past_payment *pay
                                     .writeoff = event->held ? 0 : event->total - event->cash - event->discount,
                                     .entity = entity,
                                     .account = event->item,
+                                    .doc = event->doc,
                                     .date = event->date};
         if (event->held && key[1].size == 0) {
             part.customer = AR_NO_CUSTOMER;
@@ -98,6 +103,7 @@ static void load_records(struct ar_match_work *work, struct ar_past_payment *pay
                                              .applied = converted->cash,
                                              .entity = entity,
                                              .account = AR_NO_KEY,
+                                             .doc = AR_NO_KEY,
                                              .date = converted->date}))
             return;
     }

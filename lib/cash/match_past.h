@@ -16,6 +16,7 @@ struct ar_past_part { /* what a payment did to one item, what of it was converte
     uint32_t entity; /* of the record, in the book's words */
     uint32_t next; /* of the same payment: 1 + part */
     uint32_t account; /* of earlier runs: number in the events' items, or AR_NO_KEY */
+    uint32_t doc; /* of earlier runs: number in the events' docs of the one that held cash paid again, or AR_NO_KEY */
     struct ar_date date; /* the first */
     uint32_t place; /* of the customer, by its text; while parts are sorted */
 };

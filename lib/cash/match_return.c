@@ -62,11 +62,19 @@ static void speaks(struct evidence *evidence, bool holds, int points, const char
 
 static bool names_document(const struct ar_match_work *work, const struct ar_past_payment *past)
 {
+    const struct ar_book *book = work->match->book;
     const struct ar_past_part *parts = work->match->past->parts;
     for (uint32_t p = past->parts; p != 0; p = parts[p - 1].next)
-        for (size_t i = 0; i < work->claim_count; i++)
-            if (parts[p - 1].item != AR_NO_ITEM && work->claims[i].item == parts[p - 1].item)
+        for (size_t i = 0; i < work->claim_count; i++) {
+            const struct ar_past_part *part = &parts[p - 1];
+            if (part->item != AR_NO_ITEM && work->claims[i].item == part->item)
                 return true;
+            if (part->doc != AR_NO_KEY && work->claims[i].item != AR_NO_ITEM &&
+                book->items[work->claims[i].item].customer == part->customer &&
+                ar_text_equal(ar_book_doc(&book->items[work->claims[i].item]),
+                              work->match->past->events->docs.at[part->doc]))
+                return true;
+        }
     return false;
 }
 
@@ -120,9 +128,10 @@ static void prefer_duplicate(const struct ar_match_work *work, struct original *
     if (original->duplicate == NULL || original->evidence.certain)
         return;
     uint32_t customer = work->match->past->parts[original->duplicate->parts - 1].customer;
+    bool named = names_document(work, original->duplicate);
     for (unsigned i = 0; i < original->count && i < NAMED_MOST; i++)
-        if (!of_customer(work, original->at[i], customer))
-            return;
+        if (!of_customer(work, original->at[i], customer) || (!named && names_document(work, original->at[i])))
+            return; /* another's, or of another document */
     original->at[0] = original->duplicate;
     original->count = 1;
     original->evidence = original->for_duplicate;

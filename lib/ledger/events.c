@@ -53,6 +53,9 @@ static enum ar_status find_keys(struct ar_events *events, struct ar_event *event
         item[2] = item[3] = AR_TEXT("");
     if (allocation->status == AR_UNIDENTIFIED)
         item[1] = AR_TEXT(""); /* belongs to the group of the empty customer, whatever was guessed */
+    event->doc = AR_NO_KEY;
+    if (event->held && allocation->doc.size > 0 && ar_keys_add(&events->docs, &event->doc, allocation->doc) != AR_OK)
+        return AR_FAILED;
     if (find_payment(events, &event->payment, allocation, key) != AR_OK || ar_key_build(key, item) != AR_OK)
         return AR_FAILED;
     return find_chain(&events->items, &events->of_item, &events->of_item_capacity, ar_buffer_text(key), &event->item);
@@ -159,6 +162,7 @@ void ar_events_free(struct ar_events *events)
     free(events->of_payment);
     free(events->converted);
     ar_keys_free(&events->converted_for);
+    ar_keys_free(&events->docs);
     ar_keys_free(&events->items);
     ar_keys_free(&events->payments);
     *events = (struct ar_events){0};

@@ -21,6 +21,7 @@ struct ar_event {
     struct ar_currency currency;
     enum ar_allocation_status status;
     bool held; /* on account, unidentified or a duplicate: cash that no item has taken */
+    uint32_t doc; /* of cash held: number in docs of the one that it paid again, or AR_NO_KEY */
     bool ruled, reversal; /* its record names a rule; that of what takes back another payment */
 };
 
@@ -44,6 +45,7 @@ struct ar_events {
     struct ar_converted *converted; /* in the order of the file */
     size_t converted_count, converted_capacity;
     struct ar_keys converted_for; /* customers */
+    struct ar_keys docs;
 };
 
 /* Reads the whole file; any malformed record is an error, whatever its date. A seal is verified, and
