@@ -118,6 +118,8 @@ static enum ar_status join_chosen(struct ar_risk *risk, const struct chosen *cho
     }
     risk->sample = malloc((count + 1) * sizeof *risk->sample);
     for (unsigned i = 0; risk->sample != NULL && i < threads; i++) {
+        if (chosen[i].count == 0)
+            continue;
         memcpy(risk->sample + risk->sample_count, chosen[i].at, chosen[i].count * sizeof *risk->sample);
         risk->sample_count += chosen[i].count;
     }
