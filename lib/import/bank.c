@@ -66,7 +66,7 @@ enum ar_status ar_bank_init(struct ar_bank *bank, const struct ar_bank_options *
 {
     *bank = (struct ar_bank){.options = options, .label = ""};
     bank->seen_bits = 10;
-    bank->seen = calloc((size_t)1 << bank->seen_bits, sizeof *bank->seen);
+    bank->seen = ar_take_wide(((size_t)1 << bank->seen_bits) * sizeof *bank->seen, true);
     return bank->seen != NULL ? AR_OK : ar_error_memory(error);
 }
 
@@ -190,9 +190,14 @@ static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry 
 }
 
 /* The highest bits decide, so that a larger table is filled in the order of the smaller one. */
+static size_t place_of(uint64_t hash, unsigned bits, uint64_t seed)
+{
+    return (size_t)((hash ^ seed) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+}
+
 static struct ar_bank_seen *place(struct ar_bank_seen *table, unsigned bits, uint64_t hash, uint64_t seed)
 {
-    size_t at = (size_t)((hash ^ seed) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - bits));
+    size_t at = place_of(hash, bits, seed);
     while (table[at].state != 0 && table[at].hash != hash)
         at = (at + 1) & (((size_t)1 << bits) - 1);
     return &table[at];
@@ -201,7 +206,7 @@ static struct ar_bank_seen *place(struct ar_bank_seen *table, unsigned bits, uin
 static enum ar_status grow_seen(struct ar_bank *bank, struct ar_error *error)
 {
     unsigned bits = bank->seen_bits + 1;
-    struct ar_bank_seen *table = calloc((size_t)1 << bits, sizeof *table);
+    struct ar_bank_seen *table = ar_take_wide(((size_t)1 << bits) * sizeof *table, true);
     if (table == NULL)
         return ar_error_memory(error);
     for (size_t i = 0; i < (size_t)1 << bank->seen_bits; i++)
@@ -243,17 +248,25 @@ static struct ar_bank_again *count_again(struct ar_bank *bank, struct ar_bank_se
     return again;
 }
 
+/* XXH3-64 with seed 0: the same everywhere and always. */
+static enum ar_status hash_entry(struct ar_bank *bank, const struct ar_bank_entry *entry, uint64_t *out,
+                                 struct ar_error *error)
+{
+    if (make_key(bank, entry) != AR_OK)
+        return ar_error_memory(error);
+    if (bank->seen_count >= ((size_t)3 << bank->seen_bits) / 4 && grow_seen(bank, error) != AR_OK)
+        return AR_FAILED;
+    *out = ar_hash(ar_buffer_text(&bank->key), 0);
+    __builtin_prefetch(&bank->seen[place_of(*out, bank->seen_bits, bank->options->seed)]);
+    return AR_OK;
+}
+
 /* Puts the identity into bank->key; *left_out: it came before in another statement. */
-static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, bool *left_out,
+static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, uint64_t hash, bool *left_out,
                                struct ar_error *error)
 {
     char id[64];
     *left_out = false;
-    if (make_key(bank, entry) != AR_OK)
-        return ar_error_memory(error);
-    uint64_t hash = ar_hash(ar_buffer_text(&bank->key), 0); /* XXH3-64 with seed 0: the same everywhere and always */
-    if (bank->seen_count >= ((size_t)3 << bank->seen_bits) / 4 && grow_seen(bank, error) != AR_OK)
-        return AR_FAILED;
     struct ar_bank_seen *seen = place(bank->seen, bank->seen_bits, hash, bank->options->seed);
     size_t size = write_identity(id, entry->date, hash);
     if (seen->state == 0) {
@@ -299,15 +312,22 @@ static void count(struct ar_bank_statement *statement, const struct ar_bank_entr
 
 enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
 {
-    bool left_out;
+    struct ar_bank_entry found = *entry;
+    struct ar_reference reference;
+    uint64_t hash = 0;
+    bool left_out = false;
+    enum ar_status status = AR_OK;
     count(&bank->statement, entry);
     if (bank->options->credits_only && (entry->sweep || (entry->amount < 0) != entry->reversal))
         return AR_OK;
-    if (entry->payment.size == 0) {
-        enum ar_status status = identify(bank, entry, &left_out, error);
-        if (status != AR_OK || left_out)
-            return status;
-    }
-    enum ar_status status = ar_bank_start(bank, AR_BANK_PAYMENTS, error);
-    return status == AR_OK ? ar_bank_write_payment(bank, *entry, error) : status;
+    if (entry->payment.size == 0)
+        status = hash_entry(bank, entry, &hash, error);
+    if (status == AR_OK) /* meanwhile the place in the table comes from memory */
+        status = ar_bank_find_reference(bank, &found, &reference, error);
+    if (status == AR_OK && entry->payment.size == 0)
+        status = identify(bank, entry, hash, &left_out, error);
+    if (status != AR_OK || left_out)
+        return status;
+    status = ar_bank_start(bank, AR_BANK_PAYMENTS, error);
+    return status == AR_OK ? ar_bank_write_payment(bank, &found, &reference, error) : status;
 }

@@ -2,7 +2,6 @@
 /* The records of bank statements and advices, each put together at once in the room of the writer. */
 #include "import/bank_write.h"
 #include "import/bank_value.h"
-#include "ledger/reference.h"
 #include "record/escape.h"
 
 #include <stdio.h>
@@ -155,22 +154,21 @@ static void put_source(struct line *line, uint64_t number)
 
 /* ---- records ----------------------------------------------------------------------------------------------------- */
 
-/* The reference said to be one when its check digits hold, else the first in the text. What was said to be one and is
-   not becomes text. */
-static enum ar_status find_reference(struct ar_bank *bank, struct ar_bank_entry *entry, struct ar_reference *found)
+enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry *entry, struct ar_reference *out,
+                                      struct ar_error *error)
 {
     struct ar_buffer *joined = &bank->joined;
-    if (entry->structured.size > 0 && ar_reference_parse(found, entry->structured))
+    if (entry->structured.size > 0 && ar_reference_parse(out, entry->structured))
         return AR_OK;
     if (entry->structured.size > 0) {
         joined->size = 0;
         if (ar_bank_join(joined, entry->structured, true) != AR_OK ||
             (entry->reference.size > 0 && ar_bank_join(joined, entry->reference, false) != AR_OK))
-            return AR_FAILED;
+            return ar_error_memory(error);
         entry->reference = ar_buffer_text(joined);
     }
-    if (!ar_reference_find(found, entry->reference, 0) && !ar_reference_find(found, entry->payer_reference, 0))
-        found->size = 0;
+    if (!ar_reference_find(out, entry->reference, 0) && !ar_reference_find(out, entry->payer_reference, 0))
+        out->size = 0;
     return AR_OK;
 }
 
@@ -182,43 +180,41 @@ static size_t total(const struct ar_text *texts, size_t count)
     return size;
 }
 
-enum ar_status ar_bank_write_payment(struct ar_bank *bank, struct ar_bank_entry entry, struct ar_error *error)
+enum ar_status ar_bank_write_payment(struct ar_bank *bank, const struct ar_bank_entry *entry,
+                                     const struct ar_reference *reference, struct ar_error *error)
 {
-    struct ar_reference found = {.size = 0};
     struct line line;
-    if (find_reference(bank, &entry, &found) != AR_OK)
-        return ar_error_memory(error);
-    const struct ar_text texts[] = {entry.payer,
-                                    entry.payer_account,
-                                    entry.reference,
-                                    entry.customer,
+    const struct ar_text texts[] = {entry->payer,
+                                    entry->payer_account,
+                                    entry->reference,
+                                    entry->customer,
                                     ar_buffer_text(&bank->statement.account),
                                     ar_buffer_text(&bank->statement.number),
-                                    entry.code,
-                                    entry.bank_reference,
-                                    entry.payer_reference,
-                                    entry.details};
-    begin(&line, bank, entry.payment.size + bank->key.size + total(texts, sizeof texts / sizeof *texts));
+                                    entry->code,
+                                    entry->bank_reference,
+                                    entry->payer_reference,
+                                    entry->details};
+    begin(&line, bank, entry->payment.size + bank->key.size + total(texts, sizeof texts / sizeof *texts));
     if (line.status != AR_OK)
         return ar_error_memory(error);
-    if (entry.payment.size > 0)
-        put_raw(&line, entry.payment);
+    if (entry->payment.size > 0)
+        put_raw(&line, entry->payment);
     else
         put_plain(&line, ar_buffer_text(&bank->key));
     put_raw(&line, bank->options->entity);
-    put_date(&line, entry.date);
-    put_currency(&line, entry.currency);
-    put_amount(&line, true, entry.amount, entry.currency);
+    put_date(&line, entry->date);
+    put_currency(&line, entry->currency);
+    put_amount(&line, true, entry->amount, entry->currency);
     for (size_t i = 0; i < 3; i++)
         put(&line, texts[i]);
-    put_plain(&line, (struct ar_text){found.compact, found.size});
+    put_plain(&line, (struct ar_text){reference->compact, reference->size});
     for (size_t i = 3; i < 6; i++)
         put(&line, texts[i]);
-    put_date(&line, entry.value);
-    put_plain(&line, entry.reversal ? AR_TEXT("yes") : AR_TEXT("no"));
+    put_date(&line, entry->value);
+    put_plain(&line, entry->reversal ? AR_TEXT("yes") : AR_TEXT("no"));
     for (size_t i = 6; i < 10; i++)
         put(&line, texts[i]);
-    put_source(&line, entry.line);
+    put_source(&line, entry->line);
     return end(&line, error);
 }
 
