@@ -151,21 +151,19 @@ static enum ar_status post_entry(struct ar_names *names, uint32_t number)
 /* By key; within a key the postings stay in their order, which is that of the entries. */
 static enum ar_status index_postings(struct ar_names *names)
 {
-    struct ar_name_posting *sorted = malloc((names->posting_count + 1) * sizeof *sorted);
+    uint32_t *sorted = names->entries = malloc((names->posting_count + 1) * sizeof *sorted);
     uint32_t *starts = names->starts = calloc(names->exact.count + 2, sizeof *names->starts);
-    if (sorted == NULL || starts == NULL) {
-        free(sorted);
+    if (sorted == NULL || starts == NULL)
         return AR_FAILED;
-    }
     for (size_t i = 0; i < names->posting_count; i++)
         starts[names->postings[i].key + 2]++;
     for (size_t i = 2; i < names->exact.count + 2; i++)
         starts[i] += starts[i - 1];
     for (size_t i = 0; i < names->posting_count; i++)
-        sorted[starts[names->postings[i].key + 1]++] = names->postings[i];
+        sorted[starts[names->postings[i].key + 1]++] = names->postings[i].entry;
     free(names->postings);
-    names->postings = sorted;
-    names->posting_capacity = names->posting_count;
+    names->postings = NULL;
+    names->posting_count = names->posting_capacity = 0;
     return AR_OK;
 }
 
@@ -185,9 +183,11 @@ static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room
     struct ar_text full, bare;
     if (ar_names_fold(room, &full, &bare, name->text) != AR_OK || ar_book_copy(owner, &entry.full, full) != AR_OK ||
         ar_book_copy(owner, &entry.bare, bare) != AR_OK ||
-        ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK)
+        ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK ||
+        ar_grow(&names->there, &names->there_capacity, names->count + 1, sizeof *names->there) != AR_OK ||
+        ar_grow(&names->needed, &names->needed_capacity, names->count + 1, sizeof *names->needed) != AR_OK)
         return AR_FAILED;
-    ar_name_digits(&entry.there, &entry.needed, entry.bare);
+    ar_name_digits(&names->there[names->count], &names->needed[names->count], entry.bare);
     names->at[names->count++] = entry;
     return post_entry(names, (uint32_t)names->count - 1);
 }
@@ -213,7 +213,10 @@ enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book,
 void ar_names_free(struct ar_names *names)
 {
     free(names->at);
+    free(names->there);
+    free(names->needed);
     free(names->postings);
+    free(names->entries);
     free(names->starts);
     ar_keys_free(&names->exact);
     *names = (struct ar_names){0};
@@ -281,20 +284,18 @@ static void offer_all(const struct ar_names *names, struct ar_name_matches *out,
     if (end - names->starts[key] > POSTINGS_MOST)
         end = names->starts[key] + POSTINGS_MOST;
     for (uint32_t i = names->starts[key]; i < end; i++)
-        offer(names, out, (struct ar_name_match){names->at[names->postings[i].entry].customer, kind, score, false});
+        offer(names, out, (struct ar_name_match){names->at[names->entries[i]].customer, kind, score, false});
 }
 
-/* The rarest pieces of the name lead to names worth a closer look; each name's count of them goes to hits[]. With
-   `whole`, only names that have all of them count. */
-static void touch(const struct ar_names *names, struct ar_name_room *room, struct ar_text bare, bool whole)
+/* The rarest pieces of the name, how many there are. *known: none is a piece of no name at all. */
+static unsigned rarest(uint32_t keys[static PIECES_MOST], bool *known, const struct ar_names *names,
+                       struct ar_text bare)
 {
-    uint32_t keys[PIECES_MOST];
     unsigned count = 0;
-    room->touched_count = 0;
+    *known = true;
     for (size_t i = 0; i + PIECE <= bare.size; i++) {
         uint32_t key = key_of(names, '3', (struct ar_text){bare.at + i, PIECE});
-        if (key == AR_NO_KEY && whole)
-            return;
+        *known &= key != AR_NO_KEY;
         if (key == AR_NO_KEY || names->starts[key + 1] - names->starts[key] > POSTINGS_MOST)
             continue;
         unsigned at = count;
@@ -310,9 +311,16 @@ static void touch(const struct ar_names *names, struct ar_name_room *room, struc
         memmove(&keys[at + 1], &keys[at], (count - 1 - at) * sizeof *keys);
         keys[at] = key;
     }
+    return count;
+}
+
+/* They lead to names worth a closer look; each name's count of them goes to hits[]. */
+static void touch(const struct ar_names *names, struct ar_name_room *room, const uint32_t *keys, unsigned count)
+{
+    room->touched_count = 0;
     for (unsigned k = 0; k < count; k++)
         for (uint32_t i = names->starts[keys[k]]; i < names->starts[keys[k] + 1]; i++) {
-            uint32_t entry = names->postings[i].entry;
+            uint32_t entry = names->entries[i];
             uint8_t before = room->hits[entry];
             room->hits[entry] = (uint8_t)(before + (before < PIECES_MOST)); /* a name may have a piece more than once */
             room->touched[room->touched_count] = entry;
@@ -332,23 +340,32 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
 {
     unsigned by_hits[PIECES_MOST + 1] = {0}, floor = PIECES_MOST, close = 0;
     struct ar_name_digits there, needed;
+    uint32_t keys[PIECES_MOST];
+    bool known; /* a name that begins with this one has all of its pieces */
+    unsigned count = rarest(keys, &known, names, bare);
+    if (least > SIMILAR_MOST && !known)
+        return;
     ar_name_digits(&there, &needed, bare);
-    touch(names, room, bare, least > SIMILAR_MOST); /* a name that begins with this one has all of its pieces */
+    touch(names, room, keys, count);
     for (size_t i = 0; i < room->touched_count; i++)
         by_hits[room->hits[room->touched[i]]]++;
     for (; floor > 1 && close + by_hits[floor] <= CLOSE_MOST; floor--)
         close += by_hits[floor];
     for (size_t i = 0; i < room->touched_count; i++) {
-        const struct ar_name_entry *entry = &names->at[room->touched[i]];
-        bool looked_at = room->hits[room->touched[i]] >= floor;
-        room->hits[room->touched[i]] = 0;
-        if (!looked_at)
+        uint32_t number = room->touched[i];
+        unsigned hits = room->hits[number];
+        room->hits[number] = 0;
+        if (hits < floor)
             continue;
         /* A number that one has and the other has not, and no score that counts is left. */
-        bool differ =
-            ar_name_lacks(&entry->there, &needed) || (least > AR_NAME_WEAK && ar_name_lacks(&there, &entry->needed));
-        unsigned score = least > SIMILAR_MOST || differ ? 0 : ar_names_likeness(bare, entry->bare, least);
-        bool extends = begins(entry->bare, bare);
+        bool differ = least > SIMILAR_MOST || ar_name_lacks(&names->there[number], &needed) ||
+                      (least > AR_NAME_WEAK && ar_name_lacks(&there, &names->needed[number]));
+        bool whole = known && hits >= count;
+        if (differ && !whole && least > 0)
+            continue;
+        const struct ar_name_entry *entry = &names->at[number];
+        unsigned score = differ ? 0 : ar_names_likeness(bare, entry->bare, least);
+        bool extends = whole && begins(entry->bare, bare);
         score = score > SIMILAR_MOST ? SIMILAR_MOST : score;
         if (score >= least || extends)
             offer(names, out,

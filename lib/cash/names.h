@@ -37,15 +37,17 @@ struct ar_names {
         struct ar_text bare; /* words without legal form, one blank between */
         struct ar_text full;
         uint32_t customer;
-        struct ar_name_digits { /* pairs of digits that stand side by side, single ones behind them */
-            uint64_t pairs[2];
-        } there, needed; /* blanks left out; those of words that are numbers */
     } * at;
     size_t count, capacity;
+    struct ar_name_digits { /* pairs of digits that stand side by side, single ones behind them */
+        uint64_t pairs[2];
+    } * there, *needed; /* by entry: blanks left out; those of words that are numbers */
+    size_t there_capacity, needed_capacity;
     struct ar_keys exact; /* keys of three sorts, told apart by their first byte */
-    struct ar_name_posting *postings; /* by key and entry */
+    struct ar_name_posting *postings; /* while reading */
     size_t posting_count, posting_capacity;
-    uint32_t *starts; /* of each key in postings[] */
+    uint32_t *entries; /* key after key */
+    uint32_t *starts; /* of each key in entries[] */
 };
 
 /* What one search works in; each thread has its own. {0} is empty. */
