@@ -89,8 +89,9 @@ static void load_sides(struct ar_tool *tool)
         ar_tool_must(tool, ar_match_remittances(&match, remittances_path, error));
 }
 
-static void read_payments(struct ar_tool *tool)
+static void read_payments(void *context)
 {
+    struct ar_tool *tool = context;
     struct ar_payment_columns columns;
     struct ar_payment payment;
     const struct ar_header *header = ar_tool_header(tool);
@@ -118,7 +119,7 @@ int main(int argc, char **argv)
         ar_tool_writes(tool, &learn, learn_path);
     if (summary_path != NULL)
         ar_tool_writes(tool, &summary, summary_path);
-    read_payments(tool);
+    ar_tool_must(tool, ar_match_payments(&match, read_payments, tool, ar_tool_seed(tool), ar_tool_error(tool)));
     if (explain != NULL)
         match.explain = ar_text_from(explain);
     ar_tool_must(tool, ar_match_run(&match, ar_tool_output(tool), ar_tool_seed(tool), ar_tool_error(tool)));

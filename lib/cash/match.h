@@ -106,6 +106,7 @@ struct ar_match {
     size_t tally_count, tally_capacity;
     struct ar_past *past; /* NULL: nothing that was before matters */
     unsigned threads; /* that prepare and write; 0 is 1 */
+    bool indexed; /* documents by their numbers */
     uint64_t unmatched; /* payments with a row that is not applied */
 };
 
@@ -117,6 +118,10 @@ AR_MUST_USE enum ar_status ar_match_log(struct ar_match *match, const struct ar_
 /* Copies a payment. */
 AR_MUST_USE enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment,
                                             struct ar_error *error);
+/* Has `read` called, which takes in the payments one after the other. What needs the items alone, the index of their
+   numbers, is made meanwhile where there are two threads. */
+AR_MUST_USE enum ar_status ar_match_payments(struct ar_match *match, void (*read)(void *context), void *context,
+                                             uint64_t seed, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_match_remittances(struct ar_match *match, const char *path, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *table,
                                             struct ar_error *error);

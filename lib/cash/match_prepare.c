@@ -149,9 +149,38 @@ static void make_indexes(void *context)
             member->status = take_payments(match, &member->error);
         else if (piece == TAKE_NAMES)
             member->status = ar_names_init(&match->names, match->book, &member->error);
-        else if (ar_documents_index(&match->documents, (enum ar_document_field)piece) != AR_OK)
+        else if ((piece != AR_BY_DOC || !match->indexed) &&
+                 ar_documents_index(&match->documents, (enum ar_document_field)piece) != AR_OK)
             member->status = ar_error_memory(&member->error);
     }
+}
+
+struct reading {
+    struct ar_match *match;
+    void (*read)(void *context); /* NULL: makes the index */
+    void *context;
+    enum ar_status status;
+};
+
+static void read_or_index(void *context)
+{
+    struct reading *reading = context;
+    if (reading->read != NULL)
+        reading->read(reading->context);
+    else
+        reading->status = ar_documents_index(&reading->match->documents, AR_BY_DOC);
+}
+
+enum ar_status ar_match_payments(struct ar_match *match, void (*read)(void *context), void *context, uint64_t seed,
+                                 struct ar_error *error)
+{
+    struct reading readings[2] = {{match, read, context, AR_OK}, {match, NULL, NULL, AR_OK}};
+    void *contexts[2] = {&readings[0], &readings[1]};
+    match->indexed = match->threads > 1;
+    if (match->indexed)
+        ar_documents_begin(&match->documents, match->book, seed);
+    ar_parallel(read_or_index, contexts, match->indexed ? 2 : 1);
+    return readings[1].status == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
 /* ---- payers and texts ----------------------------------------------------------------------------------------------
@@ -318,7 +347,8 @@ enum ar_status ar_match_prepare(struct ar_match *match, uint64_t seed, struct ar
     struct step step = {.match = match};
     step.least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : 95;
     enum ar_status status = ar_book_ready(match->book, error);
-    ar_documents_begin(&match->documents, match->book, seed);
+    if (!match->indexed)
+        ar_documents_begin(&match->documents, match->book, seed);
     if (status == AR_OK)
         status = run(&step, make_indexes, INDEXES, error);
     if (status != AR_OK)
