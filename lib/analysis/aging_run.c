@@ -3,6 +3,8 @@
    the block, without a row. What is not plain ends the run, and ar_aging_add takes it. */
 #include "analysis/aging_fast.h"
 
+#define AHEAD 768 /* bytes that are asked for before they are looked at */
+
 /* The fields that a plain plan looks at, as places in the records of one input. */
 struct places {
     unsigned base, currency, open, key;
@@ -50,6 +52,7 @@ enum ar_status ar_aging_run(struct ar_aging *aging, struct ar_block *block, cons
     struct ar_group_entry *pending = aging->pending[aging->now];
     enum ar_status status = AR_OK;
     for (const uint32_t *ends; status == AR_OK && ar_block_plain(&lines, next, &ends); next++) {
+        __builtin_prefetch((const void *)((uintptr_t)lines.data + ends[0] + AHEAD)); /* it may lie behind the block */
         if (AR_UNLIKELY(!ar_same_holds(same, &lines, ends)) ||
             AR_UNLIKELY(!take(aging, &pending[at], lines.data, ends, &places, keyed)))
             break;

@@ -98,7 +98,8 @@ AR_MUST_USE static inline enum ar_status ar_amount_parse(int64_t *out, struct ar
    which have readable bytes behind them. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define AR_AMOUNT_SHORT 1
-static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsigned digits)
+static inline __attribute__((always_inline)) bool ar_amount_parse_short_(int64_t *out, struct ar_text text,
+                                                                         const unsigned digits)
 {
     const uint64_t highs = UINT64_C(0x8080808080808080);
     bool negative = text.at[0] == '-';
@@ -133,6 +134,11 @@ static inline bool ar_amount_parse_short(int64_t *out, struct ar_text text, unsi
     int64_t value = (int64_t)(digit * scale + tail);
     *out = negative ? -value : value;
     return !negative || !zero; /* not told by the value: for a caller that only asks none is worked out */
+}
+static inline __attribute__((always_inline)) bool ar_amount_parse_short(int64_t *out, struct ar_text text,
+                                                                        unsigned digits)
+{
+    return AR_LIKELY(digits == 2) ? ar_amount_parse_short_(out, text, 2) : ar_amount_parse_short_(out, text, digits);
 }
 #else
 #define AR_AMOUNT_SHORT 0
