@@ -180,11 +180,11 @@ static inline __attribute__((always_inline)) size_t next_special(const char *dat
 }
 
 /* LANES bytes whose delimiters become TABs where `change` is. */
-static inline __attribute__((always_inline)) void copy_lanes(char *out, const char *at, lanes delimiters, lanes change)
+static inline __attribute__((always_inline)) void copy_lanes(char *out, const char *at, char delimiter, uint8_t change)
 {
     lanes bytes;
     memcpy(&bytes, at, LANES);
-    lanes end = (lanes)(bytes == delimiters) & change;
+    lanes end = (lanes)(bytes == (lanes){0} + (uint8_t)delimiter) & ((lanes){0} + change);
     bytes = (bytes & ~end) | (end & '\t');
     memcpy(out, &bytes, LANES);
 }
@@ -194,13 +194,11 @@ static inline __attribute__((always_inline)) void copy_lanes(char *out, const ch
 static inline __attribute__((always_inline)) char *
 copy_records(char *out, const char *at, const char *to, char delimiter, char quote, const bool quotes, const bool wide)
 {
-    const lanes delimiters = (lanes){0} + (uint8_t)delimiter;
     uint8_t outside = UINT8_MAX;
     for (;;) {
         size_t left = (size_t)(to - at), size = AR_SCAN_BLOCK;
-        lanes change = (lanes){0} + outside;
         for (size_t i = 0; i < AR_SCAN_BLOCK; i += LANES)
-            copy_lanes(out + i, at + i, delimiters, change);
+            copy_lanes(out + i, at + i, delimiter, outside);
         uint64_t found = quotes ? ar_scan(at, quote, wide) : 0;
         if (found != 0)
             size = ar_scan_first(found, wide); /* without a branch: where quotes stand cannot be predicted */
