@@ -146,7 +146,7 @@ enum ar_advice_key ar_advice_find_key(struct ar_text line, struct ar_text *value
     }
     *value = ar_bank_trim((struct ar_text){colon + 1, line.size - (size_t)(colon + 1 - line.at)});
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].size == size && memcmp(names[i].name, name, size) == 0)
+        if (names[i].size == size && *names[i].name == *name && memcmp(names[i].name, name, size) == 0)
             return names[i].key;
     return AR_ADVICE_KEYS;
 }
