@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Amounts in two columns; and amounts in the company's own currency, which another column than the document's tells. */
-static void choose_amounts(struct ar_guess *guess, const bool *taken)
+static void choose_amounts(struct ar_draft *guess, const bool *taken)
 {
     const char *why;
     int amount = ar_guess_place(guess, "amount"), currency = ar_guess_place(guess, "currency");
@@ -25,7 +25,7 @@ static void choose_amounts(struct ar_guess *guess, const bool *taken)
 }
 
 /* Required columns choose first, and what only we call so before what others might. */
-static enum ar_status choose_columns(struct ar_guess *guess)
+static enum ar_status choose_columns(struct ar_draft *guess)
 {
     bool *taken = calloc(guess->sample.columns + 1, sizeof *taken);
     if (taken == NULL)
@@ -48,7 +48,7 @@ static enum ar_status choose_columns(struct ar_guess *guess)
     return AR_OK;
 }
 
-static void say_file(struct ar_guess *guess, const char *label)
+static void say_file(struct ar_draft *guess, const char *label)
 {
     static const char totals[] = "/^((Grand )?(Total|Summe|Gesamt)|\\*+$)/i";
     static const char *const separators[] = {",", "comma", ";", "semicolon", "\t", "tab", "|", "pipe"};
@@ -92,7 +92,7 @@ static void say_file(struct ar_guess *guess, const char *label)
                      sample->count - sample->header - agree);
 }
 
-static void say_no_dates(struct ar_guess *guess, int column)
+static void say_no_dates(struct ar_draft *guess, int column)
 {
     for (size_t i = guess->sample.header + 1; column >= 0 && i < guess->sample.count; i++) {
         struct ar_text text = ar_text_trim(ar_sample_field(&guess->sample, i, (unsigned)column));
@@ -104,7 +104,7 @@ static void say_no_dates(struct ar_guess *guess, int column)
 }
 
 /* Amounts without a sign, and SAP's column of it. */
-static void say_sign(struct ar_guess *guess)
+static void say_sign(struct ar_draft *guess)
 {
     char name[AR_GUESS_SOURCE];
     guess->sign = -1;
@@ -116,7 +116,7 @@ static void say_sign(struct ar_guess *guess)
                      ar_guess_source(guess, guess->sign, name));
 }
 
-static void say_dates(struct ar_guess *guess)
+static void say_dates(struct ar_draft *guess)
 {
     unsigned left = ~0u, any = 0;
     bool short_years = false;
@@ -178,7 +178,7 @@ static void say_dates(struct ar_guess *guess)
     }
 }
 
-static void say_numbers(struct ar_guess *guess)
+static void say_numbers(struct ar_draft *guess)
 {
     static const struct {
         unsigned sign;
@@ -231,7 +231,7 @@ static void say_numbers(struct ar_guess *guess)
 }
 
 /* A column that was not found by its name: what may stand in for it. */
-static void say_missing(struct ar_guess *guess, const struct ar_kind_column *column)
+static void say_missing(struct ar_draft *guess, const struct ar_kind_column *column)
 {
     char name[AR_GUESS_SOURCE];
     bool items = strcmp(guess->kind->name, "items") == 0;
@@ -260,7 +260,7 @@ static void say_missing(struct ar_guess *guess, const struct ar_kind_column *col
 }
 
 /* Does the column say No to some? */
-static bool has_flags(const struct ar_guess *guess, int column)
+static bool has_flags(const struct ar_draft *guess, int column)
 {
     for (size_t i = guess->sample.header + 1; i < guess->sample.count; i++) {
         struct ar_text text = ar_sample_field(&guess->sample, i, (unsigned)column);
@@ -270,7 +270,7 @@ static bool has_flags(const struct ar_guess *guess, int column)
     return false;
 }
 
-static void say_columns(struct ar_guess *guess)
+static void say_columns(struct ar_draft *guess)
 {
     char name[AR_GUESS_SOURCE];
     ar_guess_say(guess, "\n# columns, by their names");
@@ -293,7 +293,7 @@ static void say_columns(struct ar_guess *guess)
 
 /* Columns that hold nothing but nulls or numbers where names are expected are no mistake of ours to mend; those whose
    every value is a whole number with .0 behind it are. */
-static void say_strips(struct ar_guess *guess)
+static void say_strips(struct ar_draft *guess)
 {
     for (unsigned i = 0; i < guess->kind->count; i++) {
         size_t seen = 0, floats = 0;
@@ -315,7 +315,7 @@ static void say_strips(struct ar_guess *guess)
 enum ar_status ar_guess(struct ar_writer *out, const char *path, const struct ar_kind *kind, unsigned *undecided,
                         struct ar_error *error)
 {
-    struct ar_guess guess = {.kind = kind, .out = out};
+    struct ar_draft guess = {.kind = kind, .out = out};
     enum ar_status status = ar_sample_take(&guess.sample, path, error);
     if (status != AR_OK)
         return status;

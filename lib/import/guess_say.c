@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void ar_guess_say(struct ar_guess *guess, const char *format, ...)
+void ar_guess_say(struct ar_draft *guess, const char *format, ...)
 {
     char line[1024];
     va_list arguments;
@@ -20,12 +20,12 @@ void ar_guess_say(struct ar_guess *guess, const char *format, ...)
     ar_writer_bytes(guess->out, AR_TEXT("\n"));
 }
 
-struct ar_text ar_guess_header(const struct ar_guess *guess, int column)
+struct ar_text ar_guess_header(const struct ar_draft *guess, int column)
 {
     return guess->sample.records[guess->sample.header].fields[column];
 }
 
-const char *ar_guess_source(const struct ar_guess *guess, int column, char out[static AR_GUESS_SOURCE])
+const char *ar_guess_source(const struct ar_draft *guess, int column, char out[static AR_GUESS_SOURCE])
 {
     struct ar_text name = ar_guess_header(guess, column);
     bool plain = name.size > 0 && !(name.at[0] >= '0' && name.at[0] <= '9'), twice = name.size == 0 || name.size > 120;
@@ -55,12 +55,12 @@ const char *ar_guess_source(const struct ar_guess *guess, int column, char out[s
     return out;
 }
 
-int ar_guess_place(const struct ar_guess *guess, const char *name)
+int ar_guess_place(const struct ar_draft *guess, const char *name)
 {
     return ar_kind_column(guess->kind, ar_text_from(name));
 }
 
-int ar_guess_found(const struct ar_guess *guess, const char *name)
+int ar_guess_found(const struct ar_draft *guess, const char *name)
 {
     int at = ar_guess_place(guess, name);
     return at < 0 ? -1 : guess->column[at];

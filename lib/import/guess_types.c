@@ -44,7 +44,7 @@ static bool starts_negative(struct ar_text text)
            (text.at[0] == '-' || text.at[0] == '(' || text.at[text.size - 1] == '-' || text.at[0] == '\xe2');
 }
 
-void ar_guess_say_types(struct ar_guess *guess, int column)
+void ar_guess_say_types(struct ar_draft *guess, int column)
 {
     enum { WORDS = 30 };
     struct ar_text seen[WORDS];
@@ -81,7 +81,7 @@ void ar_guess_say_types(struct ar_guess *guess, int column)
         ar_guess_say(guess, "# credits stand there without a minus\nsign-by-type credit");
 }
 
-void ar_guess_say_no_types(struct ar_guess *guess)
+void ar_guess_say_no_types(struct ar_draft *guess)
 {
     int amount = ar_guess_found(guess, "amount") >= 0 ? ar_guess_found(guess, "amount") : ar_guess_found(guess, "open");
     bool minus = false;
