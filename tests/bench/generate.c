@@ -11,6 +11,8 @@
    to the items of the same seed. --flood N takes N customers in turn whose unseeded XXH3 hashes agree in their low 12
    bits: poison to a hash table without a seed. --distinct N is its control, with N ordinary ones. */
 #define XXH_INLINE_ALL
+#include "draw.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,24 +40,6 @@ static struct {
     enum shape shape;
     bool csv, quoted, in_turn, flood;
 } options = {.items = 10 * 1000 * 1000, .customers = 50000, .seed = 1};
-
-/* Numbers that depend on the seed, the record and the draw, and on nothing before. This is splitmix64. */
-struct draws {
-    uint64_t state;
-};
-
-static uint64_t draw(struct draws *draws)
-{
-    uint64_t z = draws->state += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-}
-
-static uint32_t draw_below(struct draws *draws, uint32_t limit)
-{
-    return (uint32_t)(((draw(draws) >> 32) * limit) >> 32);
-}
 
 static _Noreturn void fail(const char *what, int status)
 {
@@ -174,7 +158,7 @@ static uint32_t draw_customer(struct draws *draws, uint64_t record)
     if (options.in_turn)
         return (uint32_t)(record % options.customers);
     uint32_t column = draw_below(draws, options.customers);
-    return (uint32_t)draw(draws) < columns[column].limit ? column : columns[column].alias;
+    return (uint32_t)draw_any(draws) < columns[column].limit ? column : columns[column].alias;
 }
 
 /* --- records -------------------------------------------------------------------------------------------------------
@@ -221,7 +205,7 @@ static void draw_item(struct item *item, uint64_t record)
     item->customer = &customers[draw_customer(&draws, record)];
     item->currency = draw_below(&draws, 1000) < ABROAD ? draw_currency(&draws) : item->customer->currency;
     item->doc = 9000000001U + record;
-    item->reference = draw(&draws) % 10000000;
+    item->reference = draw_any(&draws) % 10000000;
     item->amount = draw_amount(&draws, item->currency);
     uint32_t permille = draw_below(&draws, 1000), part = draw_below(&draws, 256);
     bool credit = permille < 40;

@@ -6,6 +6,8 @@
    Statements of 1000 entries with payers, references and remittance texts as banks write them; one text in sixteen has
    an umlaut, one in eight a structured reference. camt.053 is indented, with one transaction an entry; camt.054 is all
    in one line, with batches of up to eight. Standard output must be a file. */
+#include "draw.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,17 +15,7 @@
 
 enum { ENTRIES = 1000 };
 
-/* As in generate.c: numbers that depend on the seed and the place alone. */
-static uint64_t state;
-
-static uint32_t draw_below(uint32_t limit)
-{
-    uint64_t z = state += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    z ^= z >> 31;
-    return (uint32_t)(((z >> 32) * limit) >> 32);
-}
+static struct draws draws;
 
 struct entry {
     unsigned long long number;
@@ -43,15 +35,16 @@ static const char *const cities[] = {"Hamburg", "Leeds", "Turku", "Basel", "Aust
 
 static void draw(struct entry *e, unsigned long long number)
 {
-    uint32_t kind = draw_below(8);
-    *e = (struct entry){.number = number, .minor = 100 + draw_below(5000000), .day = 1 + draw_below(28)};
-    e->minor = draw_below(8) == 0 ? -e->minor : e->minor;
-    e->name = names[draw_below(sizeof names / sizeof *names)];
-    e->city = cities[draw_below(sizeof cities / sizeof *cities)];
-    e->marked = forms[draw_below(sizeof forms / sizeof *forms)];
+    uint32_t kind = draw_below(&draws, 8);
+    *e =
+        (struct entry){.number = number, .minor = 100 + draw_below(&draws, 5000000), .day = 1 + draw_below(&draws, 28)};
+    e->minor = draw_below(&draws, 8) == 0 ? -e->minor : e->minor;
+    e->name = names[draw_below(&draws, sizeof names / sizeof *names)];
+    e->city = cities[draw_below(&draws, sizeof cities / sizeof *cities)];
+    e->marked = forms[draw_below(&draws, sizeof forms / sizeof *forms)];
     snprintf(e->account, sizeof e->account, "DE%020llu",
-             (unsigned long long)draw_below(4000000000U) * 1000 + number % 1000);
-    unsigned invoice = 100000 + draw_below(900000);
+             (unsigned long long)draw_below(&draws, 4000000000U) * 1000 + number % 1000);
+    unsigned invoice = 100000 + draw_below(&draws, 900000);
     if (kind == 0)
         snprintf(e->structured, sizeof e->structured, "RF18 5390 0754 7034");
     else if (kind < 4)
@@ -233,7 +226,7 @@ static void camt(unsigned long long bytes, int is_053)
         if (is_053)
             camt_balance("CLBD", balance);
         for (unsigned i = 0, count; i < ENTRIES; i += count) {
-            count = is_053 ? 1 : 1 + draw_below(8);
+            count = is_053 ? 1 : 1 + draw_below(&draws, 8);
             count = count > ENTRIES - i ? ENTRIES - i : count;
             camt_entry(&e[i], count);
         }
@@ -365,9 +358,9 @@ static void x12(unsigned long long bytes)
           stdout);
     while ((unsigned long long)ftell(stdout) < bytes) {
         long long amounts[8], sum = 0;
-        unsigned count = 1 + draw_below(8);
+        unsigned count = 1 + draw_below(&draws, 8);
         for (unsigned i = 0; i < count; i++)
-            sum += amounts[i] = 100 + draw_below(5000000);
+            sum += amounts[i] = 100 + draw_below(&draws, 5000000);
         draw(&e, ++sets);
         printf("ST*820*%09llu~\nBPR*C*%lld.%02lld*C*ACH*CTX*01*121000248*DA*%s*4445556666**01*071000013*DA*5550199*"
                "202606%02u~\n"

@@ -11,6 +11,7 @@
    without a word, and 50 come from somebody unknown. Numbers are whole, in several spellings, among dates and amounts.
    One in sixteen of those that cite a document pays a tenth less. No item is paid twice, none before its date. */
 #include "base/date.h"
+#include "draw.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,17 +53,7 @@ static void *allocate(size_t count, size_t size)
     return memory;
 }
 
-/* As in generate.c: numbers that depend on the seed and the payment alone. */
-static uint64_t state;
-
-static uint32_t draw_below(uint32_t limit)
-{
-    uint64_t z = state += 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    z ^= z >> 31;
-    return (uint32_t)(((z >> 32) * limit) >> 32);
-}
+static struct draws draws;
 
 /* ---- items ---------------------------------------------------------------------------------------------------------
  */
@@ -186,9 +177,9 @@ static void put_text(const struct item *const *chosen, unsigned count)
                                          "INV:", "Re: ",     "Payment for ", "Facture ",      "Ihre Rechnungen "};
     static const char *const between[] = {", ", " ", " / ", "/", "; ", " + ", " and ", " & "};
     static const char *const after[] = {"", "", " thank you", " less bank charges", ", order 4711", " Kd-Nr 38221"};
-    fputs(before[draw_below(sizeof before / sizeof *before)], payments);
-    put_docs(chosen, count, between[draw_below(sizeof between / sizeof *between)]);
-    uint32_t style = draw_below(8);
+    fputs(before[draw_below(&draws, sizeof before / sizeof *before)], payments);
+    put_docs(chosen, count, between[draw_below(&draws, sizeof between / sizeof *between)]);
+    uint32_t style = draw_below(&draws, 8);
     if (style == 0) {
         fputs(" vom ", payments);
         put_date(payments, chosen[0]->date);
@@ -196,7 +187,7 @@ static void put_text(const struct item *const *chosen, unsigned count)
         fprintf(payments, " total %.3s ", chosen[0]->currency);
         put_amount(payments, chosen[0]->open, chosen[0]->decimals);
     } else {
-        fputs(after[draw_below(sizeof after / sizeof *after)], payments);
+        fputs(after[draw_below(&draws, sizeof after / sizeof *after)], payments);
     }
 }
 
@@ -210,7 +201,7 @@ static void put_payer(uint32_t number)
         char c = customer->name.at[i];
         upper[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
     }
-    switch (number % 5 == 0 ? 3 : draw_below(3)) {
+    switch (number % 5 == 0 ? 3 : draw_below(&draws, 3)) {
     case 0:
         fprintf(payments, "%.*s GmbH\t", (int)size, customer->name.at);
         break;
@@ -246,8 +237,8 @@ static void put_unknown(uint32_t number, const struct item *like)
 {
     fprintf(payments, "P%07u\t", number);
     put_date(payments, (struct ar_date){like->date.days + 30});
-    fprintf(payments, "\t%.3s\t%u.%02u\tZyxo Quilp %u\t\t%s\n", "EUR", 1 + draw_below(9999), draw_below(100), number,
-            words[2 + draw_below(4)]);
+    fprintf(payments, "\t%.3s\t%u.%02u\tZyxo Quilp %u\t\t%s\n", "EUR", 1 + draw_below(&draws, 9999),
+            draw_below(&draws, 100), number, words[2 + draw_below(&draws, 4)]);
 }
 
 static void put_truth(FILE *to, uint32_t number, const struct item *item, int64_t amount)
@@ -260,15 +251,18 @@ static void put_truth(FILE *to, uint32_t number, const struct item *item, int64_
 static void put_payment(uint32_t number, size_t first)
 {
     const struct item *chosen[FEW];
-    uint32_t kind = draw_below(1000), late = 1 + draw_below(60);
+    uint32_t kind = draw_below(&draws, 1000), late = 1 + draw_below(&draws, 60);
     if (kind >= 950) {
         put_unknown(number, &items[first]);
         return;
     }
     bool cites = kind < 800;
-    unsigned wanted = kind < 600 ? 1 : kind < 800 ? 2 + draw_below(4) : kind < 930 ? 1 : 2 + draw_below(2);
+    unsigned wanted = kind < 600   ? 1
+                      : kind < 800 ? 2 + draw_below(&draws, 4)
+                      : kind < 930 ? 1
+                                   : 2 + draw_below(&draws, 2);
     unsigned count = choose(chosen, first, wanted);
-    bool less = cites && count == 1 && chosen[0]->open >= 1000 && draw_below(16) == 0;
+    bool less = cites && count == 1 && chosen[0]->open >= 1000 && draw_below(&draws, 16) == 0;
     int64_t amount = 0;
     struct ar_date date = chosen[0]->date;
     for (unsigned i = 0; i < count; i++) {
@@ -289,7 +283,7 @@ static void put_payment(uint32_t number, size_t first)
     if (cites)
         put_text(chosen, count);
     else
-        fputs(words[2 + draw_below(4)], payments);
+        fputs(words[2 + draw_below(&draws, 4)], payments);
     putc('\n', payments);
     for (unsigned i = 0; i < count; i++)
         items[chosen[i] - items].open = 0;
@@ -301,7 +295,7 @@ static void put_payments(uint32_t count, uint64_t seed)
     fputs("payment\tdoc\tamount\n", truth);
     fputs("payment\tdoc\tamount\n", cited);
     for (uint32_t i = 0; i < count; i++) {
-        state = seed * 0xd1342543de82ef95U + i * 0xaf251af3b0f025b5U;
+        draws.state = seed * 0xd1342543de82ef95U + i * 0xaf251af3b0f025b5U;
         size_t first = (uint64_t)i * 2654435761U % item_count, looked = 0;
         while (items[first].open == 0 && looked++ < item_count)
             first = (first + 1) % item_count;
