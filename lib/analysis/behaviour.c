@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Facts of accounts, gathered document by document. */
 #include "analysis/behaviour.h"
+#include "analysis/account_part.h"
 #include "analysis/family.h"
 
 #include <stdalign.h>
@@ -22,8 +23,7 @@ struct ar_behaviour_part {
 enum ar_status ar_behaviour_init(struct ar_behaviour *behaviour, const struct ar_behaviour_rules *rules, unsigned parts,
                                  uint64_t seed, struct ar_error *error)
 {
-    *behaviour =
-        (struct ar_behaviour){.rules = rules, .parts = parts, .seed = seed, .bits = (unsigned)__builtin_ctz(parts)};
+    *behaviour = (struct ar_behaviour){.rules = rules, .parts = parts, .seed = seed};
     behaviour->part = ar_take_wide(parts * sizeof *behaviour->part, true);
     if (behaviour->part == NULL)
         return ar_error_memory(error);
@@ -55,12 +55,12 @@ void ar_behaviour_free(struct ar_behaviour *behaviour)
 
 static inline struct ar_behaviour_part *part_of(const struct ar_behaviour *behaviour, size_t account)
 {
-    return &behaviour->part[account & (behaviour->parts - 1)];
+    return &behaviour->part[ar_account_part(account, behaviour->parts)];
 }
 
 static inline size_t place_of(const struct ar_behaviour *behaviour, size_t account)
 {
-    return account >> behaviour->bits;
+    return ar_account_place(account, behaviour->parts);
 }
 
 static inline struct ar_account *account_at(const struct ar_behaviour_part *part, size_t place)
@@ -291,7 +291,7 @@ enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, unsigned number,
         if (status != AR_OK)
             break;
         at[i] = account_at(part, place);
-        accounts[i] = place * behaviour->parts + number;
+        accounts[i] = ar_account_number(number, place, behaviour->parts);
         fetch_account(at[i]);
     }
     for (unsigned i = 0; status == AR_OK && i < count; i++)

@@ -41,7 +41,7 @@ struct ar_account { /* what most documents change comes first: fewer cache lines
 struct ar_behaviour_part;
 struct ar_behaviour {
     const struct ar_behaviour_rules *rules;
-    unsigned parts, bits; /* 2^bits: account n is of part n % parts */
+    unsigned parts;
     struct ar_behaviour_part *part;
     uint64_t seed;
     bool parts_known; /* set by the caller: allocations tell who pays in part */

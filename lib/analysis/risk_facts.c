@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is kept of the documents that risk is learnt from: twelve bytes each, of an account the newest ones, in blocks
    that never move. */
+#include "analysis/account_part.h"
 #include "analysis/risk_parts.h"
 #include "base/memory.h"
 
@@ -55,20 +56,13 @@ void ar_fact_make(struct ar_fact *fact, const struct ar_risk_document *document)
 
 enum ar_status ar_facts_init(struct ar_facts *facts, unsigned parts)
 {
-    *facts = (struct ar_facts){.parts = parts,
-                               .bits = (unsigned)__builtin_ctz(parts),
-                               .stores = ar_take_wide(parts * sizeof *facts->stores, true)};
+    *facts = (struct ar_facts){.parts = parts, .stores = ar_take_wide(parts * sizeof *facts->stores, true)};
     return facts->stores != NULL ? AR_OK : AR_FAILED;
 }
 
 static inline struct ar_fact_store *store_of(const struct ar_facts *facts, size_t account)
 {
-    return &facts->stores[account & (facts->parts - 1)];
-}
-
-static inline size_t place_of(const struct ar_facts *facts, size_t account)
-{
-    return account >> facts->bits;
+    return &facts->stores[ar_account_part(account, facts->parts)];
 }
 
 static inline struct ar_fact_block *block_at(const struct ar_fact_store *store, uint32_t block)
@@ -169,7 +163,7 @@ static enum ar_status prune(struct ar_fact_store *store, struct fact_list *list)
 enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct ar_fact *fact)
 {
     struct ar_fact_store *store = store_of(facts, account);
-    size_t place = place_of(facts, account);
+    size_t place = ar_account_place(account, facts->parts);
     if (place >= store->list_count) {
         if (ar_grow(&store->lists, &store->list_capacity, place + 1, sizeof *store->lists) != AR_OK)
             return AR_FAILED;
@@ -185,7 +179,7 @@ enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct
 static const struct fact_list *list_of(const struct ar_facts *facts, size_t account)
 {
     const struct ar_fact_store *store = store_of(facts, account);
-    size_t place = place_of(facts, account);
+    size_t place = ar_account_place(account, facts->parts);
     return place < store->list_count ? &store->lists[place] : NULL;
 }
 

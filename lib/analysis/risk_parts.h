@@ -31,7 +31,7 @@ void ar_fact_make(struct ar_fact *fact, const struct ar_risk_document *document)
 struct ar_fact_block;
 struct ar_fact_store;
 struct ar_facts {
-    unsigned parts, bits; /* 2^bits: account n is of part n % parts */
+    unsigned parts;
     struct ar_fact_store *stores; /* a part */
 };
 AR_MUST_USE enum ar_status ar_facts_init(struct ar_facts *facts, unsigned parts);
