@@ -78,7 +78,7 @@ int main(int argc, char **argv)
         ar_tool_must(tool, ar_bank_read(&bank, paths[i], error));
     }
     ar_tool_count(tool, bank.written);
-    ar_bank_finish(&bank);
+    ar_tool_must(tool, ar_bank_finish(&bank, error));
     ar_bank_free(&bank);
     return ar_tool_close(tool);
 }

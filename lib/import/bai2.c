@@ -21,6 +21,7 @@ struct reader {
     struct totals file, group, account;
     struct ar_currency currency; /* of the group */
     struct ar_date date;
+    struct ar_bank_balance opening, closing; /* ledger, of the account */
     struct ar_buffer reference, rest;
     uint64_t files;
 };
@@ -113,6 +114,16 @@ static enum ar_status group_header(struct reader *r, struct ar_text rest)
     return read_currency(r, ar_bai2_cut(&rest), dollar, &r->currency);
 }
 
+/* 010, 015: the ledger as the day opens, that is when the day before has closed, and as it closes. */
+static void take_balance(struct reader *r, struct ar_text type, int64_t amount)
+{
+    bool closing = ar_text_is(type, "015");
+    if (!closing && !ar_text_is(type, "010"))
+        return;
+    *(closing ? &r->closing : &r->opening) = (struct ar_bank_balance){
+        .known = true, .currency = r->bank->statement.currency, .amount = amount, .date = {r->date.days - !closing}};
+}
+
 /* The account, and its summaries: type, amount, number of items, funds. */
 static enum ar_status account_header(struct reader *r, struct ar_text rest)
 {
@@ -124,6 +135,7 @@ static enum ar_status account_header(struct reader *r, struct ar_text rest)
     ar_bank_begin(r->bank, r->record.line);
     struct ar_bank_statement *statement = &r->bank->statement;
     r->account = (struct totals){.open = true, .records = r->record.count, .line = r->record.line};
+    r->opening = r->closing = (struct ar_bank_balance){.known = false};
     ar_date_to_civil(r->date, &year, &month, &day_of_month);
     int size = snprintf(day, sizeof day, "%04d%02d%02d", year, month, day_of_month);
     if (ar_buffer_add(&statement->account, ar_bai2_cut(&rest)) != AR_OK ||
@@ -132,10 +144,12 @@ static enum ar_status account_header(struct reader *r, struct ar_text rest)
     enum ar_status status = read_currency(r, ar_bai2_cut(&rest), r->currency, &statement->currency);
     while (status == AR_OK && rest.at != NULL && rest.size > 0) {
         int64_t amount;
-        struct ar_text type = ar_bai2_cut(&rest);
+        struct ar_text type = ar_bai2_cut(&rest), digits = ar_bai2_cut(&rest);
         if (type.size > 0 && (type.size != 3 || !ar_bank_digits(type)))
             return bad(r, "not a type code of three digits", type);
-        status = read_amount(r, ar_bai2_cut(&rest), &amount);
+        status = read_amount(r, digits, &amount);
+        if (status == AR_OK && digits.size > 0)
+            take_balance(r, type, amount);
         (void)ar_bai2_cut(&rest); /* number of items */
         if (status == AR_OK)
             status = skip_funds(r, &rest, &ignored);
@@ -291,6 +305,9 @@ static enum ar_status account_trailer(struct reader *r, struct ar_text rest)
     r->account.open = false;
     r->group.sum += declared;
     r->group.parts++;
+    r->bank->statement.opening = r->opening; /* only now: it is in no identity */
+    r->bank->statement.closing = r->closing;
+    r->bank->statement.selected = true;
     return status == AR_OK ? ar_bank_end(r->bank, r->account.line, r->error) : status;
 }
 

@@ -2,6 +2,7 @@
 /* The sink of the bank formats: adds up statements and tells entries apart. */
 #include "import/bank.h"
 #include "base/hash.h"
+#include "import/bank_chain.h"
 #include "import/bank_write.h"
 
 #include <stdarg.h>
@@ -80,6 +81,7 @@ void ar_bank_free(struct ar_bank *bank)
     ar_buffer_free(&bank->joined);
     ar_buffer_free(&bank->statement.account);
     ar_buffer_free(&bank->statement.number);
+    ar_bank_chain_free(&bank->chain);
     *bank = (struct ar_bank){0};
 }
 
@@ -92,13 +94,17 @@ static void say(struct ar_bank *bank, uint64_t count, const char *one, const cha
     bank->options->warn(bank->options->context, message);
 }
 
-void ar_bank_finish(struct ar_bank *bank)
+enum ar_status ar_bank_finish(struct ar_bank *bank, struct ar_error *error)
 {
+    enum ar_status status = ar_bank_chain_check(bank, error);
+    if (status != AR_OK)
+        return status;
     say(bank, bank->pending, "entry is not booked yet and left out", "entries are not booked yet and left out");
     say(bank, bank->repeated, "entry came before in another statement and is left out",
         "entries came before in another statement and are left out");
     say(bank, bank->recoded, "text is not UTF-8 and was read as cp1252; --encoding names another",
         "texts are not UTF-8 and were read as cp1252; --encoding names another");
+    return AR_OK;
 }
 
 void ar_bank_begin(struct ar_bank *bank, uint64_t line)
@@ -134,16 +140,19 @@ static enum ar_status differs(struct ar_bank *bank, uint64_t line, struct ar_err
 enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error *error)
 {
     const struct ar_bank_statement *statement = &bank->statement;
+    enum ar_status status = AR_OK;
     if (!statement->opening.known || !statement->closing.known)
         return AR_OK;
+    if (statement->selected)
+        return ar_bank_chain_add(bank, error);
     if (statement->opening.currency.code != statement->closing.currency.code || statement->mixed)
         return ar_bank_differs(bank, error, line,
                                "statement %.*s of account %.*s: balances and entries are not of one currency",
                                (int)statement->number.size, ar_buffer_text(&statement->number).at,
                                (int)statement->account.size, ar_buffer_text(&statement->account).at);
     if (statement->opening.amount + statement->sum != statement->closing.amount)
-        return differs(bank, line, error);
-    return AR_OK;
+        status = differs(bank, line, error);
+    return status == AR_OK ? ar_bank_chain_add(bank, error) : status;
 }
 
 /* ---- what is the same -------------------------------------------------------------------------------------------- */

@@ -45,14 +45,17 @@ struct ar_bank_options {
 /* A statement; texts are lent until the next call. Set what is known before its first entry, the rest before its end.
  */
 struct ar_bank_balance {
-    bool known;
+    bool known, interim; /* of a page, with others before or behind it */
     struct ar_currency currency;
     int64_t amount;
+    struct ar_date date; /* AR_DATE_NONE: it goes into no chain */
 };
 struct ar_bank_statement {
     struct ar_buffer account, number;
+    uint64_t ordinal, page; /* counted by the bank, one by one; 0: not known */
     struct ar_currency currency; /* of entries that name none */
     struct ar_bank_balance opening, closing; /* checked when both are known */
+    bool selected; /* not all entries are listed, so that they need not come to the closing balance */
     uint64_t line; /* where it begins */
     uint64_t entries;
     ar_int128 sum, debits, credits; /* of the entries, in minor units; debits are positive here */
@@ -88,10 +91,17 @@ struct ar_bank_advice {
     uint64_t line;
 };
 
+struct ar_bank_chain { /* of statements; see bank_chain.h */
+    struct ar_bank_link *links;
+    size_t count, capacity;
+    struct ar_buffer texts;
+};
+
 struct ar_bank {
     const struct ar_bank_options *options;
     const char *label; /* of the file being read */
     struct ar_bank_statement statement;
+    struct ar_bank_chain chain;
     uint64_t statements, files; /* begun */
     uint64_t written, pending, repeated, recoded; /* how many entries; not booked yet; left out; texts read as cp1252 */
     struct ar_bank_seen *seen; /* a hash table */
@@ -106,8 +116,8 @@ struct ar_bank {
 AR_MUST_USE enum ar_status ar_bank_init(struct ar_bank *bank, const struct ar_bank_options *options,
                                         struct ar_error *error);
 void ar_bank_free(struct ar_bank *bank);
-/* After the last file: what is left to say. */
-void ar_bank_finish(struct ar_bank *bank);
+/* After the last file: whether the statements go on one after the other, and what is left to say. */
+AR_MUST_USE enum ar_status ar_bank_finish(struct ar_bank *bank, struct ar_error *error);
 
 /* Writes the header; payments and remittances do not go into one stream. */
 AR_MUST_USE enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind kind, struct ar_error *error);

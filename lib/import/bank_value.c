@@ -74,6 +74,16 @@ bool ar_bank_digits(struct ar_text text)
     return text.size > 0;
 }
 
+uint64_t ar_bank_ordinal(struct ar_text text)
+{
+    uint64_t value = 0;
+    if (!ar_bank_digits(text) || text.size > 18)
+        return 0;
+    for (size_t i = 0; i < text.size; i++)
+        value = value * 10 + (uint64_t)(text.at[i] - '0');
+    return value;
+}
+
 static int number(const char *at, size_t size)
 {
     int value = 0;

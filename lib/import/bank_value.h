@@ -20,6 +20,8 @@ AR_MUST_USE enum ar_status ar_bank_day(struct ar_date *out, struct ar_text digit
 /* MMDD in the year that brings it nearest to `near`. */
 AR_MUST_USE enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text digits, struct ar_date near);
 
+/* A number in sequence; 0 where it is none. */
+uint64_t ar_bank_ordinal(struct ar_text text);
 bool ar_bank_digits(struct ar_text text); /* not empty, nothing but digits */
 struct ar_text ar_bank_trim(struct ar_text text); /* also CR and LF */
 /* Empty when it is one of the words that stand for no reference. */

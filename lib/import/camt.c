@@ -28,8 +28,10 @@ struct reader {
     bool is_053; /* a bank statement, so that it has balances */
     struct ar_camt_balance {
         struct ar_buffer type, amount, currency, mark;
+        struct ar_date date;
     } balance;
-    bool opening_is_interim;
+    enum rank { NO_RANK, INTERIM, PREVIOUS, OPENING, CLOSING } opening; /* which balance is the opening one */
+    bool last_page;
     struct ar_camt_summary summary;
     struct ar_camt_entry entry;
 };
@@ -78,30 +80,35 @@ static enum ar_status read_balance(struct reader *r, struct ar_bank_balance *out
         return ar_bank_bad_value(r->bank, r->error, here(r), why, amount);
     if (ar_text_is(ar_buffer_text(&r->balance.mark), "DBIT"))
         out->amount = -out->amount;
+    out->date = r->balance.date;
+    out->interim = ar_text_is(ar_buffer_text(&r->balance.type), "ITBD");
     out->known = true;
     return AR_OK;
 }
 
-/* Opening: OPBD, PRCD (the closing balance of the day before), else the first ITBD (interim, of a page). Closing: CLBD,
-   else the last ITBD. */
+/* Opening: OPBD, else PRCD (the closing balance of the day before), else the first ITBD (interim, of a page). Closing:
+   CLBD, else the last ITBD. */
 static void end_balance(struct reader *r)
 {
     struct ar_bank_statement *statement = &r->bank->statement;
     struct ar_text type = ar_buffer_text(&r->balance.type);
     struct ar_bank_balance balance;
-    bool interim = ar_text_is(type, "ITBD"), opening = ar_text_is(type, "OPBD") || ar_text_is(type, "PRCD"),
-         closing = ar_text_is(type, "CLBD");
-    if (!r->is_053 || !(interim || opening || closing))
+    enum rank rank = ar_text_is(type, "ITBD")   ? INTERIM
+                     : ar_text_is(type, "PRCD") ? PREVIOUS
+                     : ar_text_is(type, "OPBD") ? OPENING
+                     : ar_text_is(type, "CLBD") ? CLOSING
+                                                : NO_RANK;
+    if (!r->is_053 || rank == NO_RANK)
         return; /* available and expected balances */
     fail(r, read_balance(r, &balance));
     if (r->status != AR_OK)
         return;
-    if (opening || (interim && !statement->opening.known)) {
-        if (opening && r->opening_is_interim && !statement->closing.known)
+    if (rank != CLOSING && rank > r->opening) {
+        if (r->opening == INTERIM && !statement->closing.known)
             statement->closing = statement->opening;
-        r->opening_is_interim = interim;
+        r->opening = rank;
         statement->opening = balance;
-    } else if (closing || interim) {
+    } else if (rank == CLOSING || (rank == INTERIM && (!statement->closing.known || statement->closing.interim))) {
         statement->closing = balance;
     }
     if (statement->currency.code == 0 && statement->entries == 0)
@@ -118,7 +125,8 @@ static void begin_statement(struct reader *r)
     r->entry.store.size = r->entry.kept = 0;
     r->any = true;
     r->entry.created = AR_DATE_NONE;
-    r->opening_is_interim = false;
+    r->opening = NO_RANK;
+    r->last_page = false;
     r->entry.totals = (struct ar_camt_totals){.counts = {0}};
     ar_camt_summary_begin(&r->summary, r->bank);
 }
@@ -126,8 +134,10 @@ static void begin_statement(struct reader *r)
 static void end_statement(struct reader *r)
 {
     struct ar_bank_statement *statement = &r->bank->statement;
-    if (r->opening_is_interim && !statement->closing.known)
+    if (statement->opening.interim && !statement->closing.known)
         statement->opening.known = false; /* one interim balance says nothing about entries */
+    if (r->last_page)
+        statement->closing.interim = false;
     if (r->is_053 && !(statement->opening.known && statement->closing.known)) {
         char message[500];
         snprintf(message, sizeof message, "%s:%llu: statement %.*s has no opening and closing balance to check",
@@ -150,9 +160,18 @@ static void statement_text(struct reader *r, enum ar_camt_element element, struc
     case AR_CAMT_LEGAL_SEQUENCE:
         if (statement->number.size == 0)
             set(r, &statement->number, text);
+        if (element == AR_CAMT_LEGAL_SEQUENCE && statement->ordinal == 0)
+            statement->ordinal = ar_bank_ordinal(text);
         break;
     case AR_CAMT_SEQUENCE:
         set(r, &statement->number, text);
+        statement->ordinal = ar_bank_ordinal(text);
+        break;
+    case AR_CAMT_PAGE:
+        statement->page = ar_bank_ordinal(text);
+        break;
+    case AR_CAMT_LAST_PAGE:
+        r->last_page = ar_text_is(text, "true") || ar_text_is(text, "1");
         break;
     case AR_CAMT_CREATED:
         (void)!ar_camt_day(&r->entry.created, text); /* only of use where an entry has no date */
@@ -165,6 +184,9 @@ static void statement_text(struct reader *r, enum ar_camt_element element, struc
         break;
     case AR_CAMT_BALANCE_MARK:
         set(r, &r->balance.mark, text);
+        break;
+    case AR_CAMT_BALANCE_DATE:
+        (void)!ar_camt_day(&r->balance.date, text); /* only of use between statements */
         break;
     default:
         set(r, &r->balance.amount, text);
@@ -234,6 +256,7 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
                 set(r, &r->currency, ar_text_from(attributes[i + 1]));
     } else if (node->element == AR_CAMT_BALANCE) {
         r->balance.type.size = r->balance.amount.size = r->balance.mark.size = r->balance.currency.size = 0;
+        r->balance.date = AR_DATE_NONE;
     } else if (node->element == AR_CAMT_ENTRY) {
         ar_camt_entry_begin(&r->entry, here(r));
     } else if (node->element == AR_CAMT_PART) {

@@ -13,12 +13,15 @@ enum ar_camt_element {
     AR_CAMT_STATEMENT_ID,
     AR_CAMT_SEQUENCE,
     AR_CAMT_LEGAL_SEQUENCE,
+    AR_CAMT_PAGE,
+    AR_CAMT_LAST_PAGE,
     AR_CAMT_CREATED,
     AR_CAMT_ACCOUNT,
     AR_CAMT_BALANCE,
     AR_CAMT_BALANCE_TYPE,
     AR_CAMT_BALANCE_MARK,
     AR_CAMT_BALANCE_AMOUNT,
+    AR_CAMT_BALANCE_DATE,
     AR_CAMT_SUMMARY, /* enum ar_camt_summary_field */
     AR_CAMT_ENTRY,
     AR_CAMT_ENTRY_FIELD, /* enum ar_camt_entry_field */

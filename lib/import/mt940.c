@@ -20,9 +20,6 @@ struct reader {
     uint64_t entry_line;
     struct ar_mt940_details details;
     uint64_t messages;
-    bool paged; /* the message before ended in :62M:, so that this one goes on */
-    int64_t page_amount;
-    struct ar_buffer page_account;
 };
 
 static enum ar_status bad(struct reader *r, uint64_t line, const char *reason, struct ar_text value)
@@ -151,12 +148,11 @@ static enum ar_status flush(struct reader *r)
 /* D|C YYMMDD CUR amount; the currency may be missing in a closing balance. */
 static enum ar_status read_balance(struct reader *r, struct ar_text text, struct ar_bank_balance *out)
 {
-    struct ar_date date;
     bool moved;
     const char *why;
     text = ar_bank_trim(text);
     if (text.size < 8 || (text.at[0] != 'C' && text.at[0] != 'D') ||
-        ar_bank_day(&date, (struct ar_text){text.at + 1, 6}, &moved) != AR_OK)
+        ar_bank_day(&out->date, (struct ar_text){text.at + 1, 6}, &moved) != AR_OK)
         return bad(r, r->field_line, "not a balance", text);
     struct ar_text rest = {text.at + 7, text.size - 7};
     out->currency = r->bank->statement.opening.currency;
@@ -170,29 +166,19 @@ static enum ar_status read_balance(struct reader *r, struct ar_text text, struct
         return bad(r, r->field_line, why, rest);
     if (text.at[0] == 'D')
         out->amount = -out->amount;
+    out->interim = r->tag[2] == 'M';
     out->known = true;
     return AR_OK;
 }
 
-/* The next page of a statement begins with what the one before ended with. */
-static enum ar_status check_page(struct reader *r, bool goes_on)
+/* 5n[/5n]: the number of the statement, and of the message within it. */
+static enum ar_status read_number(struct reader *r, struct ar_text text)
 {
-    const struct ar_bank_statement *statement = &r->bank->statement;
-    bool same = r->paged && ar_text_equal(ar_buffer_text(&r->page_account), ar_buffer_text(&statement->account));
-    r->paged = false;
-    if (same && goes_on && statement->opening.amount != r->page_amount)
-        return ar_bank_differs(r->bank, r->error, r->field_line,
-                               "a page is missing: this one opens (:60M:) with another balance than the last one "
-                               "closed with (:62M:)");
-    return AR_OK;
-}
-
-static void warn_of_page(const struct reader *r)
-{
-    char message[500];
-    snprintf(message, sizeof message, "%s:%llu: the file ends with a page (:62M:) that another one should follow",
-             r->bank->label, (unsigned long long)r->line);
-    r->bank->options->warn(r->bank->options->context, message);
+    struct ar_bank_statement *statement = &r->bank->statement;
+    struct ar_text page = text, number = ar_text_cut(&page, '/');
+    statement->ordinal = ar_bank_ordinal(number);
+    statement->page = page.at != NULL ? ar_bank_ordinal(page) : 0;
+    return keep(r, &statement->number, text);
 }
 
 static enum ar_status open_balance(struct reader *r, struct ar_text text)
@@ -210,7 +196,7 @@ static enum ar_status open_balance(struct reader *r, struct ar_text text)
         if (memcmp(account->at + account->size - 3, name, 3) == 0 && !is_capital(account->at[account->size - 4]))
             account->size -= account->at[account->size - 4] == '/' ? 4 : 3;
     }
-    return status == AR_OK ? check_page(r, r->tag[2] == 'M') : status;
+    return status;
 }
 
 static enum ar_status floor_limit(struct reader *r, struct ar_text text)
@@ -309,10 +295,7 @@ static enum ar_status close_balance(struct reader *r, struct ar_text text)
     if (r->closed || !r->bank->statement.opening.known)
         return bad(r, r->field_line, "a closing balance without an opening one", text);
     r->closed = true;
-    status = read_balance(r, text, &r->bank->statement.closing);
-    r->paged = r->tag[2] == 'M';
-    r->page_amount = r->bank->statement.closing.amount;
-    return status == AR_OK ? keep(r, &r->page_account, ar_buffer_text(&r->bank->statement.account)) : status;
+    return read_balance(r, text, &r->bank->statement.closing);
 }
 
 static bool is_tag(const struct reader *r, const char *tag)
@@ -341,7 +324,7 @@ static enum ar_status finish_field(struct reader *r)
     if (is_tag(r, "25") || is_tag(r, "25P"))
         return keep(r, &r->bank->statement.account, ar_bank_trim(text));
     if (is_tag(r, "28") || is_tag(r, "28C"))
-        return keep(r, &r->bank->statement.number, ar_bank_trim(text));
+        return read_number(r, ar_bank_trim(text));
     if (r->tag[0] == '6' && r->tag[1] == '0')
         return open_balance(r, text);
     if (r->tag[0] == '6' && r->tag[1] == '2')
@@ -469,12 +452,9 @@ enum ar_status ar_mt940_read(struct ar_bank *bank, struct ar_bank_input *input, 
         status = finish_message(&r, false);
     if (status == AR_OK && r.messages == 0)
         status = ar_bank_bad(bank, error, 0, "no statement in it");
-    if (status == AR_OK && r.paged)
-        warn_of_page(&r);
     ar_buffer_free(&r.field);
     ar_buffer_free(&r.entry);
     ar_buffer_free(&r.info);
-    ar_buffer_free(&r.page_account);
     ar_mt940_details_free(&r.details);
     return status;
 }

@@ -47,7 +47,8 @@ static inline void bank_feed(enum ar_bank_format format, const uint8_t *data, si
     enum ar_status status = ar_bank_read(&bank, path, &error);
     if (status != AR_OK && status != AR_BAD_DATA)
         abort();
-    ar_bank_finish(&bank);
+    if (status == AR_OK && ar_bank_finish(&bank, &error) == AR_FAILED)
+        abort();
     ar_bank_free(&bank);
     ar_writer_abandon(&writer);
     unlink(path);

@@ -18,6 +18,16 @@ static int64_t amount(const char *text, const char *points, const char *currency
     return ar_bank_amount(&out, ar_text_from(text), points, true, c, &why) == AR_OK ? out : -777;
 }
 
+static void ordinals(void **state)
+{
+    (void)state;
+    assert_int_equal(ar_bank_ordinal(AR_TEXT("00084")), 84);
+    assert_int_equal(ar_bank_ordinal(AR_TEXT("999999999999999999")), INT64_C(999999999999999999));
+    assert_int_equal(ar_bank_ordinal(AR_TEXT("1000000000000000000")), 0);
+    assert_int_equal(ar_bank_ordinal(AR_TEXT("7a")), 0);
+    assert_int_equal(ar_bank_ordinal(AR_TEXT("")), 0);
+}
+
 static void amounts(void **state)
 {
     (void)state;
@@ -148,7 +158,8 @@ static void details(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(amounts), cmocka_unit_test(days), cmocka_unit_test(cleaning),
-                                       cmocka_unit_test(copying), cmocka_unit_test(details)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ordinals), cmocka_unit_test(amounts),
+                                       cmocka_unit_test(days),     cmocka_unit_test(cleaning),
+                                       cmocka_unit_test(copying),  cmocka_unit_test(details)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
