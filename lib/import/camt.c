@@ -261,6 +261,8 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
         ar_camt_entry_begin(&r->entry, here(r));
     } else if (node->element == AR_CAMT_PART) {
         ar_camt_part_begin(&r->entry, here(r));
+    } else if (node->element == AR_CAMT_DETAILS) {
+        ar_camt_details_begin(&r->entry);
     }
 }
 
@@ -281,6 +283,9 @@ static void end_node(struct reader *r, const struct ar_camt_node *node)
         if (ar_camt_part_end(entry) != AR_OK)
             fail(r, ar_error_memory(r->error));
         break;
+    case AR_CAMT_DETAILS:
+        ar_camt_details_end(entry);
+        break;
     case AR_CAMT_PART_RETURN:
         entry->part.returned = true;
         break;
@@ -288,10 +293,10 @@ static void end_node(struct reader *r, const struct ar_camt_node *node)
         text = ar_bank_trim(text);
         if (node->element == AR_CAMT_SUMMARY)
             set(r, &r->summary.fields[node->field], text);
-        else if (node->element == AR_CAMT_CHARGE)
-            ar_camt_entry_charge(entry, text, ar_buffer_text(&r->currency));
+        else if (node->element == AR_CAMT_CHARGE || node->element == AR_CAMT_CHARGE_TOTAL)
+            ar_camt_entry_charge(entry, node, text, ar_buffer_text(&r->currency));
         else if (node->element == AR_CAMT_CHARGE_MARK)
-            ar_camt_entry_charge_mark(entry, text);
+            ar_camt_entry_charge_mark(entry, node, text);
         else if (node->element < AR_CAMT_ENTRY)
             statement_text(r, node->element, text);
         else if (text.size > 0 && ar_camt_entry_take(entry, node, text, ar_buffer_text(&r->currency)) != AR_OK)

@@ -29,7 +29,7 @@ struct ar_camt_entry {
         store; /* the texts of the entry, and behind them, from `kept` on, that of the element being read */
     size_t kept;
     struct ar_camt_slice fields[AR_CAMT_ENTRY_FIELDS];
-    struct ar_buffer code, joined;
+    struct ar_buffer code, joined, rest;
     uint64_t line;
     struct ar_date created; /* day of the statement, for entries without any date */
     struct ar_camt_part part; /* being read */
@@ -37,19 +37,42 @@ struct ar_camt_entry {
     size_t last_text; /* size of the newest piece of its text */
     struct ar_camt_part *parts;
     size_t count, capacity;
-    ar_int128 charges; /* taken by the bank, in minor units of `charge_currency` */
-    int64_t charge; /* the newest of them */
-    struct ar_currency charge_currency; /* none: there are no charges that can be told */
+    struct ar_camt_charges {
+        ar_int128 sum, total; /* of the records; said to be, with taxes; in minor units */
+        int64_t newest;
+        uint64_t records;
+        struct ar_currency currency; /* none: there are no charges that can be told */
+        bool mixed;
+    } charges, part_charges; /* taken by the bank: of the entry, of its transactions */
+    size_t first; /* transaction of the NtryDtls being read */
+    uint64_t batches; /* how many NtryDtls */
+    uint64_t declared, listed; /* transactions of those that count and list them */
+    uint64_t alone; /* one is listed, which may stand for so many */
 };
+
+static inline struct ar_text ar_camt_text(const struct ar_camt_entry *entry, struct ar_camt_slice slice)
+{
+    return (struct ar_text){ar_buffer_text(&entry->store).at + slice.at, slice.size};
+}
+
+static inline struct ar_text ar_camt_entry_text(const struct ar_camt_entry *entry, enum ar_camt_entry_field which)
+{
+    return ar_camt_text(entry, entry->fields[which]);
+}
 
 /* An entry, or one of its transactions, begins. */
 void ar_camt_entry_begin(struct ar_camt_entry *entry, uint64_t line);
 void ar_camt_part_begin(struct ar_camt_entry *entry, uint64_t line);
 
-/* A charge of the entry or of one of its transactions, and the mark that may follow it; those that cannot be read do
-   not count. */
-void ar_camt_entry_charge(struct ar_camt_entry *entry, struct ar_text amount, struct ar_text currency);
-void ar_camt_entry_charge_mark(struct ar_camt_entry *entry, struct ar_text mark);
+/* A charge of the entry or of one of its transactions, or the total of several, and the mark that may follow it; those
+   that cannot be read do not count. */
+void ar_camt_entry_charge(struct ar_camt_entry *entry, const struct ar_camt_node *node, struct ar_text amount,
+                          struct ar_text currency);
+void ar_camt_entry_charge_mark(struct ar_camt_entry *entry, const struct ar_camt_node *node, struct ar_text mark);
+
+/* An NtryDtls, in which a batch may say how many transactions it has. */
+void ar_camt_details_begin(struct ar_camt_entry *entry);
+void ar_camt_details_end(struct ar_camt_entry *entry);
 
 /* A field of the entry or of its transaction: `text`, not empty, lies in the store behind `kept`. */
 AR_MUST_USE enum ar_status ar_camt_entry_take(struct ar_camt_entry *entry, const struct ar_camt_node *node,

@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-enum { LONGEST = 16 }; /* of the names here */
+enum { LONGEST = 17 }; /* of the names here; its middle byte is not looked at */
 
 struct path {
     const char *path;
@@ -30,13 +30,11 @@ static const struct path statement_paths[] = {{"Id", AR_CAMT_STATEMENT_ID},
                                               {"Bal/Dt/Dt", AR_CAMT_BALANCE_DATE},
                                               {"Bal/Dt/DtTm", AR_CAMT_BALANCE_DATE},
                                               {"Ntry", AR_CAMT_ENTRY},
+                                              {"Ntry/NtryDtls", AR_CAMT_DETAILS},
                                               {"Ntry/TxDtls", AR_CAMT_PART},
                                               {"Ntry/NtryDtls/TxDtls", AR_CAMT_PART},
                                               {"Ntry/TxDtls/RtrInf", AR_CAMT_PART_RETURN},
                                               {"Ntry/NtryDtls/TxDtls/RtrInf", AR_CAMT_PART_RETURN}};
-
-static const char *const charges[] = {"Chrgs/Amt", "Chrgs/Rcrd/Amt"};
-static const char *const charge_marks[] = {"Chrgs/CdtDbtInd", "Chrgs/Rcrd/CdtDbtInd"};
 
 struct field_path {
     const char *path;
@@ -64,7 +62,9 @@ static const struct field_path entry_paths[] = {{"Amt", AR_CAMT_ENTRY_AMOUNT},
                                                 {"BkTxCd/Domn/Fmly/Cd", AR_CAMT_ENTRY_CODE},
                                                 {"BkTxCd/Domn/Fmly/SubFmlyCd", AR_CAMT_ENTRY_CODE},
                                                 {"BkTxCd/Prtry/Cd", AR_CAMT_ENTRY_CODE},
-                                                {"AddtlNtryInf", AR_CAMT_ENTRY_INFO}};
+                                                {"AddtlNtryInf", AR_CAMT_ENTRY_INFO},
+                                                {"NtryDtls/Btch/NbOfTxs", AR_CAMT_BATCH_COUNT},
+                                                {"NtryDtls/Btch/TtlAmt", AR_CAMT_BATCH_AMOUNT}};
 
 static const struct field_path part_paths[] = {{"RltdPties/Dbtr/Nm", AR_CAMT_DEBTOR},
                                                {"RltdPties/Dbtr/Pty/Nm", AR_CAMT_DEBTOR},
@@ -102,7 +102,8 @@ static const struct field_path part_paths[] = {{"RltdPties/Dbtr/Nm", AR_CAMT_DEB
                                                {"BkTxCd/Prtry/Cd", AR_CAMT_CODE},
                                                {"BkTxCd/Domn/Fmly/SubFmlyCd", AR_CAMT_CODE},
                                                {"Amt", AR_CAMT_AMOUNT},
-                                               {"AmtDtls/TxAmt/Amt", AR_CAMT_AMOUNT_DETAILS}};
+                                               {"AmtDtls/TxAmt/Amt", AR_CAMT_AMOUNT_DETAILS},
+                                               {"AmtDtls/InstdAmt/Amt", AR_CAMT_AMOUNT_INSTRUCTED}};
 
 static inline struct ar_camt_name read_name(const char *at, size_t size)
 {
@@ -140,7 +141,7 @@ unsigned ar_camt_tree_find(const struct ar_camt_tree *tree, unsigned parent, con
     struct ar_camt_name name = {0, 0, 0};
     if (size <= LONGEST)
         name = read_name(text, size);
-    if (size > LONGEST || has_colon(name.first) || has_colon(name.last)) {
+    if (size > LONGEST || has_colon(name.first) || has_colon(name.last) || (size == LONGEST && text[8] == ':')) {
         const char *colon = strrchr(text, ':');
         if (colon == NULL || (size = strlen(colon + 1)) > LONGEST)
             return 0;
@@ -176,26 +177,33 @@ static struct ar_camt_node *grow(struct ar_camt_tree *tree, unsigned from, const
 static void grow_fields(struct ar_camt_tree *tree, unsigned from, enum ar_camt_element element,
                         const struct field_path *paths, size_t count)
 {
-    const struct ar_camt_name amount = read_name("Amt", 3);
+    const struct ar_camt_name amount = read_name("Amt", 3), total = read_name("TtlAmt", 6);
     for (size_t i = 0; i < count; i++) {
         struct ar_camt_node *node = grow(tree, from, paths[i].path);
         node->element = (uint8_t)element;
         node->field = (uint8_t)paths[i].field;
         node->has_text = true;
-        node->has_currency = node->name.first == amount.first && node->name.size == amount.size;
+        node->has_currency = node->name.first == amount.first || node->name.first == total.first;
     }
 }
 
-static void grow_charges(struct ar_camt_tree *tree, unsigned from)
+static void grow_charge(struct ar_camt_tree *tree, unsigned from, const char *path, enum ar_camt_element element,
+                        bool of_part)
 {
-    for (size_t i = 0; i < sizeof charges / sizeof *charges; i++) {
-        struct ar_camt_node *node = grow(tree, from, charges[i]);
-        node->element = AR_CAMT_CHARGE;
-        node->has_text = node->has_currency = true;
-        node = grow(tree, from, charge_marks[i]);
-        node->element = AR_CAMT_CHARGE_MARK;
-        node->has_text = true;
-    }
+    struct ar_camt_node *node = grow(tree, from, path);
+    node->element = (uint8_t)element;
+    node->has_text = true;
+    node->has_currency = element != AR_CAMT_CHARGE_MARK;
+    node->of_part = of_part;
+}
+
+static void grow_charges(struct ar_camt_tree *tree, unsigned from, bool of_part)
+{
+    grow_charge(tree, from, "Chrgs/TtlChrgsAndTaxAmt", AR_CAMT_CHARGE_TOTAL, of_part);
+    grow_charge(tree, from, "Chrgs/Amt", AR_CAMT_CHARGE, of_part);
+    grow_charge(tree, from, "Chrgs/Rcrd/Amt", AR_CAMT_CHARGE, of_part);
+    grow_charge(tree, from, "Chrgs/CdtDbtInd", AR_CAMT_CHARGE_MARK, of_part);
+    grow_charge(tree, from, "Chrgs/Rcrd/CdtDbtInd", AR_CAMT_CHARGE_MARK, of_part);
 }
 
 void ar_camt_tree_make(struct ar_camt_tree *tree)
@@ -212,10 +220,10 @@ void ar_camt_tree_make(struct ar_camt_tree *tree)
     unsigned details = ar_camt_tree_find(tree, entry, "NtryDtls");
     unsigned parts[2] = {ar_camt_tree_find(tree, entry, "TxDtls"), ar_camt_tree_find(tree, details, "TxDtls")};
     grow_fields(tree, AR_CAMT_ROOT, AR_CAMT_SUMMARY, summary_paths, sizeof summary_paths / sizeof *summary_paths);
-    grow_charges(tree, entry);
+    grow_charges(tree, entry, false);
     grow_fields(tree, entry, AR_CAMT_ENTRY_FIELD, entry_paths, sizeof entry_paths / sizeof *entry_paths);
     for (size_t i = 0; i < 2; i++) {
         grow_fields(tree, parts[i], AR_CAMT_PART_FIELD, part_paths, sizeof part_paths / sizeof *part_paths);
-        grow_charges(tree, parts[i]);
+        grow_charges(tree, parts[i], true);
     }
 }

@@ -29,7 +29,9 @@ enum ar_camt_element {
     AR_CAMT_PART_FIELD, /* enum ar_camt_field */
     AR_CAMT_PART_RETURN,
     AR_CAMT_CHARGE, /* what the bank took from an entry or one of its transactions */
-    AR_CAMT_CHARGE_MARK
+    AR_CAMT_CHARGE_TOTAL,
+    AR_CAMT_CHARGE_MARK,
+    AR_CAMT_DETAILS /* of the entry: a batch, or a single transaction */
 };
 
 enum ar_camt_summary_field { /* a number of entries and behind it their sum: of all, the credits, the debits */
@@ -52,6 +54,9 @@ enum ar_camt_entry_field {
     AR_CAMT_ENTRY_VALUE,
     AR_CAMT_ENTRY_REFERENCE,
     AR_CAMT_ENTRY_INFO,
+    AR_CAMT_BATCH_COUNT,
+    AR_CAMT_BATCH_AMOUNT, /* and its currency behind it, so twice */
+    AR_CAMT_BATCH_CURRENCY,
     AR_CAMT_ENTRY_FIELDS,
     AR_CAMT_ENTRY_CODE = AR_CAMT_ENTRY_FIELDS /* its parts are joined with a slash */
 };
@@ -72,13 +77,15 @@ enum ar_camt_field {
     AR_CAMT_CURRENCY,
     AR_CAMT_AMOUNT_DETAILS,
     AR_CAMT_CURRENCY_DETAILS,
+    AR_CAMT_AMOUNT_INSTRUCTED,
+    AR_CAMT_CURRENCY_INSTRUCTED,
     AR_CAMT_TEXT, /* from here on all that come are joined; of those above the first one counts */
     AR_CAMT_INFO,
     AR_CAMT_REST,
     AR_CAMT_FIELDS
 };
 
-struct ar_camt_name { /* at most sixteen bytes: the first eight and the last eight */
+struct ar_camt_name { /* of hardly more than sixteen bytes: the first eight and the last eight */
     uint64_t first, last;
     size_t size;
 };
@@ -89,9 +96,10 @@ struct ar_camt_node {
     uint8_t element; /* enum ar_camt_element */
     uint8_t field;
     bool has_text, has_currency; /* which are of use */
+    bool of_part; /* within a transaction */
 };
 
-enum { AR_CAMT_ROOT = 0, AR_CAMT_NODES = 224, AR_CAMT_SLOTS = 512 };
+enum { AR_CAMT_ROOT = 0, AR_CAMT_NODES = 240, AR_CAMT_SLOTS = 512 };
 
 struct ar_camt_tree {
     struct ar_camt_node nodes[AR_CAMT_NODES]; /* the first one is the statement */
