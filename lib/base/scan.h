@@ -48,6 +48,16 @@ AR_SCAN_WIDE static inline uint64_t ar_scan_wide(const char *p, char byte)
     return (uint64_t)b << 32 | a;
 }
 
+AR_SCAN_WIDE static inline uint64_t ar_scan_either_wide(const char *p, char one, char other)
+{
+    const __m256i first = _mm256_set1_epi8(one), second = _mm256_set1_epi8(other);
+    __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+    low = _mm256_or_si256(_mm256_cmpeq_epi8(low, first), _mm256_cmpeq_epi8(low, second));
+    high = _mm256_or_si256(_mm256_cmpeq_epi8(high, first), _mm256_cmpeq_epi8(high, second));
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32 | (uint32_t)_mm256_movemask_epi8(low);
+}
+
 static inline uint64_t ar_scan_plain(const char *p, char byte)
 {
     const __m128i what = _mm_set1_epi8(byte);
@@ -67,8 +77,14 @@ static inline uint64_t ar_scan_plain(const char *p, char byte)
     return mask;
 }
 #define ar_scan_wide ar_scan_plain
+#define ar_scan_either_wide ar_scan_either_plain
 #define ar_scan_first_wide ar_scan_first_plain
 #endif
+
+static inline uint64_t ar_scan_either_plain(const char *p, char one, char other)
+{
+    return ar_scan_plain(p, one) | ar_scan_plain(p, other);
+}
 
 static inline uint32_t ar_scan_first_plain(uint64_t bits)
 {
@@ -77,6 +93,8 @@ static inline uint32_t ar_scan_first_plain(uint64_t bits)
 
 /* Bit i tells whether p[i] == byte, i < 64. `wide` must be a constant, and true only below an AR_SCAN_WIDE function. */
 #define ar_scan(p, byte, wide) ((wide) ? ar_scan_wide((p), (byte)) : ar_scan_plain((p), (byte)))
+#define ar_scan_either(p, one, other, wide) \
+    ((wide) ? ar_scan_either_wide((p), (one), (other)) : ar_scan_either_plain((p), (one), (other)))
 /* The place of the lowest bit; any number when there is none. */
 #define ar_scan_first(bits, wide) ((wide) ? ar_scan_first_wide(bits) : ar_scan_first_plain(bits))
 

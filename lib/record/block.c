@@ -91,13 +91,12 @@ enum ar_status ar_block_reserve(struct ar_block *block, size_t size)
     return AR_OK;
 }
 
-/* Indexes from *i on until done or until ends[] or rows[] is nearly full; positions go eight at a time, whether there
-   are that many or not: room for them is part of the bound. */
+/* Indexes from `at` on until done or until ends[] is nearly full. */
 struct indexing {
     const char *data;
     size_t size, at;
-    uint32_t *ends, *rows;
-    size_t ends_used, rows_used, ends_limit, rows_limit;
+    uint32_t *ends;
+    size_t used, limit;
 };
 
 /* at + the place of each bit of `bits`, and rubbish behind them: eight at a time without a branch. */
@@ -115,26 +114,20 @@ static inline __attribute__((always_inline)) void put_positions(uint32_t *out, u
 
 static inline __attribute__((always_inline)) void index_some(struct indexing *to, const bool wide)
 {
-    size_t at = to->at, ends_used = to->ends_used, rows_used = to->rows_used;
-    while (at < to->size && ends_used <= to->ends_limit && rows_used <= to->rows_limit) {
-        uint64_t valid = to->size - at < AR_SCAN_BLOCK ? (UINT64_C(1) << (to->size - at)) - 1 : UINT64_MAX;
-        uint64_t lines = ar_scan(to->data + at, '\n', wide) & valid;
-        uint64_t both = lines | (ar_scan(to->data + at, '\t', wide) & valid);
-        /* Mostly none or one, and which of them cannot be predicted: the first is put down in any case. */
-        uint64_t before = (lines & (0 - lines)) - 1;
-        to->rows[rows_used] = (uint32_t)(ends_used + (size_t)__builtin_popcountll(both & before));
-        rows_used += lines != 0;
-        for (uint64_t left = lines & (lines - 1); AR_UNLIKELY(left != 0); left &= left - 1) {
-            before = (left & (0 - left)) - 1;
-            to->rows[rows_used++] = (uint32_t)(ends_used + (size_t)__builtin_popcountll(both & before));
+    const char *data = to->data;
+    uint32_t *ends = to->ends;
+    size_t at = to->at, used = to->used;
+    while (at < to->size && used <= to->limit) {
+        size_t room = to->limit - used + 1; /* as many bytes have no more ends */
+        size_t stop = room < to->size - at ? at + room : to->size;
+        for (; at < stop; at += AR_SCAN_BLOCK) {
+            uint64_t bits = ar_scan_either(data + at, '\t', '\n', wide);
+            put_positions(ends + used, (uint32_t)at, bits, wide);
+            used += (size_t)__builtin_popcountll(bits);
         }
-        put_positions(to->ends + ends_used, (uint32_t)at, both, wide);
-        ends_used += (size_t)__builtin_popcountll(both);
-        at += AR_SCAN_BLOCK;
     }
     to->at = at;
-    to->ends_used = ends_used;
-    to->rows_used = rows_used;
+    to->used = used;
 }
 
 AR_SCAN_WIDE static void index_wide(struct indexing *to)
@@ -147,26 +140,52 @@ static void index_plain(struct indexing *to)
     index_some(to, false);
 }
 
+/* Nearly every block is: then the place of a record in ends[] needs no looking up. */
+static bool is_even(const struct ar_block *block, size_t ends)
+{
+    const char *data = block->data;
+    bool odd = data[0] == '#';
+    if (ends != block->row_count * block->columns)
+        return false;
+    for (size_t i = block->columns; i <= ends; i += block->columns) {
+        const char *end = data + block->ends[i];
+        odd |= (end[0] != '\n') | (end[1] == '#');
+    }
+    return !odd;
+}
+
+static enum ar_status find_rows(struct ar_block *block, size_t ends)
+{
+    if (ar_grow(&block->rows, &block->rows_capacity, block->row_count + 2, sizeof *block->rows) != AR_OK)
+        return AR_FAILED;
+    block->rows[0] = 0;
+    for (size_t i = 1, row = 1; i <= ends; i++) {
+        block->rows[row] = (uint32_t)i;
+        row += block->data[block->ends[i]] == '\n';
+    }
+    return AR_OK;
+}
+
 enum ar_status ar_block_index(struct ar_block *block)
 {
-    const size_t slack = AR_SCAN_BLOCK + 8;
-    struct indexing to = {.data = block->data, .size = block->size, .ends_used = 1, .rows_used = 1};
+    const size_t slack = 2 * AR_SCAN_BLOCK + 16; /* what a last step may add, and rubbish */
+    struct indexing to = {.data = block->data, .size = block->size, .used = 1};
+    memset(block->data + block->size, 0, AR_SCAN_BLOCK); /* nothing to be found there */
     do {
-        if (ar_grow(&block->ends, &block->ends_capacity, to.ends_used + 2 * slack + block->size / 16, 4) != AR_OK ||
-            ar_grow(&block->rows, &block->rows_capacity, to.rows_used + 2 * slack + block->size / 128, 4) != AR_OK)
+        if (ar_grow(&block->ends, &block->ends_capacity, to.used + slack + block->size / 16, sizeof *block->ends) !=
+            AR_OK)
             return AR_FAILED;
         to.ends = block->ends;
-        to.rows = block->rows;
-        to.ends_limit = block->ends_capacity - slack;
-        to.rows_limit = block->rows_capacity - slack;
+        to.limit = block->ends_capacity - slack;
         if (ar_scan_has_wide())
             index_wide(&to);
         else
             index_plain(&to);
     } while (to.at < to.size);
     block->ends[0] = UINT32_MAX; /* so that every record begins one behind the end before it */
-    block->rows[0] = 0;
-    block->row_count = to.rows_used - 1;
+    block->even = is_even(block, to.used - 1);
+    if (!block->even && find_rows(block, to.used - 1) != AR_OK)
+        return AR_FAILED;
     ar_block_rewind(block);
     if (!block->escapes)
         return AR_OK;
@@ -239,7 +258,8 @@ enum ar_status ar_block_next_slow(struct ar_block *block, struct ar_row *row, st
 {
     while (block->next < block->row_count) {
         size_t r = block->next++;
-        uint32_t before = block->rows[r], last = block->rows[r + 1];
+        uint32_t before = block->even ? (uint32_t)r * block->columns : block->rows[r];
+        uint32_t last = block->even ? before + block->columns : block->rows[r + 1];
         *row = (struct ar_row){.block = block, .ends = block->ends + before + 1, .line = block->line + r};
         row->start = block->ends[before] + 1;
         row->size = block->ends[last] - row->start;

@@ -19,7 +19,7 @@ size_t ar_block_drop_returns(char *data, size_t size, bool *left);
 /* Makes room for size bytes and the slack that scanning needs; keeps the first block->size bytes. */
 AR_MUST_USE enum ar_status ar_block_reserve(struct ar_block *block, size_t size);
 
-/* Fills ends[] and rows[] for block->size bytes of whole lines. */
+/* Fills ends[], and rows[] where needed, for block->size bytes that are row_count whole lines. */
 AR_MUST_USE enum ar_status ar_block_index(struct ar_block *block);
 
 #endif

@@ -324,6 +324,7 @@ static void account(struct ar_reader *reader, struct ar_block *block)
         block->size = ar_block_drop_returns(block->data, block->size, &block->returns);
     block->escapes = survey.escapes;
     block->line = reader->line;
+    block->row_count = survey.lines;
     block->input = reader->input;
     block->columns = reader->header.count;
     block->table = reader->options.table;

@@ -60,7 +60,8 @@ struct ar_block {
     char *scratch; /* decoded fields, each at its own offset */
     size_t scratch_capacity;
     uint32_t *ends; /* ends[0] + 1 is 0, then the offset of each TAB and LF */
-    uint32_t *rows; /* rows[0] is 0; for row r, rows[r + 1] is the index in ends[] of its LF */
+    bool even; /* each line has as many fields as there are columns, and none begins with # */
+    uint32_t *rows; /* unless even: rows[0] is 0; for row r, rows[r + 1] is the index in ends[] of its LF */
     size_t ends_capacity, rows_capacity;
     size_t row_count, next;
 };
@@ -89,6 +90,10 @@ static inline bool ar_block_plain(const struct ar_block *block, size_t r, const 
 {
     if (AR_UNLIKELY(r >= block->row_count))
         return false;
+    if (AR_LIKELY(block->even)) {
+        *ends = block->ends + r * block->columns + 1;
+        return AR_LIKELY((*ends)[block->columns - 1] <= block->plain);
+    }
     uint32_t before = block->rows[r], last = block->rows[r + 1];
     *ends = block->ends + before + 1;
     return AR_LIKELY(last - before == block->columns && block->ends[last] <= block->plain &&
