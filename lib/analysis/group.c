@@ -37,28 +37,6 @@ void ar_groups_free(struct ar_groups *groups)
     *groups = (struct ar_groups){0};
 }
 
-static enum ar_status index_double(struct ar_groups *groups)
-{
-    size_t size = groups->index ? 2 * ((size_t)groups->mask + 1) : FIRST_INDEX;
-    uint64_t *index = ar_take_wide(size * sizeof *index, true);
-    if (index == NULL)
-        return AR_FAILED;
-    uint32_t mask = (uint32_t)(size - 1);
-    for (size_t i = 0; groups->index != NULL && i <= groups->mask; i++) {
-        uint64_t slot = groups->index[i];
-        if (slot == 0)
-            continue;
-        uint32_t at = (uint32_t)(slot >> 32) & mask;
-        while (index[at] != 0)
-            at = (at + 1) & mask;
-        index[at] = slot;
-    }
-    free(groups->index);
-    groups->index = index;
-    groups->mask = mask;
-    return AR_OK;
-}
-
 /* Makes *array, of `count` rows of `width` sums, one of `capacity` rows. */
 static enum ar_status widen(int64_t **array, size_t count, size_t capacity, size_t width)
 {
@@ -95,6 +73,44 @@ static enum ar_status add_chunk(struct ar_groups *groups)
     return AR_OK;
 }
 
+static inline bool is_long(uint64_t word)
+{
+    return word >= AR_GROUP_LONG;
+}
+
+static inline size_t long_size(uint64_t word)
+{
+    return (size_t)(uint32_t)(word >> 16);
+}
+
+uint32_t ar_group_hash_long(const struct ar_groups *groups, const uint64_t word[2])
+{
+    struct ar_text key = {(const char *)(uintptr_t)word[0], long_size(word[1])};
+    uint64_t hash = ar_hash(key, groups->seed[0] + (uint16_t)word[1]);
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* In the order of the groups, so that their records are read one behind the other. */
+static enum ar_status index_double(struct ar_groups *groups)
+{
+    size_t size = groups->index ? 2 * ((size_t)groups->mask + 1) : FIRST_INDEX;
+    uint32_t *index = ar_take_wide(size * sizeof *index, true), mask = (uint32_t)(size - 1);
+    if (index == NULL)
+        return AR_FAILED;
+    for (uint32_t group = 0; group < groups->count; group++) {
+        const uint64_t *word = record_at(groups, group)->word;
+        uint32_t hash = is_long(word[1]) ? ar_group_hash_long(groups, word) : ar_group_hash_short(groups, word);
+        uint32_t at = hash & mask;
+        while (index[at] != 0)
+            at = (at + 1) & mask;
+        index[at] = (hash & ~mask) | (group + 1);
+    }
+    free(groups->index);
+    groups->index = index;
+    groups->mask = mask;
+    return AR_OK;
+}
+
 /* Room for `more` new groups, so that nothing moves while a batch is added. */
 static enum ar_status reserve(struct ar_groups *groups, size_t more)
 {
@@ -107,22 +123,13 @@ static enum ar_status reserve(struct ar_groups *groups, size_t more)
     return count <= groups->capacity ? AR_OK : add_chunk(groups);
 }
 
-static inline bool is_long(uint64_t word)
-{
-    return word >= AR_GROUP_LONG;
-}
-
-static inline size_t long_size(uint64_t word)
-{
-    return (size_t)(uint32_t)(word >> 16);
-}
-
 static inline bool is_same(const struct ar_group_record *record, const struct ar_group_entry *entry)
 {
     if (record->word[1] != entry->word[1])
         return false;
     if (AR_UNLIKELY(is_long(entry->word[1])))
-        return memcmp((const char *)(uintptr_t)record->word[0], entry->key, long_size(entry->word[1])) == 0;
+        return memcmp((const char *)(uintptr_t)record->word[0], (const char *)(uintptr_t)entry->word[0],
+                      long_size(entry->word[1])) == 0;
     return record->word[0] == entry->word[0];
 }
 
@@ -131,25 +138,32 @@ static enum ar_status insert(struct ar_groups *groups, const struct ar_group_ent
 {
     *record = (struct ar_group_record){.word = {entry->word[0], entry->word[1]}};
     if (is_long(entry->word[1])) {
-        struct ar_text copy = {entry->key, long_size(entry->word[1])};
+        struct ar_text copy = {(const char *)(uintptr_t)entry->word[0], long_size(entry->word[1])};
         if (ar_arena_copy(&groups->keys, &copy, copy) != AR_OK)
             return AR_FAILED;
         record->word[0] = (uint64_t)(uintptr_t)copy.at;
     }
     groups->count++;
-    groups->index[at] = (uint64_t)entry->hash << 32 | groups->count;
+    groups->index[at] = (entry->hash & ~groups->mask) | (uint32_t)groups->count;
     return AR_OK;
+}
+
+/* The next group from *at on whose hash may be this one, plus 1; 0 at a free place. */
+static inline uint32_t candidate(const uint32_t *index, uint32_t mask, uint32_t hash, uint32_t *at)
+{
+    uint32_t slot;
+    while ((slot = index[*at]) != 0 && AR_UNLIKELY((slot ^ hash) > mask))
+        *at = (*at + 1) & mask;
+    return slot & mask;
 }
 
 /* After reserve(). */
 static inline enum ar_status find(struct ar_groups *groups, const struct ar_group_entry *entry, size_t *group,
                                   struct ar_group_record **record)
 {
-    uint32_t at = entry->hash & groups->mask;
-    for (uint64_t slot; (slot = groups->index[at]) != 0; at = (at + 1) & groups->mask) {
-        if (slot >> 32 != entry->hash)
-            continue;
-        *group = (uint32_t)slot - 1u;
+    uint32_t mask = groups->mask, at = entry->hash & mask;
+    for (uint32_t next; (next = candidate(groups->index, mask, entry->hash, &at)) != 0; at = (at + 1) & mask) {
+        *group = next - 1;
         *record = record_at(groups, *group);
         if (AR_LIKELY(is_same(*record, entry)))
             return AR_OK;
@@ -178,12 +192,14 @@ static inline int64_t *low_word(struct ar_groups *groups, size_t group, struct a
     return &groups->far[group * width + (sum - AR_GROUP_NEAR)];
 }
 
-void ar_groups_prefetch(const struct ar_groups *groups, const struct ar_group_entry *entries, size_t count)
+void ar_groups_prefetch(const struct ar_groups *groups, struct ar_group_entry *entries, size_t count)
 {
+    const uint32_t *index = groups->index, mask = groups->mask;
     if (groups->count == 0)
         return;
     for (size_t i = 0; i < count; i++) {
-        uint32_t group = (uint32_t)groups->index[entries[i].hash & groups->mask];
+        uint32_t at = entries[i].hash & mask, group = candidate(index, mask, entries[i].hash, &at);
+        entries[i].likely = group;
         __builtin_prefetch(record_at(groups, group - (group != 0)), 1);
     }
 }
@@ -194,9 +210,10 @@ enum ar_status ar_groups_add(struct ar_groups *groups, const struct ar_group_ent
         return AR_FAILED;
     for (size_t i = 0; i < count; i++) {
         const struct ar_group_entry *entry = &entries[i];
-        struct ar_group_record *record;
-        size_t group;
-        if (AR_UNLIKELY(find(groups, entry, &group, &record) != AR_OK))
+        size_t group = entry->likely - (entry->likely != 0);
+        struct ar_group_record *record = record_at(groups, group);
+        if (AR_UNLIKELY(entry->likely == 0 || !is_same(record, entry)) &&
+            AR_UNLIKELY(find(groups, entry, &group, &record) != AR_OK))
             return AR_FAILED;
         record->items++;
         int64_t *low = low_word(groups, group, record, entry->sum);

@@ -27,7 +27,7 @@ struct ar_groups {
     struct ar_group_record **chunks; /* of AR_GROUP_CHUNK records each, which never move */
     size_t chunk_count, chunk_capacity;
     size_t count, capacity; /* groups */
-    uint64_t *index; /* hash << 32 | 1 + group; 0 is free */
+    uint32_t *index; /* 1 + group, and above the mask what the hash has there; 0 is free */
     uint32_t mask; /* size of the index - 1 */
     int64_t *far; /* capacity * (sums - AR_GROUP_NEAR): the other sums; NULL until one is used */
     int64_t *carries; /* capacity * sums, in units of 2^64; NULL until the first */
@@ -37,10 +37,10 @@ struct ar_groups {
 
 /* What is added: `value` to sum number `sum` of the group of key and currency, and one to its items. */
 struct ar_group_entry {
-    uint64_t word[2]; /* see ar_group_entry_set */
+    uint64_t word[2]; /* see ar_group_entry_set; a long key must live until ar_groups_add returns */
     int64_t value;
-    const char *key; /* of a long key: must live until ar_groups_add returns */
     uint32_t hash;
+    uint32_t likely; /* 1 + the group that it seemed to be of when it was asked for; 0: not known */
     uint32_t sum;
 };
 
@@ -48,7 +48,7 @@ void ar_groups_init(struct ar_groups *groups, unsigned sums, uint64_t seed);
 void ar_groups_free(struct ar_groups *groups);
 
 /* Asks for the records of entries that will be added: the sooner before, the better. */
-void ar_groups_prefetch(const struct ar_groups *groups, const struct ar_group_entry *entries, size_t count);
+void ar_groups_prefetch(const struct ar_groups *groups, struct ar_group_entry *entries, size_t count);
 /* Adds up to AR_GROUP_BATCH entries made by ar_group_entry_set. AR_FAILED when out of memory: the groups are then of no
    use any more. */
 AR_MUST_USE enum ar_status ar_groups_add(struct ar_groups *groups, const struct ar_group_entry *entries, size_t count);
@@ -97,35 +97,39 @@ static inline void ar_group_words(uint64_t word[2], struct ar_text key)
 #endif
 }
 
-#define AR_GROUP_LONG (UINT64_C(255) << 56) /* in word[1]: size << 16 | currency follow, the key lies elsewhere */
+/* In word[1]: size << 16 | currency follow, and word[0] is where the key lies. */
+#define AR_GROUP_LONG (UINT64_C(255) << 56)
 
-static inline uint64_t ar_group_mix(uint64_t a, uint64_t b) /* both halves of the product */
+/* Of a short key: both halves of one wide product, seeded, as XXH3 does for such lengths. */
+static inline uint32_t ar_group_hash_short(const struct ar_groups *groups, const uint64_t word[2])
 {
-    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
+    __extension__ unsigned __int128 product =
+        (unsigned __int128)(word[0] ^ groups->seed[0]) * (word[1] ^ groups->seed[1]);
+    uint64_t hash = (uint64_t)product ^ (uint64_t)(product >> 64);
+    return (uint32_t)(hash ^ hash >> 32);
 }
+uint32_t ar_group_hash_long(const struct ar_groups *groups, const uint64_t word[2]); /* XXH3 */
 
-/* Fills *entry and asks for the memory of its place in the index. A short key with its size and currency is two words,
-   hashed here (seeded, one wide multiplication, as XXH3 does for such lengths); a long one is hashed by XXH3. */
+/* Fills *entry and asks for the memory of its place in the index. A short key with its size and currency is two
+   words. */
 static inline void ar_group_entry_set(struct ar_group_entry *entry, const struct ar_groups *groups, struct ar_text key,
                                       struct ar_currency currency, unsigned sum, int64_t value)
 {
-    uint64_t hash;
     entry->value = value;
     entry->sum = sum;
+    entry->likely = 0;
     if (AR_LIKELY(key.size <= AR_GROUP_SHORT)) {
         uint64_t word[2];
         ar_group_words(word, key);
         word[1] |= (uint64_t)key.size << 56 | (uint64_t)currency.code << 40;
-        hash = ar_group_mix(word[0] ^ groups->seed[0], word[1] ^ groups->seed[1]);
         entry->word[0] = word[0];
         entry->word[1] = word[1];
+        entry->hash = ar_group_hash_short(groups, word);
     } else {
-        entry->key = key.at;
+        entry->word[0] = (uint64_t)(uintptr_t)key.at;
         entry->word[1] = AR_GROUP_LONG | (uint64_t)key.size << 16 | currency.code;
-        hash = ar_hash(key, groups->seed[0] + currency.code);
+        entry->hash = ar_group_hash_long(groups, entry->word);
     }
-    entry->hash = (uint32_t)(hash ^ hash >> 32);
     if (AR_LIKELY(groups->index != NULL))
         __builtin_prefetch(&groups->index[entry->hash & groups->mask]);
 }

@@ -93,7 +93,7 @@ static inline uint32_t ar_scan_first_plain(uint64_t bits)
 
 /* Bit i tells whether p[i] == byte, i < 64. `wide` must be a constant, and true only below an AR_SCAN_WIDE function. */
 #define ar_scan(p, byte, wide) ((wide) ? ar_scan_wide((p), (byte)) : ar_scan_plain((p), (byte)))
-#define ar_scan_either(p, one, other, wide) \
+#define ar_scan_either(p, one, other, wide)                                                                            \
     ((wide) ? ar_scan_either_wide((p), (one), (other)) : ar_scan_either_plain((p), (one), (other)))
 /* The place of the lowest bit; any number when there is none. */
 #define ar_scan_first(bits, wide) ((wide) ? ar_scan_first_wide(bits) : ar_scan_first_plain(bits))
