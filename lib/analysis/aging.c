@@ -72,6 +72,8 @@ enum ar_status ar_aging_init(struct ar_aging *aging, const struct ar_aging_plan 
 {
     *aging = (struct ar_aging){.plan = plan};
     ar_groups_init(&aging->groups, plan->sums, plan->seed);
+    for (size_t i = 0; i < sizeof aging->known / sizeof *aging->known; i++)
+        aging->known[i].letters = UINT32_MAX;
     aging->controls = calloc(AR_CURRENCIES, sizeof *aging->controls);
     return aging->controls ? AR_OK : AR_FAILED;
 }
@@ -254,6 +256,8 @@ enum ar_status ar_aging_add(struct ar_aging *aging, const struct ar_row *row, st
     else if ((status = join_key(&key, aging, row, error)) != AR_OK)
         return status;
     size_t at = aging->pending_count[aging->now]++;
-    ar_aging_put(aging, &aging->pending[aging->now][at], key, item.currency, item.column, item.open_minor);
+    ar_group_entry_set(&aging->pending[aging->now][at], &aging->groups, key, item.currency, item.column,
+                       item.open_minor, false);
+    ar_aging_count(aging, plan->exchange != NULL ? plan->into : item.currency, item.open_minor);
     return at + 1 == AR_GROUP_BATCH ? ar_aging_turn(aging, error) : AR_OK;
 }

@@ -87,8 +87,9 @@ struct ar_aging_control {
 };
 
 struct ar_aging_known {
-    uint32_t letters; /* the three bytes */
+    uint32_t letters; /* the three bytes; none has UINT32_MAX */
     uint16_t code;
+    uint8_t digits;
 };
 
 /* The rows that one thread has seen. */

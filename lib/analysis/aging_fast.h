@@ -29,32 +29,28 @@ static inline unsigned ar_aging_fast_bucket(const struct ar_aging_plan *plan, st
     return plan->days[year][month][day];
 }
 
-/* The currency that three letters meant before in this run; false when it has to be looked up. */
-static inline bool ar_aging_fast_currency(struct ar_currency *out, const struct ar_aging *aging, struct ar_text text)
+/* The currency that three letters meant before in this run; NULL when it has to be looked up. */
+static inline const struct ar_aging_known *ar_aging_fast_currency(const struct ar_aging *aging, struct ar_text text)
 {
     uint32_t letters;
     memcpy(&letters, text.at, 4);
     letters &= 0xffffff;
     const struct ar_aging_known *known = &aging->known[letters * UINT32_C(2654435769) >> 26];
-    out->code = known->code;
-    return text.size == AR_CURRENCY_SIZE && known->letters == letters;
+    return text.size == AR_CURRENCY_SIZE && known->letters == letters ? known : NULL;
 }
 
 static inline void ar_aging_remember(struct ar_aging *aging, struct ar_text text, struct ar_currency currency)
 {
     uint32_t letters = 0;
     memcpy(&letters, text.at, AR_CURRENCY_SIZE);
-    aging->known[letters * UINT32_C(2654435769) >> 26] = (struct ar_aging_known){letters, currency.code};
+    aging->known[letters * UINT32_C(2654435769) >> 26] =
+        (struct ar_aging_known){letters, currency.code, (uint8_t)ar_currency_digits(currency)};
 }
 
-/* Makes the entry of an item and counts the item among those read. */
-static inline __attribute__((always_inline)) void ar_aging_put(struct ar_aging *aging, struct ar_group_entry *entry,
-                                                               struct ar_text key, struct ar_currency currency,
-                                                               unsigned sum, int64_t open_minor)
+/* Counts an item among those read. */
+static inline void ar_aging_count(struct ar_aging *aging, struct ar_currency currency, int64_t open_minor)
 {
-    ar_group_entry_set(entry, &aging->groups, key, currency, sum, open_minor);
-    struct ar_currency counted = aging->plan->exchange != NULL ? aging->plan->into : currency;
-    struct ar_aging_control *control = &aging->controls[counted.code];
+    struct ar_aging_control *control = &aging->controls[currency.code];
     control->sum += open_minor;
     control->items++;
 }

@@ -283,7 +283,7 @@ enum ar_status ar_behaviour_add(struct ar_behaviour *behaviour, unsigned number,
     if (count == 0)
         return AR_OK;
     for (unsigned i = 0; i < count; i++)
-        ar_group_entry_set(&groups[i], &part->groups, entries[i].customer, entries[i].bill->item.currency, 0, 0);
+        ar_group_entry_set(&groups[i], &part->groups, entries[i].customer, entries[i].bill->item.currency, 0, 0, false);
     ar_groups_prefetch(&part->groups, groups, count);
     for (unsigned i = 0; status == AR_OK && i < count; i++) {
         size_t place;

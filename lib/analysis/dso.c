@@ -425,6 +425,6 @@ enum ar_status ar_dso_add(struct ar_dso *dso, const struct ar_row *row, struct a
         pending = &dso->pending[dso->count];
     }
     pending->key = key;
-    ar_group_entry_set(&dso->entries[dso->count], &dso->groups, key, item->currency, 0, 0);
+    ar_group_entry_set(&dso->entries[dso->count], &dso->groups, key, item->currency, 0, 0, false);
     return ++dso->count == AR_DSO_BATCH ? ar_dso_flush(dso, error) : AR_OK;
 }

@@ -11,6 +11,9 @@ struct ar_group_record { /* one cache line */
     int64_t near[AR_GROUP_NEAR]; /* modulo 2^64, see carries */
 };
 
+const unsigned char ar_group_masks[32] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                          255, 255, 255, 255, 255, 255, 255, 255};
+
 #define FIRST_INDEX 1024u
 #define MOST_GROUPS (UINT32_MAX / 2)
 
@@ -230,7 +233,7 @@ enum ar_status ar_groups_find(struct ar_groups *groups, struct ar_text key, stru
 {
     struct ar_group_entry entry;
     struct ar_group_record *record;
-    ar_group_entry_set(&entry, groups, key, currency, 0, 0);
+    ar_group_entry_set(&entry, groups, key, currency, 0, 0, false);
     if (reserve(groups, 1) != AR_OK)
         return AR_FAILED;
     return find(groups, &entry, group, &record);
@@ -258,7 +261,7 @@ static enum ar_status merge_some(struct ar_groups *groups, const struct ar_group
         return AR_FAILED;
     for (size_t i = 0; i < count; i++)
         ar_group_entry_set(&entries[i], groups, ar_groups_key(more, from + i, rooms[i]),
-                           ar_groups_currency(more, from + i), 0, 0);
+                           ar_groups_currency(more, from + i), 0, 0, false);
     ar_groups_prefetch(groups, entries, count);
     for (size_t i = 0; i < count; i++) {
         struct ar_group_record *record;

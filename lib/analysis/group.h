@@ -67,30 +67,39 @@ uint64_t ar_groups_items(const struct ar_groups *groups, size_t group);
 void ar_groups_count(struct ar_groups *groups, size_t group, uint64_t items); /* adds to its items */
 ar_int128 ar_groups_sum(const struct ar_groups *groups, size_t group, unsigned sum);
 
-/* The bytes of a key of 0..13 bytes as two words, zeros behind. */
-static inline void ar_group_words(uint64_t word[2], struct ar_text key)
+extern const unsigned char ar_group_masks[32]; /* 16 bytes of all bits, then zeros */
+
+/* The bytes of a key of 0..13 bytes as two words, zeros behind. `ahead`: 16 bytes from its start may be read, whatever
+   its size, which keys of any mixture of sizes gain by. */
+static inline __attribute__((always_inline)) void ar_group_words(uint64_t word[2], struct ar_text key, const bool ahead)
 {
     const char *p = key.at;
     size_t n = key.size;
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    word[1] = 0;
-    if (AR_LIKELY(n > 8)) {
+    uint64_t mask[2];
+    word[0] = word[1] = 0;
+    if (ahead) {
+        memcpy(word, p, sizeof mask);
+        memcpy(mask, ar_group_masks + sizeof mask - n, sizeof mask);
+        word[0] &= mask[0];
+        word[1] &= mask[1];
+    } else if (AR_LIKELY(n > 8)) {
         memcpy(&word[0], p, 8);
         memcpy(&word[1], p + n - 8, 8);
         word[1] >>= 8 * (16 - n);
     } else if (n == 8) {
         memcpy(&word[0], p, 8);
     } else if (n >= 4) {
-        uint32_t a, b;
-        memcpy(&a, p, 4);
-        memcpy(&b, p + n - 4, 4);
-        word[0] = a | (uint64_t)b << (8 * (n - 4));
+        uint32_t low, high;
+        memcpy(&low, p, 4);
+        memcpy(&high, p + n - 4, 4);
+        word[0] = low | (uint64_t)high << (8 * (n - 4));
     } else {
-        word[0] = 0;
         for (size_t i = 0; i < n; i++)
             word[0] |= (uint64_t)(unsigned char)p[i] << (8 * i);
     }
 #else
+    (void)ahead;
     word[0] = word[1] = 0;
     for (size_t i = 0; i < n; i++)
         word[i / 8] |= (uint64_t)(unsigned char)p[i] << (8 * (i % 8));
@@ -111,16 +120,18 @@ static inline uint32_t ar_group_hash_short(const struct ar_groups *groups, const
 uint32_t ar_group_hash_long(const struct ar_groups *groups, const uint64_t word[2]); /* XXH3 */
 
 /* Fills *entry and asks for the memory of its place in the index. A short key with its size and currency is two
-   words. */
-static inline void ar_group_entry_set(struct ar_group_entry *entry, const struct ar_groups *groups, struct ar_text key,
-                                      struct ar_currency currency, unsigned sum, int64_t value)
+   words. `ahead` is that of ar_group_words. */
+static inline __attribute__((always_inline)) void ar_group_entry_set(struct ar_group_entry *entry,
+                                                                     const struct ar_groups *groups, struct ar_text key,
+                                                                     struct ar_currency currency, unsigned sum,
+                                                                     int64_t value, const bool ahead)
 {
     entry->value = value;
     entry->sum = sum;
     entry->likely = 0;
     if (AR_LIKELY(key.size <= AR_GROUP_SHORT)) {
         uint64_t word[2];
-        ar_group_words(word, key);
+        ar_group_words(word, key, ahead);
         word[1] |= (uint64_t)key.size << 56 | (uint64_t)currency.code << 40;
         entry->word[0] = word[0];
         entry->word[1] = word[1];

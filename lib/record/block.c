@@ -275,6 +275,24 @@ enum ar_status ar_block_next_slow(struct ar_block *block, struct ar_row *row, st
     return AR_END;
 }
 
+size_t ar_block_run(const struct ar_block *block, size_t most, const uint32_t **ends)
+{
+    size_t left = block->row_count - block->next, count = 0;
+    if (most > left)
+        most = left;
+    *ends = NULL;
+    if (most == 0 || !ar_block_plain(block, block->next, ends))
+        return 0;
+    if (!block->even) {
+        for (const uint32_t *next; ++count < most && ar_block_plain(block, block->next + count, &next);)
+            continue;
+        return count;
+    }
+    for (count = most; (*ends)[count * block->columns - 1] > block->plain;)
+        count--;
+    return count;
+}
+
 struct ar_text ar_row_decode(const struct ar_row *row, int column)
 {
     struct ar_text field = ar_row_encoded(row, column);

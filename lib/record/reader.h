@@ -83,13 +83,10 @@ enum ar_status ar_block_next_slow(struct ar_block *block, struct ar_row *row, st
 /* The first record is the next one again. */
 void ar_block_rewind(struct ar_block *block);
 
-/* A run over a block without rows: whether record r is there and plain, that is of the right number of fields, without
-   escapes and nothing in it to be looked at. Then (*ends)[i] is where its field i ends and (*ends)[-1] + 1 where it
-   begins. */
+/* Whether record r is plain, that is of the right number of fields, without escapes and nothing in it to be looked at.
+   Then (*ends)[i] is where its field i ends and (*ends)[-1] + 1 where it begins. */
 static inline bool ar_block_plain(const struct ar_block *block, size_t r, const uint32_t **ends)
 {
-    if (AR_UNLIKELY(r >= block->row_count))
-        return false;
     if (AR_LIKELY(block->even)) {
         *ends = block->ends + r * block->columns + 1;
         return AR_LIKELY((*ends)[block->columns - 1] <= block->plain);
@@ -99,6 +96,10 @@ static inline bool ar_block_plain(const struct ar_block *block, size_t r, const 
     return AR_LIKELY(last - before == block->columns && block->ends[last] <= block->plain &&
                      block->data[(*ends)[-1] + 1] != '#');
 }
+
+/* For a run over a block without rows: how many records from block->next on are plain, `most` at most. Their fields end
+   at (*ends)[i], `columns` of them a record. */
+size_t ar_block_run(const struct ar_block *block, size_t most, const uint32_t **ends);
 
 /* The next record: AR_OK, AR_END at the end of the block, or AR_BAD_DATA for a record of wrong shape or with a bad
    escape, after which the caller may go on with the next one. *row is valid in both cases, for its raw line and number.
@@ -126,7 +127,7 @@ AR_MUST_USE static inline enum ar_status ar_block_next(struct ar_block *block, s
 struct ar_same {
     int column; /* -1: nothing is asked */
     char text[16];
-    size_t size; /* at most 16 */
+    size_t size; /* 8 to 16 */
 };
 static inline bool ar_same_holds(const struct ar_same *same, const struct ar_block *block, const uint32_t *ends)
 {
@@ -134,7 +135,24 @@ static inline bool ar_same_holds(const struct ar_same *same, const struct ar_blo
         return true;
     const uint32_t *end = ends + block->input->place[same->column];
     uint32_t from = end[-1] + 1;
-    return *end - from == same->size && memcmp(block->data + from, same->text, same->size) == 0;
+    uint64_t have[2], want[2]; /* the first eight bytes and the last eight: a block has readable bytes behind it */
+    memcpy(&have[0], block->data + from, 8);
+    memcpy(&have[1], block->data + from + same->size - 8, 8);
+    memcpy(&want[0], same->text, 8);
+    memcpy(&want[1], same->text + same->size - 8, 8);
+    return *end - from == same->size && have[0] == want[0] && have[1] == want[1];
+}
+
+/* How many of `count` plain records, see ar_block_run, hold it: up to the first that does not. */
+static inline size_t ar_same_run(const struct ar_same *same, const struct ar_block *block, size_t count,
+                                 const uint32_t *ends)
+{
+    if (same->column < 0)
+        return count;
+    for (size_t i = 0; i < count; i++, ends += block->columns)
+        if (AR_UNLIKELY(!ar_same_holds(same, block, ends)))
+            return i;
+    return count;
 }
 
 /* The record as it came, without its LF. */

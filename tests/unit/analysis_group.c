@@ -16,7 +16,7 @@ static const struct ar_currency eur = {1 + (4 * 26 + 20) * 26 + 17}, usd = {1 + 
 static void add(struct ar_groups *groups, struct ar_text key, struct ar_currency currency, unsigned sum, int64_t value)
 {
     struct ar_group_entry entry;
-    ar_group_entry_set(&entry, groups, key, currency, sum, value);
+    ar_group_entry_set(&entry, groups, key, currency, sum, value, false);
     assert_int_equal(ar_groups_add(groups, &entry, 1), AR_OK);
 }
 
@@ -113,7 +113,7 @@ static void many_groups(void **state)
     for (unsigned i = 0; i < 200000; i++) {
         unsigned n = i % 50000;
         int size = snprintf(names[filled], sizeof names[0], n % 3 ? "C%06u" : "customer-number-%06u", n);
-        ar_group_entry_set(&batch[filled], &groups, (struct ar_text){names[filled], (size_t)size}, eur, 0, n);
+        ar_group_entry_set(&batch[filled], &groups, (struct ar_text){names[filled], (size_t)size}, eur, 0, n, false);
         if (++filled == AR_GROUP_BATCH) {
             assert_int_equal(ar_groups_add(&groups, batch, filled), AR_OK);
             filled = 0;
