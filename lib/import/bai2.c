@@ -20,6 +20,7 @@ struct reader {
     struct ar_bai2_record record; /* being collected, with its continuations */
     struct totals file, group, account;
     struct ar_currency currency; /* of the group */
+    bool left_out; /* the group tells no news */
     struct ar_date date;
     struct ar_bank_balance opening, closing; /* ledger, of the account */
     struct ar_buffer reference, rest;
@@ -31,6 +32,13 @@ static enum ar_status bad(struct reader *r, const char *reason, struct ar_text v
     return ar_bank_bad_value(r->bank, r->error, r->record.line, reason, value);
 }
 
+static enum ar_status bad_field(struct reader *r, const char *reason, struct ar_text value)
+{
+    char record[16];
+    snprintf(record, sizeof record, "record %02u", r->record.code);
+    return ar_bank_bad_field(r->bank, r->error, r->record.line, record, reason, value);
+}
+
 static enum ar_status read_amount(struct reader *r, struct ar_text text, int64_t *out)
 {
     const char *why;
@@ -38,7 +46,7 @@ static enum ar_status read_amount(struct reader *r, struct ar_text text, int64_t
         *out = 0;
         return AR_OK;
     }
-    return ar_bank_minor(out, text, &why) == AR_OK ? AR_OK : bad(r, why, text);
+    return ar_bank_minor(out, text, &why) == AR_OK ? AR_OK : bad_field(r, why, text);
 }
 
 static enum ar_status read_currency(struct reader *r, struct ar_text text, struct ar_currency otherwise,
@@ -47,7 +55,7 @@ static enum ar_status read_currency(struct reader *r, struct ar_text text, struc
     *out = otherwise;
     if (text.size == 0 || ar_currency_parse(out, text) == AR_OK)
         return AR_OK;
-    return bad(r, "not a currency of ISO 4217", text);
+    return bad_field(r, "not a currency of ISO 4217", text);
 }
 
 /* ---- funds types: when the money can be used; their amounts are in no control total ------------------------------ */
@@ -69,12 +77,12 @@ static enum ar_status skip_funds(struct reader *r, struct ar_text *rest, struct 
         bool moved;
         (void)ar_bai2_cut(rest); /* time */
         if (day.size > 0 && ar_bank_day(value, day, &moved) != AR_OK)
-            return bad(r, "not a date", day);
+            return bad_field(r, "not a date", day);
         return AR_OK;
     }
     struct ar_text number = ar_text_is(type, "D") ? ar_bai2_cut(rest) : AR_TEXT("");
     if (number.size == 0 || ar_bank_minor(&count, number, &why) != AR_OK || count < 0 || count > 999)
-        return bad(r, "not a funds type: 0, 1, 2, S, V, D or Z", number.size > 0 ? number : type);
+        return bad_field(r, "not a funds type: 0, 1, 2, S, V, D or Z", number.size > 0 ? number : type);
     for (int64_t i = 0; i < 2 * count; i++)
         (void)ar_bai2_cut(rest);
     return AR_OK;
@@ -96,22 +104,38 @@ static enum ar_status file_header(struct reader *r, struct ar_text rest)
     return status;
 }
 
+/* 1 is news. */
+static enum ar_status group_status(struct reader *r, struct ar_text state)
+{
+    r->left_out = ar_text_is(state, "2") || ar_text_is(state, "4");
+    if (ar_text_is(state, "2"))
+        return ar_bank_differs(r->bank, r->error, r->record.line,
+                               "a group that deletes what an earlier one had (status 2); it is left out");
+    if (ar_text_is(state, "3"))
+        ar_bank_warn(r->bank, r->record.line,
+                     "a group that corrects an earlier one (status 3): what came with that may come again");
+    if (ar_text_is(state, "4"))
+        ar_bank_warn(r->bank, r->record.line, "a group that is only a test (status 4) is left out");
+    return AR_OK;
+}
+
 static enum ar_status group_header(struct reader *r, struct ar_text rest)
 {
     struct ar_currency dollar = AR_CURRENCY_NONE;
     bool moved;
     if (!r->file.open || r->group.open)
         return bad(r, "a group header (02) in the wrong place", AR_TEXT(""));
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 2; i++)
         (void)ar_bai2_cut(&rest);
-    struct ar_text day = ar_bai2_cut(&rest);
+    struct ar_text state = ar_bai2_cut(&rest), day = ar_bai2_cut(&rest);
     if (ar_bank_day(&r->date, day, &moved) != AR_OK)
-        return bad(r, "not a date", day);
+        return bad_field(r, "not a date", day);
     (void)ar_bai2_cut(&rest); /* time */
     if (ar_currency_parse(&dollar, AR_TEXT("USD")) != AR_OK)
         return AR_FAILED; /* cannot be */
     r->group = (struct totals){.open = true, .records = r->record.count, .line = r->record.line};
-    return read_currency(r, ar_bai2_cut(&rest), dollar, &r->currency);
+    enum ar_status status = read_currency(r, ar_bai2_cut(&rest), dollar, &r->currency);
+    return status == AR_OK ? group_status(r, state) : status;
 }
 
 /* 010, 015: the ledger as the day opens, that is when the day before has closed, and as it closes. */
@@ -253,6 +277,8 @@ static enum ar_status transaction(struct reader *r, struct ar_text rest)
     if (status != AR_OK)
         return status;
     r->account.sum += entry.amount;
+    if (r->left_out && kind.known)
+        return AR_OK;
     if (kind.silent)
         return entry.amount == 0 ? AR_OK : bad(r, "an amount in a record of text alone (890)", amount);
     if (kind.debit)
@@ -305,8 +331,10 @@ static enum ar_status account_trailer(struct reader *r, struct ar_text rest)
     r->account.open = false;
     r->group.sum += declared;
     r->group.parts++;
-    r->bank->statement.opening = r->opening; /* only now: it is in no identity */
-    r->bank->statement.closing = r->closing;
+    if (!r->left_out) {
+        r->bank->statement.opening = r->opening; /* only now: it is in no identity */
+        r->bank->statement.closing = r->closing;
+    }
     r->bank->statement.selected = true;
     return status == AR_OK ? ar_bank_end(r->bank, r->account.line, r->error) : status;
 }

@@ -49,17 +49,35 @@ enum ar_status ar_bank_bad_value(const struct ar_bank *bank, struct ar_error *er
     return status;
 }
 
+enum ar_status ar_bank_bad_field(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *field,
+                                 const char *reason, struct ar_text value)
+{
+    enum ar_status status = ar_bank_bad_value(bank, error, line, reason, value);
+    ar_error_column(error, ar_text_from(field));
+    return status;
+}
+
+void ar_bank_warn(const struct ar_bank *bank, uint64_t line, const char *format, ...)
+{
+    char message[1000];
+    int size = snprintf(message, sizeof message, "%.300s:%llu: ", bank->label, (unsigned long long)line);
+    va_list list;
+    va_start(list, format);
+    vsnprintf(message + size, sizeof message - (size_t)size, format, list);
+    va_end(list);
+    bank->options->warn(bank->options->context, message);
+}
+
 enum ar_status ar_bank_differs(struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *format, ...)
 {
-    char message[400], place[700];
+    char message[400];
     va_list list;
     va_start(list, format);
     vsnprintf(message, sizeof message, format, list);
     va_end(list);
     if (!bank->options->unbalanced)
         return ar_bank_bad(bank, error, line, "%s", message);
-    snprintf(place, sizeof place, "%s:%llu: %s", bank->label, (unsigned long long)line, message);
-    bank->options->warn(bank->options->context, place);
+    ar_bank_warn(bank, line, "%s", message);
     return AR_OK;
 }
 

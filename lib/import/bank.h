@@ -135,6 +135,12 @@ enum ar_status ar_bank_bad(const struct ar_bank *bank, struct ar_error *error, u
 /* The same with the offending text. */
 enum ar_status ar_bank_bad_value(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *reason,
                                  struct ar_text value);
+/* The same, and which field of the format it is. */
+enum ar_status ar_bank_bad_field(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *field,
+                                 const char *reason, struct ar_text value);
+/* A warning about a line of the file being read. */
+AR_PRINTF(3, 4)
+void ar_bank_warn(const struct ar_bank *bank, uint64_t line, const char *format, ...);
 /* What does not add up: AR_BAD_DATA, or with --unbalanced a warning and AR_OK. */
 AR_PRINTF(4, 5)
 enum ar_status ar_bank_differs(struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *format, ...);

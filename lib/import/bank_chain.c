@@ -111,10 +111,9 @@ static int format(char out[AR_AMOUNT_SIZE], const struct ar_bank_link *link, int
 
 static void warn(struct ar_bank *bank, const struct ar_bank_link *link, const char *message)
 {
-    char place[900];
-    snprintf(place, sizeof place, "%s:%llu: statement %s of account %s %s", text_at(bank, link->label),
-             (unsigned long long)link->line, text_at(bank, link->number), text_at(bank, link->account), message);
-    bank->options->warn(bank->options->context, place);
+    bank->label = text_at(bank, link->label);
+    ar_bank_warn(bank, link->line, "statement %.100s of account %.100s %s", text_at(bank, link->number),
+                 text_at(bank, link->account), message);
 }
 
 static const char first_missing[] = "opens with an interim balance: a page before it is missing";
@@ -130,12 +129,13 @@ static enum ar_status broken(struct ar_bank *bank, const struct ar_bank_link *be
     ar_currency_format(name, link->currency);
     if (page || next) {
         bank->label = text_at(bank, link->label);
-        return ar_bank_differs(bank, error, link->line,
-                               "statement %s of account %s opens with %.3s %.*s, but the %s before it closed with "
-                               "%.*s (%s:%llu)%s",
-                               text_at(bank, link->number), text_at(bank, link->account), name, sizes[0], amounts[0],
-                               page ? "page" : "one", sizes[1], amounts[1], text_at(bank, before->label),
-                               (unsigned long long)before->line, page ? ": a page is missing" : "");
+        return ar_bank_differs(
+            bank, error, link->line,
+            "statement %.80s of account %.80s opens with %.3s %.*s, but the %s before it closed with "
+            "%.*s (%s:%llu)%s",
+            text_at(bank, link->number), text_at(bank, link->account), name, sizes[0], amounts[0],
+            page ? "page" : "one", sizes[1], amounts[1], text_at(bank, before->label), (unsigned long long)before->line,
+            page ? ": a page is missing" : "");
     }
     if (before->to_page)
         warn(bank, before, last_missing);
@@ -143,7 +143,7 @@ static enum ar_status broken(struct ar_bank *bank, const struct ar_bank_link *be
         warn(bank, link, first_missing);
     if (before->to_page || link->from_page)
         return AR_OK;
-    snprintf(message, sizeof message, "opens with %.3s %.*s, but %s before it closed with %.*s: one may be missing",
+    snprintf(message, sizeof message, "opens with %.3s %.*s, but %.80s before it closed with %.*s: one may be missing",
              name, sizes[0], amounts[0], text_at(bank, before->number), sizes[1], amounts[1]);
     warn(bank, link, message);
     return AR_OK;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 enum { BLOCK = 256 * 1024, LONGEST = 16 * 1024 * 1024 };
+#define END_MARK '\x1a' /* of CP/M and DOS, and of some mainframes' transfers still */
 
 enum ar_status ar_bank_input_open(struct ar_bank_input *input, const char *path, const char *encoding,
                                   struct ar_error *error)
@@ -54,17 +55,22 @@ static enum ar_status fill(struct ar_bank_input *input, struct ar_error *error)
         input->capacity *= 2;
     }
     size_t got = 0;
+    if (input->held)
+        input->block[input->end++] = END_MARK;
+    input->held = false;
     enum ar_status status =
         ar_decoder_read(input->decoder, input->block + input->end, input->capacity - input->end, &got, error);
-    if (status == AR_END) {
-        input->ended = true;
-        return AR_OK;
-    }
     if (status == AR_BAD_DATA)
         ar_error_place(error, input->label, input->next);
-    if (status == AR_OK)
-        input->end += got;
-    return status;
+    if (status != AR_OK && status != AR_END)
+        return status;
+    input->ended = status == AR_END;
+    input->end += input->ended ? 0 : got;
+    if (input->end > input->begin && input->block[input->end - 1] == END_MARK) {
+        input->end--;
+        input->held = !input->ended;
+    }
+    return AR_OK;
 }
 
 enum ar_status ar_bank_input_peek(struct ar_bank_input *input, struct ar_text *out, struct ar_error *error)
@@ -114,10 +120,22 @@ static enum ar_status take(struct ar_bank_input *input, char stop, struct ar_tex
     }
 }
 
+static enum ar_status find_newline(struct ar_bank_input *input, struct ar_error *error)
+{
+    struct ar_text beginning;
+    enum ar_status status = ar_bank_input_peek(input, &beginning, error);
+    bool cr = status == AR_OK && beginning.size > 0 && memchr(beginning.at, '\n', beginning.size) == NULL &&
+              memchr(beginning.at, '\r', beginning.size) != NULL;
+    input->newline = cr ? '\r' : '\n';
+    return status;
+}
+
 enum ar_status ar_bank_input_line(struct ar_bank_input *input, struct ar_text *line, struct ar_error *error)
 {
     bool found;
-    enum ar_status status = take(input, '\n', line, &found, error);
+    enum ar_status status = input->newline != 0 ? AR_OK : find_newline(input, error);
+    if (status == AR_OK)
+        status = take(input, input->newline, line, &found, error);
     if (status != AR_OK)
         return status;
     if (!found && line->size == 0)

@@ -103,7 +103,9 @@ enum ar_status ar_bank_read(struct ar_bank *bank, const char *path, struct ar_er
     if (status == AR_OK && beginning.size == 0)
         status = ar_bank_bad(bank, error, 0, "empty: not even a header, so perhaps lost on its way");
     if (status == AR_OK && format == AR_BANK_AUTO && (format = ar_bank_recognise(beginning)) == AR_BANK_AUTO)
-        status = ar_bank_bad(bank, error, 0, "no known format: not mt940, bai2, camt, ofx, x12-820 or note");
+        status =
+            ar_bank_bad(bank, error, 0,
+                        "no known format: not mt940, bai2, camt, ofx, x12-820 or note; CSV comes through ar-import");
     if (status == AR_OK)
         status = dispatch(bank, &input, format, error);
     ar_bank_input_close(&input);

@@ -75,9 +75,9 @@ static enum ar_status read_balance(struct reader *r, struct ar_bank_balance *out
     const char *why;
     struct ar_text currency = ar_buffer_text(&r->balance.currency), amount = ar_buffer_text(&r->balance.amount);
     if (ar_currency_parse(&out->currency, currency) != AR_OK)
-        return ar_bank_bad_value(r->bank, r->error, here(r), "not a currency of ISO 4217", currency);
+        return ar_bank_bad_field(r->bank, r->error, here(r), "Bal/Amt/@Ccy", "not a currency of ISO 4217", currency);
     if (ar_bank_amount(&out->amount, amount, ".", false, out->currency, &why) != AR_OK)
-        return ar_bank_bad_value(r->bank, r->error, here(r), why, amount);
+        return ar_bank_bad_field(r->bank, r->error, here(r), "Bal/Amt", why, amount);
     if (ar_text_is(ar_buffer_text(&r->balance.mark), "DBIT"))
         out->amount = -out->amount;
     out->date = r->balance.date;
@@ -128,6 +128,7 @@ static void begin_statement(struct reader *r)
     r->opening = NO_RANK;
     r->last_page = false;
     r->entry.totals = (struct ar_camt_totals){.counts = {0}};
+    r->entry.number = 0;
     ar_camt_summary_begin(&r->summary, r->bank);
 }
 
@@ -138,13 +139,9 @@ static void end_statement(struct reader *r)
         statement->opening.known = false; /* one interim balance says nothing about entries */
     if (r->last_page)
         statement->closing.interim = false;
-    if (r->is_053 && !(statement->opening.known && statement->closing.known)) {
-        char message[500];
-        snprintf(message, sizeof message, "%s:%llu: statement %.*s has no opening and closing balance to check",
-                 r->bank->label, (unsigned long long)statement->line, (int)statement->number.size,
-                 ar_buffer_text(&statement->number).at);
-        r->bank->options->warn(r->bank->options->context, message);
-    }
+    if (r->is_053 && !(statement->opening.known && statement->closing.known))
+        ar_bank_warn(r->bank, statement->line, "statement %.*s has no opening and closing balance to check",
+                     (int)statement->number.size, ar_buffer_text(&statement->number).at);
     fail(r, ar_bank_end(r->bank, statement->line, r->error));
     if (r->status == AR_OK)
         fail(r, ar_camt_summary_check(&r->summary, r->bank, &r->entry.totals, r->error));

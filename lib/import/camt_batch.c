@@ -34,8 +34,7 @@ static void use_part(const struct ar_camt_entry *entry, const struct ar_camt_par
     out->line = part->line;
 }
 
-/* ---- amounts -------------------------------------------------------------------------------------------------------
- */
+/* ---- amounts ----------------------------------------------------------------------------------------------------- */
 
 /* Where the amounts of transactions are looked for, best first. */
 enum { SOURCES = 3, FIELDS = 3 };
@@ -86,7 +85,7 @@ static bool is_charged(const struct ar_camt_entry *entry, struct ar_currency cur
     return (own && rest == here) || (of_parts && rest == there) || (own && of_parts && rest == here + there);
 }
 
-/* Gross amounts with their charges tell more than net ones: InstdAmt is what was ordered, before charges (ISO 20022).
+/* Gross amounts tell more than net ones; in ISO 20022 InstdAmt is what was ordered, before charges.
  */
 static void find_split(const struct ar_camt_entry *entry, const struct ar_bank_entry *whole, struct split *out)
 {
@@ -126,8 +125,8 @@ static enum ar_status check_count(const struct ar_camt_entry *entry, struct ar_b
     if (declared == listed)
         return AR_OK;
     return ar_bank_differs(bank, error, entry->line,
-                           "a batch that lists %llu of its transactions and counts %llu (NbOfTxs)",
-                           (unsigned long long)listed, (unsigned long long)declared);
+                           "Ntry[%llu]: a batch that lists %llu of its transactions and counts %llu (NbOfTxs)",
+                           (unsigned long long)entry->number, (unsigned long long)listed, (unsigned long long)declared);
 }
 
 /* The sum of a batch is that of its transactions or that of the entry. */
@@ -143,15 +142,16 @@ static enum ar_status check_total(const struct ar_camt_entry *entry, struct ar_b
         currency.code != whole->currency.code)
         return AR_OK;
     if (ar_bank_amount(&amount, total, ".", false, currency, &why) != AR_OK)
-        return ar_bank_bad_value(bank, error, entry->line, why, total);
+        return ar_camt_entry_bad(entry, bank, error, "NtryDtls/Btch/TtlAmt", why, total);
     if (whole->amount < 0)
         amount = -amount;
     if (amount == whole->amount || (split->known == entry->count && amount == split->gross) ||
         is_charged(entry, currency, (ar_int128)amount - whole->amount))
         return AR_OK;
-    return ar_bank_differs(bank, error, entry->line,
-                           "a batch that does not come to what it says itself (TtlAmt %.*s), nor does its entry",
-                           (int)total.size, total.at);
+    return ar_bank_differs(
+        bank, error, entry->line,
+        "Ntry[%llu]: a batch that does not come to what it says itself (TtlAmt %.*s), nor does its entry",
+        (unsigned long long)entry->number, (int)total.size, total.at);
 }
 
 /* ---- one payment for all ----------------------------------------------------------------------------------------- */
@@ -243,8 +243,9 @@ enum ar_status ar_camt_batch_add(struct ar_camt_entry *entry, struct ar_bank *ba
         return ar_bank_add(bank, &out, error);
     }
     if (split.known > 0)
-        status = ar_bank_differs(bank, error, entry->line,
-                                 "a batch of %zu transactions that do not add up to the amount of their entry",
-                                 entry->count);
+        status =
+            ar_bank_differs(bank, error, entry->line,
+                            "Ntry[%llu]: a batch of %zu transactions that do not add up to the amount of their entry",
+                            (unsigned long long)entry->number, entry->count);
     return status == AR_OK ? add_whole(entry, bank, *whole, error) : status;
 }

@@ -4,6 +4,7 @@
 #include "import/bank_value.h"
 #include "import/camt_batch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void ar_camt_entry_free(struct ar_camt_entry *entry)
@@ -35,6 +36,7 @@ void ar_camt_entry_begin(struct ar_camt_entry *entry, uint64_t line)
     entry->code.size = entry->store.size = entry->kept = 0;
     entry->count = 0;
     entry->line = line;
+    entry->number++;
     entry->charges = entry->part_charges = (struct ar_camt_charges){.currency = AR_CURRENCY_NONE};
     entry->batches = 0;
     entry->declared = entry->listed = entry->alone = 0;
@@ -178,8 +180,15 @@ enum ar_status ar_camt_part_end(struct ar_camt_entry *entry)
     return AR_OK;
 }
 
-/* ---- the entry
- * ------------------------------------------------------------------------------------------------------- */
+enum ar_status ar_camt_entry_bad(const struct ar_camt_entry *entry, const struct ar_bank *bank, struct ar_error *error,
+                                 const char *element, const char *reason, struct ar_text value)
+{
+    char field[60];
+    snprintf(field, sizeof field, "Ntry[%llu]/%s", (unsigned long long)entry->number, element);
+    return ar_bank_bad_field(bank, error, entry->line, field, reason, value);
+}
+
+/* ---- the entry --------------------------------------------------------------------------------------------------- */
 
 static enum ar_status read_dates(const struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_bank_entry *out,
                                  struct ar_error *error)
@@ -189,13 +198,13 @@ static enum ar_status read_dates(const struct ar_camt_entry *entry, struct ar_ba
     out->date = entry->created;
     out->value = AR_DATE_NONE;
     if (value.size > 0 && ar_camt_day(&out->value, value) != AR_OK)
-        return ar_bank_bad_value(bank, error, entry->line, "not a date", value);
+        return ar_camt_entry_bad(entry, bank, error, "ValDt", "not a date", value);
     if (booked.size > 0 && ar_camt_day(&out->date, booked) != AR_OK)
-        return ar_bank_bad_value(bank, error, entry->line, "not a date", booked);
+        return ar_camt_entry_bad(entry, bank, error, "BookgDt", "not a date", booked);
     if (booked.size == 0 && value.size > 0)
         out->date = out->value;
     if (ar_date_is_none(out->date))
-        return ar_bank_bad(bank, error, entry->line, "an entry without any date");
+        return ar_camt_entry_bad(entry, bank, error, "BookgDt", "an entry without any date", AR_TEXT(""));
     return AR_OK;
 }
 
@@ -230,14 +239,14 @@ enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *ba
                                 .bank_reference = ar_bank_reference(ar_camt_entry_text(entry, AR_CAMT_ENTRY_REFERENCE)),
                                 .code = ar_buffer_text(&entry->code),
                                 .reversal = ar_text_is(reversal, "true") || ar_text_is(reversal, "1")};
-    if (ar_currency_parse(&out.currency, ar_camt_entry_text(entry, AR_CAMT_ENTRY_CURRENCY)) != AR_OK)
-        return ar_bank_bad_value(bank, error, entry->line, "not a currency of ISO 4217",
-                                 ar_camt_entry_text(entry, AR_CAMT_ENTRY_CURRENCY));
-    if (ar_bank_amount(&out.amount, ar_camt_entry_text(entry, AR_CAMT_ENTRY_AMOUNT), ".", false, out.currency, &why) !=
-        AR_OK)
-        return ar_bank_bad_value(bank, error, entry->line, why, ar_camt_entry_text(entry, AR_CAMT_ENTRY_AMOUNT));
+    struct ar_text amount = ar_camt_entry_text(entry, AR_CAMT_ENTRY_AMOUNT),
+                   currency = ar_camt_entry_text(entry, AR_CAMT_ENTRY_CURRENCY);
+    if (amount.size > 0 && ar_currency_parse(&out.currency, currency) != AR_OK)
+        return ar_camt_entry_bad(entry, bank, error, "Amt/@Ccy", "not a currency of ISO 4217", currency);
+    if (ar_bank_amount(&out.amount, amount, ".", false, out.currency, &why) != AR_OK)
+        return ar_camt_entry_bad(entry, bank, error, "Amt", why, amount);
     if (!ar_text_is(mark, "CRDT") && !ar_text_is(mark, "DBIT"))
-        return ar_bank_bad_value(bank, error, entry->line, "CdtDbtInd is neither CRDT nor DBIT", mark);
+        return ar_camt_entry_bad(entry, bank, error, "CdtDbtInd", "neither CRDT nor DBIT", mark);
     if (ar_text_is(mark, "DBIT"))
         out.amount = -out.amount;
     count(&entry->totals, &out);

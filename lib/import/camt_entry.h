@@ -30,7 +30,7 @@ struct ar_camt_entry {
     size_t kept;
     struct ar_camt_slice fields[AR_CAMT_ENTRY_FIELDS];
     struct ar_buffer code, joined, rest;
-    uint64_t line;
+    uint64_t line, number; /* where it begins; which one of the statement it is, the first one is 1 */
     struct ar_date created; /* day of the statement, for entries without any date */
     struct ar_camt_part part; /* being read */
     struct ar_buffer joins[AR_CAMT_FIELDS - AR_CAMT_TEXT]; /* its fields of several elements */
@@ -63,6 +63,10 @@ static inline struct ar_text ar_camt_entry_text(const struct ar_camt_entry *entr
 /* An entry, or one of its transactions, begins. */
 void ar_camt_entry_begin(struct ar_camt_entry *entry, uint64_t line);
 void ar_camt_part_begin(struct ar_camt_entry *entry, uint64_t line);
+
+/* AR_BAD_DATA at an element of the entry: many messages are one long line. */
+enum ar_status ar_camt_entry_bad(const struct ar_camt_entry *entry, const struct ar_bank *bank, struct ar_error *error,
+                                 const char *element, const char *reason, struct ar_text value);
 
 /* A charge of the entry or of one of its transactions, or the total of several, and the mark that may follow it; those
    that cannot be read do not count. */

@@ -26,7 +26,7 @@ static enum ar_status check_count(struct ar_bank *bank, struct ar_text declared,
     if (declared.size == 0)
         return AR_OK;
     if (ar_bank_minor(&number, declared, &why) != AR_OK)
-        return ar_bank_bad_value(bank, error, statement->line, "not a number of entries", declared);
+        return ar_bank_bad_field(bank, error, statement->line, "TxsSummry", "not a number of entries", declared);
     if ((uint64_t)number >= entries && (uint64_t)number <= entries + pending)
         return AR_OK;
     return ar_bank_differs(bank, error, statement->line, "%s of statement %.*s: %llu, its summary counts %lld", what,
@@ -44,7 +44,7 @@ static enum ar_status check_sum(struct ar_bank *bank, struct ar_text declared, c
     if (declared.size == 0)
         return AR_OK;
     if (ar_bank_amount(&number, declared, ".", false, currency, &why) != AR_OK)
-        return ar_bank_bad_value(bank, error, statement->line, why, declared);
+        return ar_bank_bad_field(bank, error, statement->line, "TxsSummry", why, declared);
     if (number == sum)
         return AR_OK;
     int size = (int)ar_sum_format(text, sum, ar_currency_digits(currency));

@@ -27,6 +27,13 @@ static enum ar_status bad(struct reader *r, uint64_t line, const char *reason, s
     return ar_bank_bad_value(r->bank, r->error, line, reason, value);
 }
 
+static enum ar_status bad_field(struct reader *r, const char *reason, struct ar_text value)
+{
+    char field[12];
+    snprintf(field, sizeof field, "field %s", r->tag);
+    return ar_bank_bad_field(r->bank, r->error, r->field_line, field, reason, value);
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -51,31 +58,6 @@ static size_t count_digits(struct ar_text text, size_t at, size_t most)
     while (n < most && at + n < text.size && is_digit(text.at[at + n]))
         n++;
     return n;
-}
-
-/* :NS: of some banks: a number of two digits begins each line. 01 to 14 the purpose, 15 and 16 the name, 33 and 34 its
-   bank and account. */
-static enum ar_status read_non_swift(struct reader *r)
-{
-    struct ar_mt940_details *details = &r->details;
-    struct ar_text text = ar_buffer_text(&r->info);
-    enum ar_status status = ar_mt940_details_parse(details, AR_TEXT(""));
-    while (text.at != NULL && status == AR_OK) {
-        struct ar_text line = ar_text_cut(&text, '\n');
-        if (line.size <= 2 || !is_digit(line.at[0]) || !is_digit(line.at[1]))
-            continue;
-        int number = (line.at[0] - '0') * 10 + line.at[1] - '0';
-        struct ar_text value = ar_bank_trim((struct ar_text){line.at + 2, line.size - 2});
-        if (number <= 14)
-            status = ar_bank_join(&details->purpose, value, false);
-        else if (number <= 16)
-            status = ar_bank_join(&details->payer, value, line.size >= 29);
-        else if (number == 33 || number == 34)
-            status = ar_bank_join(&details->account, value, false);
-        else
-            status = ar_bank_join(&details->rest, value, false);
-    }
-    return status == AR_OK ? ar_buffer_add(&details->remittance, ar_buffer_text(&details->purpose)) : status;
 }
 
 /* Some banks put the other party's IBAN or name where :61: has references. */
@@ -111,13 +93,13 @@ static enum ar_status flush(struct reader *r)
     if (ar_mt940_line_parse(&line, ar_buffer_text(&r->entry), &why) != AR_OK)
         return bad(r, r->entry_line, why, ar_buffer_text(&r->entry));
     if (ar_bank_amount(&amount, line.amount, ",", false, r->bank->statement.currency, &why) != AR_OK)
-        return bad(r, r->entry_line, why, line.amount);
+        return ar_bank_bad_field(r->bank, r->error, r->entry_line, "field 61", why, line.amount);
     if (line.expected) {
         r->bank->pending++;
         return AR_OK;
     }
-    enum ar_status status =
-        r->non_swift ? read_non_swift(r) : ar_mt940_details_parse(details, ar_buffer_text(&r->info));
+    enum ar_status status = r->non_swift ? ar_mt940_details_numbered(details, ar_buffer_text(&r->info))
+                                         : ar_mt940_details_parse(details, ar_buffer_text(&r->info));
     if (status != AR_OK)
         return ar_error_memory(r->error);
     memcpy(code, line.type.at, 4);
@@ -153,17 +135,16 @@ static enum ar_status read_balance(struct reader *r, struct ar_text text, struct
     text = ar_bank_trim(text);
     if (text.size < 8 || (text.at[0] != 'C' && text.at[0] != 'D') ||
         ar_bank_day(&out->date, (struct ar_text){text.at + 1, 6}, &moved) != AR_OK)
-        return bad(r, r->field_line, "not a balance", text);
+        return bad_field(r, "not a balance", text);
     struct ar_text rest = {text.at + 7, text.size - 7};
     out->currency = r->bank->statement.opening.currency;
     if (!is_digit(rest.at[0]) || out->currency.code == 0) {
         if (rest.size < 4 || ar_currency_parse(&out->currency, (struct ar_text){rest.at, 3}) != AR_OK)
-            return bad(r, r->field_line, "not a currency of ISO 4217",
-                       (struct ar_text){rest.at, rest.size < 3 ? rest.size : 3});
+            return bad_field(r, "not a currency of ISO 4217", (struct ar_text){rest.at, rest.size < 3 ? rest.size : 3});
         rest = (struct ar_text){rest.at + 3, rest.size - 3};
     }
     if (ar_bank_amount(&out->amount, rest, ",", false, out->currency, &why) != AR_OK)
-        return bad(r, r->field_line, why, rest);
+        return bad_field(r, why, rest);
     if (text.at[0] == 'D')
         out->amount = -out->amount;
     out->interim = r->tag[2] == 'M';
@@ -203,8 +184,7 @@ static enum ar_status floor_limit(struct reader *r, struct ar_text text)
 {
     struct ar_bank_statement *statement = &r->bank->statement;
     if (text.size < 3 || ar_currency_parse(&statement->currency, (struct ar_text){text.at, 3}) != AR_OK)
-        return bad(r, r->field_line, "not a currency of ISO 4217",
-                   (struct ar_text){text.at, text.size < 3 ? text.size : 3});
+        return bad_field(r, "not a currency of ISO 4217", (struct ar_text){text.at, text.size < 3 ? text.size : 3});
     r->interim = !statement->opening.known;
     return AR_OK;
 }
@@ -222,7 +202,7 @@ static enum ar_status read_sum(struct reader *r, struct ar_text text, bool debit
         text.size < digits + 4 || ar_currency_parse(&currency, (struct ar_text){text.at + digits, 3}) != AR_OK ||
         ar_bank_amount(&amount, (struct ar_text){text.at + digits + 3, text.size - digits - 3}, ",", false, currency,
                        &why) != AR_OK)
-        return bad(r, r->field_line, "not a number of entries and their sum", text);
+        return bad_field(r, "not a number of entries and their sum", text);
     r->summed = true;
     uint64_t count = debits ? statement->debits_count : statement->credits_count;
     if (statement->entries == 0)
@@ -247,6 +227,8 @@ static enum ar_status finish_message(struct reader *r, bool terminated)
     if (r->interim ? !terminated && !r->summed : !r->closed)
         return ar_bank_bad(r->bank, r->error, r->line, "the file ends in the middle of a statement: %s",
                            r->interim ? "no sum of entries (:90D:, :90C:) and no end" : "no closing balance (:62F:)");
+    if (r->summed && r->bank->statement.entries == 0)
+        r->bank->statement.selected = true; /* MT941 lists none */
     return ar_bank_end(r->bank, r->bank->statement.line, r->error);
 }
 
@@ -321,8 +303,8 @@ static enum ar_status finish_field(struct reader *r)
         return add_info(r, text, r->tag[0] == 'N');
     if (r->has_entry && !is_tag(r, "62F") && !is_tag(r, "62M") && !is_tag(r, "90C") && !is_tag(r, "90D"))
         return bad(r, r->field_line, "a field that does not belong between entries", AR_TEXT(""));
-    if (is_tag(r, "25") || is_tag(r, "25P"))
-        return keep(r, &r->bank->statement.account, ar_bank_trim(text));
+    if (is_tag(r, "25") || is_tag(r, "25P")) /* the second line of 25P is the bank */
+        return keep(r, &r->bank->statement.account, ar_bank_trim(ar_text_cut(&text, '\n')));
     if (is_tag(r, "28") || is_tag(r, "28C"))
         return read_number(r, ar_bank_trim(text));
     if (r->tag[0] == '6' && r->tag[1] == '0')
@@ -370,6 +352,12 @@ static bool is_time(const struct reader *r, struct ar_text line, size_t size)
     return is_digit(line.at[1]) && line.at[1] < '6' && count_digits(line, 4, 3) == 2;
 }
 
+/* A dash alone ends a message, but not in the text of an entry before the closing balance. */
+static bool in_text(const struct reader *r)
+{
+    return r->has_field && is_tag(r, "86") && r->open && !r->closed && !r->interim;
+}
+
 /* What a line outside of a message may be: headers of files and messages, capitals, digits and blanks. */
 static bool is_envelope(struct ar_text line)
 {
@@ -407,7 +395,7 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
     if (line.size >= 1 && line.at[0] == '-') {
         if (line.size > 1 && line.at[1] == '}')
             return take_block(r, line);
-        if (ar_bank_trim(line).size == 1) {
+        if (ar_bank_trim(line).size == 1 && !in_text(r)) {
             enum ar_status status = finish_field(r);
             return status == AR_OK ? finish_message(r, true) : status;
         }

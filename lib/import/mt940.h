@@ -25,6 +25,9 @@ struct ar_mt940_details {
     struct ar_buffer purpose, joined; /* work: with keywords and all */
 };
 AR_MUST_USE enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct ar_text text);
+/* The same of :NS:, where a number of two digits begins each line: 01 to 14 the purpose, 15 and 16 the name, 33 and 34
+   its bank and account. */
+AR_MUST_USE enum ar_status ar_mt940_details_numbered(struct ar_mt940_details *details, struct ar_text text);
 void ar_mt940_details_free(struct ar_mt940_details *details);
 
 #endif

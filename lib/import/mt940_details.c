@@ -272,3 +272,24 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
     status = ar_buffer_add(&details->purpose, ar_buffer_text(&details->joined));
     return status == AR_OK ? split_keywords(details) : status;
 }
+
+enum ar_status ar_mt940_details_numbered(struct ar_mt940_details *details, struct ar_text text)
+{
+    enum ar_status status = ar_mt940_details_parse(details, AR_TEXT(""));
+    while (text.at != NULL && status == AR_OK) {
+        struct ar_text line = ar_text_cut(&text, '\n');
+        if (line.size <= 2 || !is_digit(line.at[0]) || !is_digit(line.at[1]))
+            continue;
+        int number = (line.at[0] - '0') * 10 + line.at[1] - '0';
+        struct ar_text value = ar_bank_trim((struct ar_text){line.at + 2, line.size - 2});
+        if (number <= 14)
+            status = ar_bank_join(&details->purpose, value, false);
+        else if (number <= 16)
+            status = ar_bank_join(&details->payer, value, line.size >= 29);
+        else if (number == 33 || number == 34)
+            status = ar_bank_join(&details->account, value, false);
+        else
+            status = ar_bank_join(&details->rest, value, false);
+    }
+    return status == AR_OK ? ar_buffer_add(&details->remittance, ar_buffer_text(&details->purpose)) : status;
+}

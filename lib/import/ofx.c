@@ -168,7 +168,7 @@ static enum ar_status take_value(struct reader *r)
     }
     if (tag == CURDEF) {
         if (ar_currency_parse(&statement->currency, value) != AR_OK)
-            return ar_bank_bad_value(r->bank, r->error, r->input->line, "not a currency of ISO 4217", value);
+            return ar_bank_bad_field(r->bank, r->error, r->input->line, "CURDEF", "not a currency of ISO 4217", value);
     } else if (tag == ACCTID && r->in_account) {
         return set(r, &statement->account);
     } else if (tag == DTEND) {
@@ -193,7 +193,8 @@ static enum ar_status read_day(struct reader *r, enum tag which, struct ar_date 
     bool moved;
     if (text.size >= 8 && ar_bank_day(out, (struct ar_text){text.at, 8}, &moved) == AR_OK)
         return AR_OK;
-    return ar_bank_bad_value(r->bank, r->error, r->line, "not a date", text);
+    return ar_bank_bad_field(r->bank, r->error, r->line, which == DTPOSTED ? "DTPOSTED" : "DTAVAIL", "not a date",
+                             text);
 }
 
 static enum ar_status end_transaction(struct reader *r)
@@ -215,11 +216,11 @@ static enum ar_status end_transaction(struct reader *r)
                                   .line = r->line};
     entry.reference = field(r, MEMO);
     if (field(r, SYMBOL).size > 0 && ar_currency_parse(&entry.currency, field(r, SYMBOL)) != AR_OK)
-        return ar_bank_bad_value(r->bank, r->error, r->line, "not a currency of ISO 4217", field(r, SYMBOL));
+        return ar_bank_bad_field(r->bank, r->error, r->line, "CURSYM", "not a currency of ISO 4217", field(r, SYMBOL));
     if (entry.currency.code == 0)
         return ar_bank_bad(r->bank, r->error, r->line, "a transaction without a currency (CURDEF)");
     if (ar_bank_amount(&entry.amount, field(r, TRNAMT), ".,", true, entry.currency, &why) != AR_OK)
-        return ar_bank_bad_value(r->bank, r->error, r->line, why, field(r, TRNAMT));
+        return ar_bank_bad_field(r->bank, r->error, r->line, "TRNAMT", why, field(r, TRNAMT));
     enum ar_status status = read_day(r, DTPOSTED, &entry.date);
     if (status == AR_OK && field(r, DTAVAIL).size > 0)
         status = read_day(r, DTAVAIL, &entry.value);

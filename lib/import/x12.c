@@ -45,14 +45,24 @@ static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_te
     return ar_buffer_add(out, text) == AR_OK ? AR_OK : ar_error_memory(r->error);
 }
 
-static enum ar_status read_amount(struct reader *r, struct ar_text text, bool *known, int64_t *out)
+/* RMR04 */
+static enum ar_status bad_element(struct reader *r, size_t at, const char *reason)
 {
+    char name[16];
+    snprintf(name, sizeof name, "%.*s%02zu", (int)(r->element[0].size < 4 ? r->element[0].size : 4), r->element[0].at,
+             at);
+    return ar_bank_bad_field(r->bank, r->error, r->line, name, reason, element(r, at));
+}
+
+static enum ar_status read_amount(struct reader *r, size_t at, bool *known, int64_t *out)
+{
+    struct ar_text text = element(r, at);
     const char *why;
     *known = text.size > 0;
     *out = 0;
     if (text.size == 0 || ar_bank_amount(out, text, ".", true, r->currency, &why) == AR_OK)
         return AR_OK;
-    return ar_bank_bad_value(r->bank, r->error, r->line, why, text);
+    return bad_element(r, at, why);
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
@@ -116,13 +126,13 @@ static enum ar_status remittance(struct reader *r)
     if (status == AR_OK)
         status = add_reference(r, element(r, 2));
     if (status == AR_OK)
-        status = read_amount(r, element(r, 4), &advice->has_amount, &advice->amount);
+        status = read_amount(r, 4, &advice->has_amount, &advice->amount);
     if (status == AR_OK)
-        status = read_amount(r, element(r, 5), &has_total, &total);
+        status = read_amount(r, 5, &has_total, &total);
     if (status == AR_OK)
-        status = read_amount(r, element(r, 6), &advice->has_discount, &advice->discount);
+        status = read_amount(r, 6, &advice->has_discount, &advice->discount);
     if (status == AR_OK)
-        status = read_amount(r, element(r, 8), &has_adjustment, &adjustment);
+        status = read_amount(r, 8, &has_adjustment, &adjustment);
     if (status == AR_OK && element(r, 7).size > 0)
         status = keep(r, &r->reason, element(r, 7));
     if (status != AR_OK)
@@ -147,7 +157,7 @@ static enum ar_status adjust(struct reader *r)
     bool of_line = r->waiting && !r->adjustment;
     enum ar_status status = of_line ? AR_OK : begin_line(r, true);
     if (status == AR_OK)
-        status = read_amount(r, element(r, 1), &known, &amount);
+        status = read_amount(r, 1, &known, &amount);
     if (status == AR_OK)
         status = keep(r, &r->reason, element(r, 2));
     if (status != AR_OK)
@@ -210,7 +220,7 @@ static enum ar_status begin_set(struct reader *r)
 static enum ar_status order(struct reader *r)
 {
     bool known, moved;
-    enum ar_status status = read_amount(r, element(r, 2), &known, &r->amount);
+    enum ar_status status = read_amount(r, 2, &known, &r->amount);
     r->debit = ar_text_is(element(r, 3), "D");
     if (status == AR_OK)
         status = keep(r, &r->payer_account, element(r, 9));
@@ -219,7 +229,7 @@ static enum ar_status order(struct reader *r)
     if (status == AR_OK)
         status = keep(r, &r->account, element(r, at - 1));
     if (status == AR_OK && element(r, at).size > 0 && ar_bank_day(&r->date, element(r, at), &moved) != AR_OK)
-        status = ar_bank_bad_value(r->bank, r->error, r->line, "not a date", element(r, at));
+        status = bad_element(r, at, "not a date");
     return status;
 }
 
@@ -282,10 +292,9 @@ static enum ar_status end_set(struct reader *r)
         return ar_bank_bad_value(r->bank, r->error, r->line, "not the control number of its ST", element(r, 2));
     int size = snprintf(counted, sizeof counted, "%llu", (unsigned long long)r->segments);
     if (!ar_text_equal(element(r, 1), (struct ar_text){counted, (size_t)size})) {
-        char message[500]; /* many count it wrongly; what is paid is checked below */
-        snprintf(message, sizeof message, "%s:%llu: the set has %s segments, its trailer says %.*s", r->bank->label,
-                 (unsigned long long)r->line, counted, (int)element(r, 1).size, element(r, 1).at);
-        r->bank->options->warn(r->bank->options->context, message);
+        /* many count it wrongly; what is paid is checked below */
+        ar_bank_warn(r->bank, r->line, "the set has %s segments, its trailer says %.*s", counted,
+                     (int)element(r, 1).size, element(r, 1).at);
     }
     if (r->has_lines && r->paid != r->amount) {
         char text[2][AR_AMOUNT_SIZE];
@@ -316,7 +325,7 @@ static enum ar_status in_set(struct reader *r)
         return keep(r, &r->trace, element(r, 2));
     if (is(r, "CUR")) {
         if (ar_currency_parse(&r->currency, element(r, 2)) != AR_OK)
-            return ar_bank_bad_value(r->bank, r->error, r->line, "not a currency of ISO 4217", element(r, 2));
+            return bad_element(r, 2, "not a currency of ISO 4217");
         if (r->amount != 0 && ar_currency_digits(r->currency) != 2)
             return ar_bank_bad(r->bank, r->error, r->line,
                                "a currency (CUR) of other decimals behind its amount (BPR)");
