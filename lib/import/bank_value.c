@@ -4,44 +4,54 @@
 #include "import/bank_word.h"
 #include "import/encoding.h"
 
+static inline bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') <= 9;
+}
+
+static inline bool append(int64_t *value, char digit)
+{
+    return !__builtin_mul_overflow(*value, 10, value) && !__builtin_add_overflow(*value, digit - '0', value);
+}
+
 enum ar_status ar_bank_amount(int64_t *out, struct ar_text text, const char *points, bool sign,
                               struct ar_currency currency, const char **why)
 {
+    static const char out_of_range[] = "amount out of range";
     unsigned digits = ar_currency_digits(currency), decimals = 0;
-    bool negative = false, point = false, any = false;
+    const char *at = text.at, *end = at + text.size;
+    bool negative = false;
     int64_t value = 0;
-    size_t i = 0;
     *why = "not an amount";
-    if (sign && text.size > 0 && (text.at[0] == '-' || text.at[0] == '+'))
-        negative = text.at[i++] == '-';
-    for (; i < text.size; i++) {
-        char c = text.at[i];
-        if (c < '0' || c > '9') {
-            if (point || c == '\0' || strchr(points, c) == NULL)
+    if (sign && at < end && (*at == '-' || *at == '+'))
+        negative = *at++ == '-';
+    const char *first = at;
+    for (; at < end && is_digit(*at); at++)
+        if (!append(&value, *at)) {
+            *why = out_of_range;
+            return AR_BAD_DATA;
+        }
+    bool any = at > first;
+    if (at < end && *at != '\0' && strchr(points, *at) != NULL) {
+        at++;
+        any = any || (at < end && is_digit(*at));
+        for (; at < end && is_digit(*at) && decimals < digits; at++, decimals++)
+            if (!append(&value, *at)) {
+                *why = out_of_range;
                 return AR_BAD_DATA;
-            point = true;
-            continue;
-        }
-        any = true;
-        if (point && decimals == digits) {
-            if (c == '0')
-                continue;
+            }
+        while (at < end && *at == '0')
+            at++;
+        if (at < end && is_digit(*at))
             *why = "more decimals than the currency has";
-            return AR_BAD_DATA;
-        }
-        decimals += point;
-        if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value)) {
-            *why = "amount out of range";
-            return AR_BAD_DATA;
-        }
     }
+    if (at < end || !any)
+        return AR_BAD_DATA;
     for (; decimals < digits; decimals++)
-        if (__builtin_mul_overflow(value, 10, &value)) {
-            *why = "amount out of range";
+        if (!append(&value, '0')) {
+            *why = out_of_range;
             return AR_BAD_DATA;
         }
-    if (!any)
-        return AR_BAD_DATA;
     *out = negative ? -value : value;
     return AR_OK;
 }
@@ -116,7 +126,9 @@ enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text digits, stru
     ar_date_to_civil(near, &year, &month, &day);
     month = number(digits.at, 2);
     day = number(digits.at + 2, 2);
-    for (int y = year - 1; y <= year + 1; y++) {
+    static const int nearest_first[] = {0, 1, -1};
+    for (size_t i = 0; i < 3 && best > 180; i++) { /* within half a year there is no nearer one */
+        int y = year + nearest_first[i];
         struct ar_date date;
         int last = y >= 1 && y <= 9999 && month == 2 ? ar_date_month_days(y, 2) : 31;
         if (ar_date_from_civil(&date, y, month, (day == 29 || day == 30) && day > last ? last : day) != AR_OK)
@@ -135,7 +147,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-struct ar_text ar_bank_trim(struct ar_text text)
+struct ar_text ar_bank_trim_slow(struct ar_text text)
 {
     while (text.size > 0 && is_blank(text.at[0])) {
         text.at++;

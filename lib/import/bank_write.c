@@ -154,6 +154,8 @@ static void put_source(struct line *line, uint64_t number)
 
 /* ---- records ----------------------------------------------------------------------------------------------------- */
 
+enum { SHORTEST = 5 }; /* RF and its check digits, and something that they check */
+
 enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry *entry, struct ar_reference *out,
                                       struct ar_error *error)
 {
@@ -167,7 +169,8 @@ enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry
             return ar_error_memory(error);
         entry->reference = ar_buffer_text(joined);
     }
-    if (!ar_reference_find(out, entry->reference, 0) && !ar_reference_find(out, entry->payer_reference, 0))
+    if (!ar_reference_find(out, entry->reference, 0) &&
+        (entry->payer_reference.size < SHORTEST || !ar_reference_find(out, entry->payer_reference, 0)))
         out->size = 0;
     return AR_OK;
 }

@@ -2,6 +2,7 @@
 /* OFX: tag by tag, so that SGML without end tags and XML read alike. */
 #include "import/ofx.h"
 #include "import/bank_value.h"
+#include "import/bank_word.h"
 
 #include <stddef.h>
 
@@ -32,7 +33,8 @@ enum tag {
     ACCOUNT_TO,
     CURRENCY,
     OFX,
-    OTHER
+    OTHER,
+    NO_TAG /* a free slot */
 };
 
 #define TAG(name) #name, sizeof #name - 1
@@ -69,6 +71,8 @@ static const struct {
             {TAG(CURRENCY), CURRENCY},
             {TAG(OFX), OFX}};
 
+enum { SLOT_BITS = 7, SLOTS = 1 << SLOT_BITS };
+
 struct reader {
     struct ar_bank *bank;
     struct ar_bank_input *input;
@@ -79,6 +83,10 @@ struct reader {
     uint64_t line; /* where it begins */
     bool in_statement, in_transaction, in_account, in_other_account, in_currency, ended;
     uint64_t statements;
+    struct name {
+        uint64_t name[2]; /* sixteen bytes */
+        enum tag tag;
+    } names[SLOTS]; /* a hash table of the tags */
 };
 
 static enum ar_status set(struct reader *r, struct ar_buffer *out)
@@ -305,27 +313,62 @@ static enum ar_status end(struct reader *r, enum tag tag)
     }
 }
 
+/* ---- names of tags ----------------------------------------------------------------------------------------------- */
+
 static bool ends_name(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '/';
 }
 
-/* Of a name in either case. */
-static enum tag find_tag(struct ar_text text)
+/* Small letters among eight bytes become capitals; bytes beyond ASCII become what no name has. */
+static inline uint64_t capitals(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    const uint64_t low = word & ~tops, small = (low + ones * (0x80 - 'a')) & ~(low + ones * (0x80 - 'z' - 1)) & tops;
+    return word ^ small >> 2;
+}
+
+static inline unsigned slot_of(const uint64_t name[2])
+{
+    return (unsigned)((name[0] * 31 + name[1]) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SLOT_BITS));
+}
+
+static void read_name(uint64_t out[2], struct ar_text text)
 {
     char name[16] = "";
-    size_t size = 0;
-    while (size < text.size && !ends_name(text.at[size])) {
-        char c = text.at[size];
-        if (size == sizeof name)
-            return OTHER;
-        name[size++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    memcpy(name, text.at, text.size);
+    out[0] = capitals(ar_load_8(name));
+    out[1] = capitals(ar_load_8(name + 8));
+}
+
+static void make_names(struct reader *r)
+{
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        uint64_t name[2];
+        read_name(name, (struct ar_text){tags[i].name, tags[i].size});
+        unsigned slot = slot_of(name);
+        while (r->names[slot].tag != NO_TAG)
+            slot = (slot + 1) % SLOTS;
+        r->names[slot] = (struct name){{name[0], name[1]}, tags[i].tag};
     }
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (tags[i].size == size && tags[i].name[0] == name[0] && memcmp(tags[i].name, name, size) == 0)
-            return tags[i].tag;
+}
+
+/* Of a name in either case. */
+static enum tag find_tag(const struct reader *r, struct ar_text text)
+{
+    uint64_t name[2];
+    size_t size = 0;
+    while (size < text.size && !ends_name(text.at[size]))
+        if (++size > sizeof name)
+            return OTHER;
+    read_name(name, (struct ar_text){text.at, size});
+    for (unsigned slot = slot_of(name); r->names[slot].tag != NO_TAG; slot = (slot + 1) % SLOTS)
+        if (r->names[slot].name[0] == name[0] && r->names[slot].name[1] == name[1])
+            return r->names[slot].tag;
     return OTHER;
 }
+
+/* ---- what lies between < and > ----------------------------------------------------------------------------------- */
 
 /* <![CDATA[ … ]]>, in which > may stand. */
 static enum ar_status cdata(struct reader *r, struct ar_text tag)
@@ -353,7 +396,7 @@ static enum ar_status take_tag(struct reader *r, struct ar_text text)
     if (text.size > 0 && (text.at[0] == '?' || text.at[0] == '!'))
         return AR_OK; /* declarations and comments */
     bool closes = text.size > 0 && text.at[0] == '/';
-    enum tag tag = find_tag(closes ? (struct ar_text){text.at + 1, text.size - 1} : text);
+    enum tag tag = find_tag(r, closes ? (struct ar_text){text.at + 1, text.size - 1} : text);
     enum ar_status status = take_value(r);
     r->value.size = 0;
     r->tag = OTHER;
@@ -371,6 +414,9 @@ enum ar_status ar_ofx_read(struct ar_bank *bank, struct ar_bank_input *input, st
     struct ar_text text;
     bool found = true;
     enum ar_status status = AR_OK;
+    for (size_t i = 0; i < SLOTS; i++)
+        r.names[i].tag = NO_TAG;
+    make_names(&r);
     while (status == AR_OK) {
         status = ar_bank_input_until(input, '<', &text, &found, error);
         if (status == AR_OK && r.in_statement && add_text(&r, text) != AR_OK)

@@ -14,6 +14,7 @@ struct reader {
     char separator, terminator;
     struct ar_text element[ELEMENTS]; /* of the segment: [0] is its name */
     size_t count;
+    uint32_t name; /* of the segment, see name_of */
     bool in_set, in_interchange, is_820;
     uint64_t segments, sets;
     struct ar_buffer control, trace, payer, payer_account, account, customer, references, purchase_order;
@@ -34,9 +35,18 @@ static struct ar_text element(const struct reader *r, size_t i)
     return i < r->count ? r->element[i] : AR_TEXT("");
 }
 
-static bool is(const struct reader *r, const char *name)
+/* The two or three letters of a segment's name as a number. */
+static inline uint32_t name_of(const char *at, size_t size)
 {
-    return ar_text_is(r->element[0], name);
+    if (size != 2 && size != 3)
+        return 0;
+    return (unsigned char)at[0] | (unsigned)(unsigned char)at[1] << 8 |
+           (size == 3 ? (unsigned)(unsigned char)at[2] << 16 : 0);
+}
+
+static inline bool is(const struct reader *r, const char *name)
+{
+    return r->name == name_of(name, strlen(name));
 }
 
 static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_text text)
@@ -345,14 +355,29 @@ static enum ar_status in_set(struct reader *r)
     return ar_bank_bad_value(r->bank, r->error, r->line, "an unknown segment", r->element[0]);
 }
 
+static void split(struct reader *r, struct ar_text text)
+{
+    const char *at = text.at, *begin = at, *end = at + text.size;
+    const char separator = r->separator;
+    size_t count = 0;
+    for (;; at++) {
+        while (at < end && *at != separator)
+            at++;
+        r->element[count++] = ar_bank_trim((struct ar_text){begin, (size_t)(at - begin)});
+        begin = at + 1;
+        if (at == end || count == ELEMENTS)
+            break;
+    }
+    r->count = count;
+}
+
 static enum ar_status take_segment(struct reader *r, struct ar_text text)
 {
     text = ar_bank_trim(text);
     if (text.size == 0)
         return AR_OK;
-    r->count = 0;
-    while (text.at != NULL && r->count < ELEMENTS)
-        r->element[r->count++] = ar_bank_trim(ar_text_cut(&text, r->separator));
+    split(r, text);
+    r->name = name_of(r->element[0].at, r->element[0].size);
     r->segments++;
     if (is(r, "ISA") || is(r, "IEA")) {
         if (r->in_set || r->in_interchange == is(r, "ISA"))

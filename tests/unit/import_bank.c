@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Amounts, days and texts of bank formats, and the parts of an :86:. */
+#include "import/advice_note.h"
 #include "import/bank_value.h"
 #include "import/mt940.h"
 
@@ -44,6 +45,12 @@ static void amounts(void **state)
     assert_int_equal(amount("1,2,3", ",", "EUR"), -777);
     assert_int_equal(amount(",", ",", "EUR"), -777);
     assert_int_equal(amount("", ",", "EUR"), -777);
+    assert_int_equal(amount("7.0", ".", "JPY"), 7);
+    assert_int_equal(amount("7.05", ".", "JPY"), -777);
+    assert_int_equal(amount(".5", ".", "EUR"), 50);
+    assert_int_equal(amount("5.", ".", "EUR"), 500);
+    assert_int_equal(amount("+", ".", "EUR"), -777);
+    assert_int_equal(amount("1.0000x", ".", "EUR"), -777);
     assert_int_equal(amount("92233720368547758.07", ".", "EUR"), INT64_MAX);
     assert_int_equal(amount("92233720368547758.08", ".", "EUR"), -777);
 }
@@ -156,10 +163,32 @@ static void details(void **state)
     ar_mt940_details_free(&d);
 }
 
+static enum ar_advice_key key_of(const char *line)
+{
+    struct ar_text value;
+    return ar_advice_find_key(ar_text_from(line), &value);
+}
+
+static void keys(void **state)
+{
+    (void)state;
+    assert_int_equal(key_of("Abzug: 1"), AR_ADVICE_DEDUCTION);
+    assert_int_equal(key_of("RG-Nr.: 1"), AR_ADVICE_INVOICES);
+    assert_int_equal(key_of("invoice: 1"), AR_ADVICE_INVOICES);
+    assert_int_equal(key_of("Invoices: 1"), AR_ADVICE_INVOICES);
+    assert_int_equal(key_of("Zahlungsdatum: 1"), AR_ADVICE_DATE);
+    assert_int_equal(key_of("K\xc3\xbcrzung: 1"), AR_ADVICE_DEDUCTION);
+    assert_int_equal(key_of("W\xc3\x84HRUNG: EUR"), AR_ADVICE_CURRENCY);
+    assert_int_equal(key_of("Invoic: 1"), AR_ADVICE_KEYS);
+    assert_int_equal(key_of("Invoicesx: 1"), AR_ADVICE_KEYS);
+    assert_int_equal(key_of("~: 1"), AR_ADVICE_KEYS);
+    assert_int_equal(key_of(": 1"), AR_ADVICE_KEYS);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(ordinals), cmocka_unit_test(amounts),
-                                       cmocka_unit_test(days),     cmocka_unit_test(cleaning),
-                                       cmocka_unit_test(copying),  cmocka_unit_test(details)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ordinals), cmocka_unit_test(amounts), cmocka_unit_test(days),
+                                       cmocka_unit_test(cleaning), cmocka_unit_test(copying), cmocka_unit_test(details),
+                                       cmocka_unit_test(keys)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
