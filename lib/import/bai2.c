@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* BAI2, streamed record by record; Cash Management Balance Reporting Specifications, version 2. */
 #include "import/bai2.h"
+#include "import/bai2_lockbox.h"
 #include "import/bai2_record.h"
 #include "import/bank_value.h"
 
@@ -23,6 +24,7 @@ struct reader {
     bool left_out; /* the group tells no news */
     struct ar_date date;
     struct ar_bank_balance opening, closing; /* ledger, of the account */
+    struct ar_bai2_lockbox lockbox;
     struct ar_buffer reference, rest;
     uint64_t files;
 };
@@ -289,7 +291,7 @@ static enum ar_status transaction(struct reader *r, struct ar_text rest)
     entry.bank_reference = ar_bank_reference(ar_bai2_cut(&rest));
     entry.payer_reference = ar_bank_reference(ar_bai2_cut(&rest));
     status = read_texts(r, rest, &entry);
-    return status == AR_OK ? ar_bank_add(r->bank, &entry, r->error) : status;
+    return status == AR_OK ? ar_bai2_lockbox_add(&r->lockbox, r->bank, &entry, r->error) : status;
 }
 
 /* ---- trailers ---------------------------------------------------------------------------------------------------- */
@@ -327,7 +329,11 @@ static enum ar_status account_trailer(struct reader *r, struct ar_text rest)
     ar_int128 declared;
     if (!r->account.open)
         return bad(r, "an account trailer (49) without an account", AR_TEXT(""));
-    enum ar_status status = check(r, "account", rest, &r->account, NULL, &declared);
+    enum ar_status status = ar_bai2_lockbox_end(&r->lockbox, r->bank, r->error);
+    if (status == AR_OK)
+        status = check(r, "account", rest, &r->account, NULL, &declared);
+    if (status != AR_OK)
+        return status;
     r->account.open = false;
     r->group.sum += declared;
     r->group.parts++;
@@ -336,7 +342,7 @@ static enum ar_status account_trailer(struct reader *r, struct ar_text rest)
         r->bank->statement.closing = r->closing;
     }
     r->bank->statement.selected = true;
-    return status == AR_OK ? ar_bank_end(r->bank, r->account.line, r->error) : status;
+    return ar_bank_end(r->bank, r->account.line, r->error);
 }
 
 static enum ar_status group_trailer(struct reader *r, struct ar_text rest)
@@ -430,6 +436,7 @@ enum ar_status ar_bai2_read(struct ar_bank *bank, struct ar_bank_input *input, s
                                             : "file (99)");
     if (status == AR_OK && r.files == 0)
         status = ar_bank_bad(bank, error, 0, "no file header (01) in it");
+    ar_bai2_lockbox_free(&r.lockbox);
     ar_buffer_free(&r.record.text);
     ar_buffer_free(&r.reference);
     ar_buffer_free(&r.rest);
