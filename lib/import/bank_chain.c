@@ -157,12 +157,13 @@ static bool same_account(const struct ar_bank *bank, const struct ar_bank_link *
            (a->account == b->account || strcmp(text_at(bank, a->account), text_at(bank, b->account)) == 0);
 }
 
-/* The same statement again, or one of days that are in the one before, as a week's and a day's. */
+/* The same statement again, or one of days that are in the one before, as a week's and a day's, or the day's so far. */
 static bool overlaps(const struct ar_bank_link *before, const struct ar_bank_link *link)
 {
     if (before->to_page && link->from_page && before->page != link->page)
         return false;
     return link->opens.days < before->closes.days ||
+           (link->opens.days == before->opens.days && link->opening == before->opening) ||
            (link->closes.days == before->closes.days && link->closing == before->closing);
 }
 

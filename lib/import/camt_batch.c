@@ -89,6 +89,7 @@ static bool is_charged(const struct ar_camt_entry *entry, struct ar_currency cur
  */
 static void find_split(const struct ar_camt_entry *entry, const struct ar_bank_entry *whole, struct split *out)
 {
+    bool charges = entry->charges.currency.code != 0 || entry->part_charges.currency.code != 0;
     *out = (struct split){.whole = true};
     for (size_t source = 0; source < SOURCES; source++) {
         ar_int128 sum = 0;
@@ -103,11 +104,11 @@ static void find_split(const struct ar_camt_entry *entry, const struct ar_bank_e
             out->known = known;
             out->gross = sum;
         }
-        bool charged = is_charged(entry, whole->currency, sum - whole->amount);
+        bool charged = charges && is_charged(entry, whole->currency, sum - whole->amount);
         if (known < entry->count || (sum != whole->amount && !charged) || (!out->whole && !charged))
             continue;
         *out = (struct split){.known = out->known, .source = source, .gross = sum, .charges = sum - whole->amount};
-        if (charged)
+        if (charged || !charges)
             return;
     }
 }
