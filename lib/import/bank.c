@@ -337,14 +337,13 @@ static void count(struct ar_bank_statement *statement, const struct ar_bank_entr
         statement->mixed = true;
 }
 
-enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
+static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
 {
     struct ar_bank_entry found = *entry;
     struct ar_reference reference;
     uint64_t hash = 0;
     bool left_out = false;
     enum ar_status status = AR_OK;
-    count(&bank->statement, entry);
     if (bank->options->credits_only && (entry->sweep || (entry->amount < 0) != entry->reversal))
         return AR_OK;
     if (entry->payment.size == 0)
@@ -357,4 +356,39 @@ enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *ent
         return status;
     status = ar_bank_start(bank, AR_BANK_PAYMENTS, error);
     return status == AR_OK ? ar_bank_write_payment(bank, &found, &reference, error) : status;
+}
+
+enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
+{
+    count(&bank->statement, entry);
+    return add(bank, entry, error);
+}
+
+static struct ar_bank_entry charges_of(const struct ar_bank_entry *whole, ar_int128 gross)
+{
+    const struct ar_text none = AR_TEXT("");
+    struct ar_bank_entry charges = *whole;
+    charges.amount = (int64_t)(whole->amount - gross);
+    charges.reversal = false;
+    charges.payer = charges.payer_account = charges.structured = charges.payer_reference = charges.details = none;
+    charges.reference = AR_TEXT("charges");
+    return charges;
+}
+
+enum ar_status ar_bank_add_charges(struct ar_bank *bank, const struct ar_bank_entry *whole, ar_int128 gross,
+                                   struct ar_error *error)
+{
+    const struct ar_bank_entry charges = charges_of(whole, gross);
+    return gross == whole->amount ? AR_OK : ar_bank_add(bank, &charges, error);
+}
+
+enum ar_status ar_bank_add_gross(struct ar_bank *bank, const struct ar_bank_entry *whole, int64_t gross,
+                                 struct ar_error *error)
+{
+    const struct ar_bank_entry charges = charges_of(whole, gross);
+    struct ar_bank_entry payment = *whole;
+    payment.amount = gross;
+    count(&bank->statement, whole); /* one entry, for what counts them */
+    enum ar_status status = add(bank, &payment, error);
+    return status == AR_OK ? add(bank, &charges, error) : status;
 }

@@ -125,6 +125,12 @@ AR_MUST_USE enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind
 /* Empties the statement. */
 void ar_bank_begin(struct ar_bank *bank, uint64_t line);
 AR_MUST_USE enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error);
+/* What the bank charged of an entry: a record that brings its payments, `gross` in all, to its amount. */
+AR_MUST_USE enum ar_status ar_bank_add_charges(struct ar_bank *bank, const struct ar_bank_entry *whole, ar_int128 gross,
+                                               struct ar_error *error);
+/* The entry with its amount before charges, and these. */
+AR_MUST_USE enum ar_status ar_bank_add_gross(struct ar_bank *bank, const struct ar_bank_entry *whole, int64_t gross,
+                                             struct ar_error *error);
 AR_MUST_USE enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_bank_advise(struct ar_bank *bank, const struct ar_bank_advice *advice,
                                           struct ar_error *error);

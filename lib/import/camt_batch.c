@@ -67,7 +67,7 @@ struct split {
     bool whole; /* the transactions do not come to the entry */
     size_t known; /* how many have an amount of their own, as first looked for */
     size_t source;
-    ar_int128 gross, charges;
+    ar_int128 gross;
 };
 
 static bool has_sum(const struct ar_camt_charges *charges, struct ar_currency currency, ar_int128 *sum)
@@ -107,7 +107,7 @@ static void find_split(const struct ar_camt_entry *entry, const struct ar_bank_e
         bool charged = charges && is_charged(entry, whole->currency, sum - whole->amount);
         if (known < entry->count || (sum != whole->amount && !charged) || (!out->whole && !charged))
             continue;
-        *out = (struct split){.known = out->known, .source = source, .gross = sum, .charges = sum - whole->amount};
+        *out = (struct split){.known = out->known, .source = source, .gross = sum};
         if (charged || !charges)
             return;
     }
@@ -217,13 +217,7 @@ static enum ar_status add_parts(const struct ar_camt_entry *entry, struct ar_ban
         if (status != AR_OK)
             return status;
     }
-    if (split->charges == 0)
-        return AR_OK;
-    struct ar_bank_entry charges = *whole; /* so that all still come to the entry */
-    charges.amount = (int64_t)-split->charges;
-    charges.reversal = false;
-    charges.reference = AR_TEXT("charges");
-    return ar_bank_add(bank, &charges, error);
+    return ar_bank_add_charges(bank, whole, split->gross, error);
 }
 
 enum ar_status ar_camt_batch_add(struct ar_camt_entry *entry, struct ar_bank *bank, const struct ar_bank_entry *whole,

@@ -122,7 +122,12 @@ static enum ar_status flush(struct reader *r)
     use_supplement(&line, &entry, &details->rest);
     if (details->end_to_end.size > 0)
         entry.payer_reference = ar_bank_reference(details->end_to_end);
-    return ar_bank_add(r->bank, &entry, r->error);
+    int64_t gross;
+    bool charged =
+        !line.reversal && (ar_mt940_gross(line.supplement, entry.currency, amount, line.negative, &gross) ||
+                           ar_mt940_gross(ar_buffer_text(&r->info), entry.currency, amount, line.negative, &gross));
+    return charged ? ar_bank_add_gross(r->bank, &entry, line.negative ? -gross : gross, r->error)
+                   : ar_bank_add(r->bank, &entry, r->error);
 }
 
 /* ---- the other fields -------------------------------------------------------------------------------------------- */

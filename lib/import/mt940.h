@@ -17,6 +17,10 @@ struct ar_mt940_line {
 };
 AR_MUST_USE enum ar_status ar_mt940_line_parse(struct ar_mt940_line *out, struct ar_text text, const char **why);
 
+/* What was ordered, before charges, and what the bank took: /OCMT/EUR1000,00/CHGS/EUR10,00/ (DK, annex 3). Only where
+   they are in the currency of the entry and come to its amount, both without a sign. */
+bool ar_mt940_gross(struct ar_text text, struct ar_currency currency, int64_t amount, bool negative, int64_t *gross);
+
 /* The information to the account owner (:86:, lines with '\n' between them) taken apart. Texts are lent from `work`. */
 struct ar_mt940_details {
     struct ar_buffer payer, account, remittance, rest;
