@@ -47,6 +47,8 @@ void *ar_take_wide(size_t size, bool zeroed)
 
 enum ar_status ar_buffer_reserve(struct ar_buffer *buffer, size_t more)
 {
+    if (more <= buffer->capacity - buffer->size)
+        return AR_OK;
     if (more > SIZE_MAX - buffer->size)
         return AR_FAILED;
     return ar_grow(&buffer->at, &buffer->capacity, buffer->size + more, 1);
@@ -56,7 +58,7 @@ enum ar_status ar_buffer_add(struct ar_buffer *buffer, struct ar_text text)
 {
     if (text.size == 0)
         return AR_OK;
-    if (ar_buffer_reserve(buffer, text.size) != AR_OK)
+    if (text.size > buffer->capacity - buffer->size && ar_buffer_reserve(buffer, text.size) != AR_OK)
         return AR_FAILED;
     memcpy(buffer->at + buffer->size, text.at, text.size);
     buffer->size += text.size;
@@ -65,7 +67,7 @@ enum ar_status ar_buffer_add(struct ar_buffer *buffer, struct ar_text text)
 
 enum ar_status ar_buffer_add_char(struct ar_buffer *buffer, char c)
 {
-    if (ar_buffer_reserve(buffer, 1) != AR_OK)
+    if (buffer->size == buffer->capacity && ar_buffer_reserve(buffer, 1) != AR_OK)
         return AR_FAILED;
     buffer->at[buffer->size++] = c;
     return AR_OK;
