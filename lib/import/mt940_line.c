@@ -72,14 +72,16 @@ static void read_references(struct ar_text text, struct ar_mt940_line *out)
 /* What follows a codeword: a currency and an amount. */
 static bool coded_amount(struct ar_text text, const char *word, struct ar_currency currency, int64_t *out)
 {
-    size_t size = strlen(word), at = 0;
+    const char *at = text.at, *end = at + text.size;
+    const size_t size = strlen(word);
     struct ar_currency found;
     const char *why;
-    while (at + size <= text.size && memcmp(text.at + at, word, size) != 0)
+    while (at < end && (at = memchr(at, '/', (size_t)(end - at))) != NULL &&
+           ((size_t)(end - at) <= size + 3 || memcmp(at, word, size) != 0))
         at++;
-    if (at + size + 3 >= text.size)
+    if (at == NULL || at >= end)
         return false;
-    struct ar_text name = {text.at + at + size, 3}, rest = {name.at + 3, text.size - at - size - 3};
+    struct ar_text name = {at + size, 3}, rest = {name.at + 3, (size_t)(end - name.at) - 3};
     return ar_currency_parse(&found, name) == AR_OK && found.code == currency.code &&
            ar_bank_amount(out, ar_bank_trim(ar_text_cut(&rest, '/')), ",", false, currency, &why) == AR_OK;
 }
@@ -87,7 +89,7 @@ static bool coded_amount(struct ar_text text, const char *word, struct ar_curren
 bool ar_mt940_gross(struct ar_text text, struct ar_currency currency, int64_t amount, bool negative, int64_t *gross)
 {
     int64_t charges;
-    if (text.size == 0 || memchr(text.at, '/', text.size) == NULL || !coded_amount(text, "/OCMT/", currency, gross) ||
+    if (text.size == 0 || !coded_amount(text, "/OCMT/", currency, gross) ||
         !coded_amount(text, "/CHGS/", currency, &charges))
         return false;
     return charges > 0 && (negative ? (ar_int128)*gross + charges : (ar_int128)*gross - charges) == amount;
