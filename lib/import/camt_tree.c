@@ -141,12 +141,14 @@ unsigned ar_camt_tree_find(const struct ar_camt_tree *tree, unsigned parent, con
     struct ar_camt_name name = {0, 0, 0};
     if (size <= LONGEST)
         name = read_name(text, size);
-    if (size > LONGEST || has_colon(name.first) || has_colon(name.last) || (size == LONGEST && text[8] == ':')) {
-        const char *colon = strrchr(text, ':');
-        if (colon == NULL || (size = strlen(colon + 1)) > LONGEST)
-            return 0;
+    /* the middle of the longest is in neither half */
+    const char *colon = size >= LONGEST || has_colon(name.first) || has_colon(name.last) ? strrchr(text, ':') : NULL;
+    if (colon != NULL)
+        size = strlen(colon + 1);
+    if (size > LONGEST)
+        return 0;
+    if (colon != NULL)
         name = read_name(colon + 1, size);
-    }
     return find(tree, parent, &name);
 }
 
