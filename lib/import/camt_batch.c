@@ -37,11 +37,12 @@ static void use_part(const struct ar_camt_entry *entry, const struct ar_camt_par
 /* ---- amounts ----------------------------------------------------------------------------------------------------- */
 
 /* Where the amounts of transactions are looked for, best first. */
-enum { SOURCES = 3, FIELDS = 3 };
+enum { SOURCES = 4, FIELDS = 3 };
 static const enum ar_camt_field sources[SOURCES][FIELDS] = {
     {AR_CAMT_AMOUNT, AR_CAMT_AMOUNT_DETAILS, AR_CAMT_AMOUNT_DETAILS},
     {AR_CAMT_AMOUNT_DETAILS, AR_CAMT_AMOUNT, AR_CAMT_AMOUNT},
-    {AR_CAMT_AMOUNT_INSTRUCTED, AR_CAMT_AMOUNT_DETAILS, AR_CAMT_AMOUNT}};
+    {AR_CAMT_AMOUNT_INSTRUCTED, AR_CAMT_AMOUNT_DETAILS, AR_CAMT_AMOUNT},
+    {AR_CAMT_AMOUNT_EXCHANGED, AR_CAMT_AMOUNT_DETAILS, AR_CAMT_AMOUNT}};
 
 /* The first of these that is in the currency of the entry, with the sign of the transaction. */
 static bool part_amount(const struct ar_camt_entry *entry, const struct ar_camt_part *part,

@@ -113,7 +113,7 @@ static enum ar_status take_part_field(struct ar_camt_entry *entry, unsigned fiel
                                       struct ar_text currency)
 {
     struct ar_camt_slice *out = &entry->part.fields[field];
-    if (field == AR_CAMT_AMOUNT || field == AR_CAMT_AMOUNT_DETAILS || field == AR_CAMT_AMOUNT_INSTRUCTED)
+    if (field >= AR_CAMT_AMOUNT && field <= AR_CAMT_AMOUNT_EXCHANGED)
         return keep_amount(entry, out, text, currency);
     if (field < AR_CAMT_TEXT && out->size == 0) {
         keep(entry, out, text);

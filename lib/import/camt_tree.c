@@ -103,7 +103,8 @@ static const struct field_path part_paths[] = {{"RltdPties/Dbtr/Nm", AR_CAMT_DEB
                                                {"BkTxCd/Domn/Fmly/SubFmlyCd", AR_CAMT_CODE},
                                                {"Amt", AR_CAMT_AMOUNT},
                                                {"AmtDtls/TxAmt/Amt", AR_CAMT_AMOUNT_DETAILS},
-                                               {"AmtDtls/InstdAmt/Amt", AR_CAMT_AMOUNT_INSTRUCTED}};
+                                               {"AmtDtls/InstdAmt/Amt", AR_CAMT_AMOUNT_INSTRUCTED},
+                                               {"AmtDtls/CntrValAmt/Amt", AR_CAMT_AMOUNT_EXCHANGED}};
 
 static inline struct ar_camt_name read_name(const char *at, size_t size)
 {

@@ -79,6 +79,8 @@ enum ar_camt_field {
     AR_CAMT_CURRENCY_DETAILS,
     AR_CAMT_AMOUNT_INSTRUCTED,
     AR_CAMT_CURRENCY_INSTRUCTED,
+    AR_CAMT_AMOUNT_EXCHANGED,
+    AR_CAMT_CURRENCY_EXCHANGED,
     AR_CAMT_TEXT, /* from here on all that come are joined; of those above the first one counts */
     AR_CAMT_INFO,
     AR_CAMT_REST,
