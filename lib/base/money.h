@@ -102,29 +102,29 @@ static inline __attribute__((always_inline)) bool ar_amount_parse_short_(int64_t
                                                                          const unsigned digits)
 {
     const uint64_t highs = UINT64_C(0x8080808080808080);
+    const size_t behind = digits ? digits + 1 : 0;
     bool negative = text.at[0] == '-';
     const char *p = text.at + negative;
-    size_t whole = text.size - negative - (digits ? digits + 1 : 0);
+    size_t unused = 8 + behind + negative - text.size; /* of eight digits before the point */
     uint64_t word, tail = 0, scale = 1;
     uint32_t cents = 0;
-    if (AR_UNLIKELY(whole - 1 >= 8 || (digits != 2 && digits != 0 && digits != 3)))
+    if (AR_UNLIKELY(unused >= 8 || (digits != 2 && digits != 0 && digits != 3)))
         return false;
     memcpy(&word, p, 8);
-    unsigned shift = 64 - 8 * (unsigned)whole; /* the digits go to the upper end, zeros below them */
-    uint64_t digit = (word ^ UINT64_C(0x3030303030303030)) << shift;
+    uint64_t digit = (word ^ UINT64_C(0x3030303030303030)) << (8 * unused); /* at the upper end, zeros below them */
     uint64_t wrong = (digit + UINT64_C(0x7676767676767676)) | digit;
     if (digits) {
-        memcpy(&cents, p + whole, 4);
+        memcpy(&cents, text.at + text.size - behind, 4);
         cents = (cents ^ 0x3030302e) & (digits == 2 ? 0xffffff : UINT32_MAX); /* the point is 0, digits are 0..9 */
         wrong |= (cents + 0x7676767f) | cents;
-        tail = (uint64_t)(cents >> 8 & 0xff) * 10 + (cents >> 16 & 0xff);
+        tail = (cents * 10 + (cents >> 8)) >> 8 & 0xff;
         scale = 100;
         if (AR_UNLIKELY(digits == 3)) {
             tail = tail * 10 + (cents >> 24);
             scale = 1000;
         }
     }
-    if (AR_UNLIKELY((wrong & highs) || (whole > 1 && *p == '0')))
+    if (AR_UNLIKELY((wrong & highs) || (unused < 7 && *p == '0')))
         return false;
     bool zero = (digit | cents) == 0;
     digit = digit * 10 + (digit >> 8); /* pairs, then all eight */
@@ -133,7 +133,7 @@ static inline __attribute__((always_inline)) bool ar_amount_parse_short_(int64_t
             32;
     int64_t value = (int64_t)(digit * scale + tail);
     *out = negative ? -value : value;
-    return !negative || !zero; /* not told by the value: for a caller that only asks none is worked out */
+    return !(negative & zero); /* not told by the value: for a caller that only asks none is worked out */
 }
 static inline __attribute__((always_inline)) bool ar_amount_parse_short(int64_t *out, struct ar_text text,
                                                                         unsigned digits)
