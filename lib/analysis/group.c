@@ -130,10 +130,10 @@ static inline bool is_same(const struct ar_group_record *record, const struct ar
 {
     if (record->word[1] != entry->word[1])
         return false;
-    if (AR_UNLIKELY(is_long(entry->word[1])))
-        return memcmp((const char *)(uintptr_t)record->word[0], (const char *)(uintptr_t)entry->word[0],
-                      long_size(entry->word[1])) == 0;
-    return record->word[0] == entry->word[0];
+    if (AR_LIKELY(record->word[0] == entry->word[0]))
+        return true;
+    return is_long(entry->word[1]) && memcmp((const char *)(uintptr_t)record->word[0],
+                                             (const char *)(uintptr_t)entry->word[0], long_size(entry->word[1])) == 0;
 }
 
 static enum ar_status insert(struct ar_groups *groups, const struct ar_group_entry *entry, uint32_t at,

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -13,10 +14,19 @@
 
 static const struct ar_currency eur = {1 + (4 * 26 + 20) * 26 + 17}, usd = {1 + (20 * 26 + 18) * 26 + 3};
 
+/* The entry is the same when bytes behind the key may be looked at. */
 static void add(struct ar_groups *groups, struct ar_text key, struct ar_currency currency, unsigned sum, int64_t value)
 {
-    struct ar_group_entry entry;
+    struct ar_group_entry entry, ahead;
+    char room[80];
+    memset(room, 'x', sizeof room);
+    if (key.size > 0)
+        memcpy(room, key.at, key.size);
     ar_group_entry_set(&entry, groups, key, currency, sum, value, false);
+    ar_group_entry_set(&ahead, groups, (struct ar_text){room, key.size}, currency, sum, value, true);
+    assert_int_equal(ahead.hash, entry.hash);
+    if (key.size <= AR_GROUP_SHORT)
+        assert_memory_equal(ahead.word, entry.word, sizeof entry.word);
     assert_int_equal(ar_groups_add(groups, &entry, 1), AR_OK);
 }
 
@@ -115,6 +125,8 @@ static void many_groups(void **state)
         int size = snprintf(names[filled], sizeof names[0], n % 3 ? "C%06u" : "customer-number-%06u", n);
         ar_group_entry_set(&batch[filled], &groups, (struct ar_text){names[filled], (size_t)size}, eur, 0, n, false);
         if (++filled == AR_GROUP_BATCH) {
+            if (i / AR_GROUP_BATCH % 3) /* some are looked up before, some only then */
+                ar_groups_prefetch(&groups, batch, filled);
             assert_int_equal(ar_groups_add(&groups, batch, filled), AR_OK);
             filled = 0;
         }

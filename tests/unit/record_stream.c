@@ -191,6 +191,96 @@ static void test_round_trip(void **state)
     ar_buffer_free(&expected);
 }
 
+static void add_line(struct ar_buffer *out, unsigned fields, const char *end, uint32_t *random)
+{
+    for (unsigned i = 0; i < fields; i++) {
+        add(out, ar_text_from(i ? "\t" : ""));
+        add(out, (struct ar_text){"some ordinary text that is long", next_random(random) % (40 / fields + 2)});
+    }
+    add(out, ar_text_from(end));
+}
+
+/* Lines of `columns` fields, and every `odd` lines something else. */
+static void make_lines(struct ar_buffer *out, unsigned columns, unsigned odd, uint32_t *random)
+{
+    for (unsigned i = 0; i < columns; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%sc%u", i ? "\t" : "", i);
+        add(out, ar_text_from(name));
+    }
+    add(out, AR_TEXT("\n"));
+    for (unsigned line = 0; line < 3000; line++) {
+        unsigned kind = odd && next_random(random) % odd == 0 ? next_random(random) % 4 : 4;
+        if (kind == 0 && columns > 1) { /* one too many, one too few: as many as usual */
+            add_line(out, columns + 1, "\n", random);
+            add_line(out, columns - 1, "\n", random);
+        }
+        if (kind == 1)
+            add(out, AR_TEXT("#"));
+        add_line(out, columns + (kind == 2), kind == 3 ? "\\n\n" : "\n", random);
+    }
+}
+
+static void expect_line(struct ar_text line, unsigned columns, bool good)
+{
+    unsigned fields = 1;
+    for (size_t i = 0; i < line.size; i++)
+        fields += line.at[i] == '\t';
+    assert_null(memchr(line.at, '\n', line.size));
+    assert_int_equal(fields == columns && !ar_text_starts(line, AR_TEXT("#")), good);
+}
+
+/* A block's runs are the records that come one by one, those that are plain. */
+static void expect_runs(struct ar_block *block, uint32_t *random)
+{
+    struct ar_block single = *block;
+    struct ar_row row;
+    struct ar_error error;
+    enum ar_status status = AR_OK;
+    while (status != AR_END) {
+        const uint32_t *ends;
+        size_t most = next_random(random) % 40, count = ar_block_run(block, most, &ends);
+        assert_true(count <= most);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(ar_block_next(&single, &row, &error), AR_OK);
+            assert_memory_equal(row.ends - 1, ends + i * block->columns - 1, (block->columns + 1) * sizeof *ends);
+            assert_null(memchr(ar_row_line(&row).at, '\\', ar_row_line(&row).size));
+            expect_line(ar_row_line(&row), block->columns, true);
+        }
+        block->next += count;
+        status = ar_block_next(&single, &row, &error);
+        assert_int_equal(ar_block_next(block, &row, &error), status);
+        if (status != AR_END)
+            expect_line(ar_row_line(&row), block->columns, status == AR_OK);
+        if (count < most)
+            assert_true(status != AR_OK || row.escapes);
+    }
+}
+
+static void test_runs(void **state)
+{
+    (void)state;
+    static const unsigned columns[] = {1, 2, 3, 11, 40, 90}, odds[] = {0, 2000, 50, 2};
+    struct ar_buffer bytes = {0};
+    uint32_t random = 7;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        for (size_t k = 0; k < sizeof odds / sizeof *odds; k++) {
+            bytes.size = 0;
+            make_lines(&bytes, columns[i], odds[k], &random);
+            const char *path = file_of(ar_buffer_text(&bytes), 0);
+            struct ar_reader *reader;
+            struct ar_reader_options options = {.paths = &path, .count = 1};
+            struct ar_error error;
+            struct ar_block block = {0};
+            assert_int_equal(ar_reader_new(&reader, &options, &error), AR_OK);
+            while (ar_reader_take(reader, &block, &error) == AR_OK)
+                expect_runs(&block, &random);
+            ar_block_free(&block);
+            ar_reader_delete(reader);
+        }
+    ar_buffer_free(&bytes);
+}
+
 /* Sizes around the block's, so that its end falls on each kind of byte. */
 static void test_boundaries(void **state)
 {
@@ -410,7 +500,7 @@ int main(void)
         cmocka_unit_test(test_form),       cmocka_unit_test(test_errors),        cmocka_unit_test(test_several_inputs),
         cmocka_unit_test(test_round_trip), cmocka_unit_test(test_boundaries),    cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_table),      cmocka_unit_test(test_required_seal), cmocka_unit_test(test_annotate),
-        cmocka_unit_test(test_append),     cmocka_unit_test(test_append_bytes),
+        cmocka_unit_test(test_append),     cmocka_unit_test(test_append_bytes),  cmocka_unit_test(test_runs),
     };
     return cmocka_run_group_tests(tests, NULL, remove_files);
 }
