@@ -195,7 +195,8 @@ static void add_line(struct ar_buffer *out, unsigned fields, const char *end, ui
 {
     for (unsigned i = 0; i < fields; i++) {
         add(out, ar_text_from(i ? "\t" : ""));
-        add(out, (struct ar_text){"some ordinary text that is long", next_random(random) % (40 / fields + 2)});
+        add(out, (struct ar_text){"some ordinary text, longer than any field here is made",
+                                  next_random(random) % (40 / fields + 2)});
     }
     add(out, ar_text_from(end));
 }
