@@ -5,21 +5,33 @@
 #include "base/scan.h"
 #include "record/escape.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 typedef uint8_t vector __attribute__((vector_size(32)));
 
-/* Lines are counted lane by lane, as often as a lane can hold. */
+static inline bool is_any(vector lanes)
+{
+    uint64_t words[sizeof lanes / 8], any = 0;
+    memcpy(words, &lanes, sizeof words);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        any |= words[i];
+    return any != 0;
+}
+
+/* Lines are counted lane by lane, in pieces of as much as a lane can count. */
 static inline __attribute__((always_inline)) struct ar_survey survey(const char *data, size_t size)
 {
-    enum { STEP = 2 * sizeof(vector), MOST = UINT8_MAX / 2 * STEP };
+    enum { STEP = 2 * sizeof(vector) };
+    static_assert(AR_PIECE % STEP == 0 && AR_PIECE / STEP <= UINT8_MAX / 2, "a lane counts two bytes a step");
     struct ar_survey found = {0};
-    vector returns = {0}, escapes = {0}, a, b;
-    uint8_t lanes[sizeof a], others[sizeof a];
+    vector returns = {0}, a, b;
+    uint8_t lanes[sizeof a];
     const char *at = data, *end = data + size - size % STEP;
     while (at < end) {
-        vector lines = {0};
-        for (const char *stop = end - at > MOST ? at + MOST : end; at < stop; at += STEP) {
+        vector lines = {0}, escapes = {0};
+        const char *piece = at;
+        for (const char *stop = (size_t)(end - at) > AR_PIECE ? at + AR_PIECE : end; at < stop; at += STEP) {
             memcpy(&a, at, sizeof a);
             memcpy(&b, at + sizeof a, sizeof b);
             lines -= (vector)(a == '\n') + (vector)(b == '\n');
@@ -29,17 +41,13 @@ static inline __attribute__((always_inline)) struct ar_survey survey(const char 
         memcpy(lanes, &lines, sizeof lanes);
         for (size_t i = 0; i < sizeof lanes; i++)
             found.lines += lanes[i];
+        found.escapes |= is_any(escapes) ? ar_piece_bit((size_t)(piece - data)) : 0;
     }
-    memcpy(lanes, &returns, sizeof lanes);
-    memcpy(others, &escapes, sizeof others);
-    for (size_t i = 0; i < sizeof lanes; i++) {
-        found.returns |= lanes[i] != 0;
-        found.escapes |= others[i] != 0;
-    }
+    found.returns = is_any(returns);
     for (; at < data + size; at++) {
         found.lines += *at == '\n';
         found.returns |= *at == '\r';
-        found.escapes |= *at == '\\';
+        found.escapes |= *at == '\\' ? ar_piece_bit((size_t)(at - data)) : 0;
     }
     return found;
 }
@@ -244,7 +252,15 @@ static void look_ahead(struct ar_block *block, size_t from)
         block->plain = 0;
         return;
     }
-    const char *at = block->escapes ? memchr(block->data + from, '\\', block->size - from) : NULL;
+    const char *at = NULL;
+    while (at == NULL && block->escapes != 0 && from < block->size) {
+        size_t stop = from - from % AR_PIECE + AR_PIECE;
+        if (stop > block->size)
+            stop = block->size;
+        if (block->escapes & ar_piece_bit(from))
+            at = memchr(block->data + from, '\\', stop - from);
+        from = stop;
+    }
     block->plain = at ? (size_t)(at - block->data) : block->size;
 }
 

@@ -9,8 +9,15 @@
 struct ar_survey {
     uint64_t lines; /* LF */
     bool returns; /* CR */
-    bool escapes; /* backslash */
+    uint64_t escapes; /* which pieces have a backslash */
 };
+
+/* Bit i of escapes tells about the piece i of a block, and the last bit about all that follows, too. */
+#define AR_PIECE ((size_t)8128)
+static inline uint64_t ar_piece_bit(size_t offset)
+{
+    return UINT64_C(1) << (offset / AR_PIECE < 63 ? offset / AR_PIECE : 63);
+}
 struct ar_survey ar_block_survey(const char *data, size_t size); /* AR_SCAN_BLOCK readable bytes behind data + size */
 
 /* Takes away each CR before an LF; returns the new size. *left: a CR remains. */

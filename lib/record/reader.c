@@ -322,7 +322,7 @@ static void account(struct ar_reader *reader, struct ar_block *block)
     block->returns = false;
     if (survey.returns)
         block->size = ar_block_drop_returns(block->data, block->size, &block->returns);
-    block->escapes = survey.escapes;
+    block->escapes = survey.escapes && survey.returns ? UINT64_MAX : survey.escapes; /* wherever they have moved to */
     block->line = reader->line;
     block->row_count = survey.lines;
     block->input = reader->input;

@@ -53,7 +53,7 @@ struct ar_block {
     uint64_t sequence; /* blocks count from 0 in the order of the input */
     const struct ar_input *input;
     unsigned columns;
-    bool escapes; /* a backslash is somewhere in it */
+    uint64_t escapes; /* where backslashes are in it, see ar_piece_bit; 0: nowhere */
     size_t plain; /* rows that end before it need no look at each of their bytes */
     bool returns; /* a raw CR is left in it: an error in the row that has it */
     bool table, ignore_seals;

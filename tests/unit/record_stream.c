@@ -201,7 +201,7 @@ static void add_line(struct ar_buffer *out, unsigned fields, const char *end, ui
     add(out, ar_text_from(end));
 }
 
-/* Lines of `columns` fields, and every `odd` lines something else. */
+/* Lines of `columns` fields, and every `odd` lines something else; CR LF where columns are odd. */
 static void make_lines(struct ar_buffer *out, unsigned columns, unsigned odd, uint32_t *random)
 {
     for (unsigned i = 0; i < columns; i++) {
@@ -209,16 +209,17 @@ static void make_lines(struct ar_buffer *out, unsigned columns, unsigned odd, ui
         snprintf(name, sizeof name, "%sc%u", i ? "\t" : "", i);
         add(out, ar_text_from(name));
     }
-    add(out, AR_TEXT("\n"));
+    const char *end = columns % 2 ? "\r\n" : "\n", *escape = columns % 2 ? "\\n\r\n" : "\\n\n";
+    add(out, ar_text_from(end));
     for (unsigned line = 0; line < 3000; line++) {
         unsigned kind = odd && next_random(random) % odd == 0 ? next_random(random) % 4 : 4;
         if (kind == 0 && columns > 1) { /* one too many, one too few: as many as usual */
-            add_line(out, columns + 1, "\n", random);
-            add_line(out, columns - 1, "\n", random);
+            add_line(out, columns + 1, end, random);
+            add_line(out, columns - 1, end, random);
         }
         if (kind == 1)
             add(out, AR_TEXT("#"));
-        add_line(out, columns + (kind == 2), kind == 3 ? "\\n\n" : "\n", random);
+        add_line(out, columns + (kind == 2), kind == 3 ? escape : end, random);
     }
 }
 
