@@ -10,10 +10,10 @@
 
 typedef uint8_t vector __attribute__((vector_size(32)));
 
-static inline bool is_any(vector lanes)
+static inline __attribute__((always_inline)) bool is_any(const vector *lanes)
 {
-    uint64_t words[sizeof lanes / 8], any = 0;
-    memcpy(words, &lanes, sizeof words);
+    uint64_t words[sizeof *lanes / 8], any = 0;
+    memcpy(words, lanes, sizeof words);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         any |= words[i];
     return any != 0;
@@ -41,9 +41,9 @@ static inline __attribute__((always_inline)) struct ar_survey survey(const char 
         memcpy(lanes, &lines, sizeof lanes);
         for (size_t i = 0; i < sizeof lanes; i++)
             found.lines += lanes[i];
-        found.escapes |= is_any(escapes) ? ar_piece_bit((size_t)(piece - data)) : 0;
+        found.escapes |= is_any(&escapes) ? ar_piece_bit((size_t)(piece - data)) : 0;
     }
-    found.returns = is_any(returns);
+    found.returns = is_any(&returns);
     for (; at < data + size; at++) {
         found.lines += *at == '\n';
         found.returns |= *at == '\r';
