@@ -122,7 +122,7 @@ int main(int argc, char **argv)
     ar_tool_must(tool, ar_match_payments(&match, read_payments, tool, ar_tool_seed(tool), ar_tool_error(tool)));
     if (explain != NULL)
         match.explain = ar_text_from(explain);
-    ar_tool_must(tool, ar_match_run(&match, ar_tool_output(tool), ar_tool_seed(tool), ar_tool_error(tool)));
+    ar_tool_must(tool, ar_match_run(&match, ar_tool_output(tool), ar_tool_error(tool)));
     if (explain != NULL && !match.explained) {
         char shown[200];
         ar_printable(shown, sizeof shown, ar_text_from(explain));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 enum { FIRST_PIECE = 1 << 16, PARENTS_MOST = 16, NAMES_LATELY = 4 };
+enum { FIRST_ITEMS = 512, MOST_ITEMS = 32768 }; /* most: a huge page of them */
 
 /* Room for so much in one piece. */
 static enum ar_status take_piece(struct ar_book *book, size_t size)
@@ -55,6 +56,23 @@ enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_t
         return AR_FAILED;
     book->names[book->name_count] = (struct ar_book_name){.customer = customer, .before = last};
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
+}
+
+struct ar_book_item *ar_book_place(struct ar_book *book)
+{
+    struct ar_book_piece *last = book->piece_count > 0 ? &book->pieces[book->piece_count - 1] : NULL;
+    if (AR_UNLIKELY(last == NULL || last->count == last->capacity)) {
+        struct ar_book_piece piece = {.capacity = last == NULL ? FIRST_ITEMS : last->capacity * 2};
+        piece.capacity = piece.capacity < MOST_ITEMS ? piece.capacity : MOST_ITEMS;
+        if (ar_grow(&book->pieces, &book->piece_capacity, book->piece_count + 1, sizeof *book->pieces) != AR_OK)
+            return NULL;
+        piece.items = ar_take_wide(piece.capacity * sizeof *piece.items, false);
+        if (piece.items == NULL)
+            return NULL;
+        last = &book->pieces[book->piece_count++];
+        *last = piece;
+    }
+    return &last->items[last->count++];
 }
 
 static char last_digit(struct ar_text doc)
@@ -192,7 +210,7 @@ enum ar_status ar_book_ready(struct ar_book *book, struct ar_error *error)
         return ar_error_memory(error);
     }
     for (size_t i = 0; i < book->count; i++)
-        first[book->items[i].customer + 1]++;
+        first[book->items[i]->customer + 1]++;
     for (size_t c = 0; c <= book->customers.count; c++)
         first[c + 1] += first[c];
     free(book->first);
@@ -208,7 +226,7 @@ void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint3
         uint32_t low = i == 0 ? book->first[customer] : ends[0], high = book->first[customer + 1];
         while (low < high) {
             uint32_t middle = low + (high - low) / 2;
-            if (book->items[middle].currency.code < currency.code + i)
+            if (book->items[middle]->currency.code < currency.code + i)
                 low = middle + 1;
             else
                 high = middle;
@@ -221,6 +239,9 @@ void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint3
 
 void ar_book_free(struct ar_book *book)
 {
+    for (size_t i = 0; i < book->piece_count; i++)
+        free(book->pieces[i].items);
+    free(book->pieces);
     free(book->items);
     free(book->first);
     free(book->parent);

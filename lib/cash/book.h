@@ -36,8 +36,13 @@ struct ar_book_name {
 };
 
 struct ar_book {
-    struct ar_book_item *items;
+    struct ar_book_item **items; /* by number; each stays where it was read */
     size_t count, capacity;
+    struct ar_book_piece {
+        struct ar_book_item *items;
+        size_t count, capacity;
+    } * pieces; /* where they lie */
+    size_t piece_count, piece_capacity;
     uint32_t *first; /* of customer number c: items first[c] .. first[c + 1] */
     struct ar_keys customers, words;
     uint32_t *parent; /* of each customer, itself when it has none */
@@ -74,21 +79,13 @@ static inline struct ar_text ar_book_word(const struct ar_book *book, uint32_t w
     return book->words.at[word];
 }
 
+/* A place for an item that is not numbered yet, to be filled; NULL: out of memory. */
+struct ar_book_item *ar_book_place(struct ar_book *book);
 /* Copies an item's doc, reference and purchase order. */
 AR_MUST_USE enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
                                               const struct ar_text texts[static AR_DOCUMENT_FIELDS]);
 #define AR_BOOK_LONG 255 /* in sizes[0]: the texts begin with three sizes of 32 bits, as one of them is so long */
 struct ar_text ar_book_text_long(const struct ar_book_item *item, enum ar_document_field field);
-
-/* All of them as they are kept. */
-static inline struct ar_text ar_book_texts(const struct ar_book_item *item)
-{
-    if (AR_UNLIKELY(item->sizes[0] == AR_BOOK_LONG)) {
-        struct ar_text last = ar_book_text_long(item, AR_BY_ORDER);
-        return (struct ar_text){item->texts, (size_t)(last.at + last.size - item->texts)};
-    }
-    return (struct ar_text){item->texts, (size_t)item->sizes[0] + item->sizes[1] + item->sizes[2]};
-}
 
 /* Its doc, reference or purchase order, which lie side by side. */
 static inline struct ar_text ar_book_text(const struct ar_book_item *item, enum ar_document_field field)
@@ -113,20 +110,9 @@ void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint3
 /* The group of a customer: the top of its parents. */
 uint32_t ar_book_group(const struct ar_book *book, uint32_t customer);
 
-/* What one thread has read: a book whose items lie in pieces, so that they never move. */
-struct ar_book_part {
-    struct ar_book book; /* its `items` are NULL */
-    struct ar_book_piece {
-        struct ar_book_item *items;
-        size_t count, capacity;
-    } * pieces;
-    size_t piece_count, piece_capacity;
-};
-
-/* What threads have read, in one book and in order; the parts are empty then, but must be freed. (book_merge.c;
-   ar_book_load does it.) */
-AR_MUST_USE enum ar_status ar_book_merge(struct ar_book *book, struct ar_book_part *const *parts, unsigned count,
+/* What threads have read, each into a book of its own whose items are not numbered yet, in one book and in order. It
+   takes over items and texts; the parts must be freed all the same. (book_merge.c; ar_book_load does it.) */
+AR_MUST_USE enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts, unsigned count,
                                          struct ar_error *error);
-void ar_book_part_free(struct ar_book_part *part);
 
 #endif

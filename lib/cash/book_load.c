@@ -7,11 +7,11 @@
 #include <stdlib.h>
 
 enum { WORD_ENTITY, WORD_LINE, WORD_TERMS, WORDS };
-enum { FIRST_ITEMS = 512, MOST_ITEMS = 32768, AHEAD = 16, STEP = AHEAD / 4 };
+enum { AHEAD = 16, STEP = AHEAD / 4 };
 
 /* What one thread reads, with a book and cache lines of its own. */
 struct loading {
-    alignas(128) struct ar_book_part part;
+    alignas(128) struct ar_book part;
     const struct ar_item_columns *columns;
     uint32_t last[WORDS]; /* a column's words are told over and over */
 };
@@ -25,7 +25,7 @@ struct coming {
 
 static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigned column, struct ar_text word)
 {
-    struct ar_keys *words = &loading->part.book.words;
+    struct ar_keys *words = &loading->part.words;
     uint32_t last = loading->last[column];
     if (!ar_text_equal(words->at[last], word) && ar_keys_add(words, &last, word) != AR_OK)
         return AR_FAILED;
@@ -33,33 +33,15 @@ static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigne
     return AR_OK;
 }
 
-/* The piece that the next item goes to; NULL: out of memory. */
-static struct ar_book_piece *piece_of(struct ar_book_part *part)
-{
-    struct ar_book_piece *last = part->piece_count > 0 ? &part->pieces[part->piece_count - 1] : NULL;
-    if (AR_LIKELY(last != NULL && last->count < last->capacity))
-        return last;
-    struct ar_book_piece piece = {.capacity = last == NULL ? FIRST_ITEMS : last->capacity * 2};
-    piece.capacity = piece.capacity < MOST_ITEMS ? piece.capacity : MOST_ITEMS; /* a huge page of them */
-    if (ar_grow(&part->pieces, &part->piece_capacity, part->piece_count + 1, sizeof *part->pieces) != AR_OK)
-        return NULL;
-    piece.items = ar_take_wide(piece.capacity * sizeof *piece.items, false);
-    if (piece.items == NULL)
-        return NULL;
-    part->pieces[part->piece_count] = piece;
-    return &part->pieces[part->piece_count++];
-}
-
 static enum ar_status add_item(struct loading *loading, const struct coming *coming, struct ar_error *error)
 {
     const struct ar_item *item = &coming->item;
-    struct ar_book *book = &loading->part.book;
+    struct ar_book *book = &loading->part;
     if (book->count >= AR_NO_ITEM - 1)
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
-    struct ar_book_piece *piece = piece_of(&loading->part);
-    if (piece == NULL)
+    struct ar_book_item *kept = ar_book_place(book);
+    if (kept == NULL)
         return ar_error_memory(error);
-    struct ar_book_item *kept = &piece->items[piece->count];
     const struct ar_text texts[AR_DOCUMENT_FIELDS] = {item->doc, item->reference, item->purchase_order};
     *kept = (struct ar_book_item){.amount = item->amount,
                                   .open = loading->columns->present & AR_ITEM_OPEN ? item->open : item->amount,
@@ -77,7 +59,6 @@ static enum ar_status add_item(struct loading *loading, const struct coming *com
         word_of(loading, &kept->terms, WORD_TERMS, item->terms) != AR_OK ||
         ar_book_keep_texts(book, kept, texts) != AR_OK || ar_book_name(book, kept->customer, item->name) != AR_OK)
         return ar_error_memory(error);
-    piece->count++;
     book->count++;
     return AR_OK;
 }
@@ -119,8 +100,8 @@ static enum ar_status add_block(void *context, struct ar_block *block, struct ar
         status = ar_item_decode(&coming->item, loading->columns, &row, error);
         if (AR_UNLIKELY(status != AR_OK))
             return status;
-        coming->customer = ar_keys_ahead(&loading->part.book.customers, coming->item.customer);
-        look_ahead(&loading->part.book, ring, read);
+        coming->customer = ar_keys_ahead(&loading->part.customers, coming->item.customer);
+        look_ahead(&loading->part, ring, read);
     }
     for (; status == AR_END && added < read; added++)
         if (add_item(loading, &ring[added % AHEAD], error) != AR_OK)
@@ -133,7 +114,7 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
 {
     struct ar_item_columns columns;
     void *contexts[AR_THREADS_MOST];
-    struct ar_book_part *read[AR_THREADS_MOST];
+    struct ar_book *read[AR_THREADS_MOST];
     const unsigned need = AR_ITEM_CUSTOMER | AR_ITEM_DOC | AR_ITEM_DATE | AR_ITEM_CURRENCY | AR_ITEM_AMOUNT;
     const unsigned like = AR_ITEM_ENTITY | AR_ITEM_NAME | AR_ITEM_LINE | AR_ITEM_TYPE | AR_ITEM_DUE | AR_ITEM_OPEN |
                           AR_ITEM_CLEARED | AR_ITEM_TERMS | AR_ITEM_REFERENCE | AR_ITEM_PURCHASE_ORDER |
@@ -147,7 +128,7 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
         parts[i].columns = &columns;
         contexts[i] = &parts[i];
         read[i] = &parts[i].part;
-        if (ar_keys_add(&parts[i].part.book.words, &empty, AR_TEXT("")) != AR_OK)
+        if (ar_keys_add(&parts[i].part.words, &empty, AR_TEXT("")) != AR_OK)
             status = ar_error_memory(error);
     }
     struct ar_share share = {.reader = reader, .block = add_block};
@@ -171,17 +152,9 @@ enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned thr
         status = load(book, reader, parts, threads, error);
     ar_reader_delete(reader);
     for (unsigned i = 0; parts != NULL && i < threads; i++)
-        ar_book_part_free(&parts[i].part);
+        ar_book_free(&parts[i].part);
     free(parts);
     if (status != AR_OK && error != NULL)
         error->fatal = true;
     return status;
-}
-
-void ar_book_part_free(struct ar_book_part *part)
-{
-    for (size_t i = 0; i < part->piece_count; i++)
-        free(part->pieces[i].items);
-    free(part->pieces);
-    ar_book_free(&part->book);
 }

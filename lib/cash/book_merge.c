@@ -17,21 +17,20 @@ struct sorted {
 
 struct merge {
     struct ar_book *book; /* first[] counts the items before */
-    struct ar_book_part *const *parts;
+    struct ar_book *const *parts;
     unsigned count;
-    struct ar_book_item **loaded; /* by customer */
     struct ar_pieces pieces;
 };
 
 /* What one thread needs. */
 struct worker {
     alignas(128) struct merge *merge;
-    struct ar_book_part *part;
+    struct ar_book *part;
     uint32_t *customers, *words; /* numbers of the part's in the book */
-    struct ar_book texts; /* those of the items that it has put in order: an arena */
-    uint32_t *places; /* by customer: where the part's items go in loaded[]; their number at first */
+    uint32_t *places; /* by customer: where the part's items go; their number at first */
     struct sorted *sorted, *room;
-    size_t sorted_capacity, room_capacity;
+    struct ar_book_item **items; /* of one customer, as they came */
+    size_t sorted_capacity, room_capacity, item_capacity;
     uint32_t repeated; /* customer with two items of one identity, or AR_NO_CUSTOMER */
     uint32_t item; /* and the rank of one of the two */
     bool failed;
@@ -55,13 +54,13 @@ static enum ar_status number_customers(struct merge *merge, struct worker *worke
 {
     size_t count = 0;
     for (unsigned p = 0; p < merge->count; p++)
-        count += merge->parts[p]->book.customers.count;
+        count += merge->parts[p]->customers.count;
     struct named *named = malloc((count + 1) * sizeof *named);
     enum ar_status status = named == NULL ? AR_FAILED : AR_OK;
     count = 0;
     for (unsigned p = 0; named != NULL && p < merge->count; p++)
-        for (size_t i = 0; i < merge->parts[p]->book.customers.count; i++)
-            named[count++] = (struct named){merge->parts[p]->book.customers.at[i], &workers[p].customers[i]};
+        for (size_t i = 0; i < merge->parts[p]->customers.count; i++)
+            named[count++] = (struct named){merge->parts[p]->customers.at[i], &workers[p].customers[i]};
     if (count > 1)
         qsort(named, count, sizeof *named, by_key);
     for (size_t i = 0; status == AR_OK && i < count; i++)
@@ -72,14 +71,13 @@ static enum ar_status number_customers(struct merge *merge, struct worker *worke
 
 static enum ar_status take_names(struct ar_book *book, const struct worker *worker)
 {
-    const struct ar_book *part = &worker->part->book;
+    const struct ar_book *part = worker->part;
     if (ar_grow(&book->names, &book->name_capacity, book->name_count + part->name_count, sizeof *book->names) != AR_OK)
         return AR_FAILED;
     for (size_t i = 0; i < part->name_count; i++) {
         struct ar_book_name *name = &book->names[book->name_count++];
-        *name = (struct ar_book_name){.customer = worker->customers[part->names[i].customer]};
-        if (ar_book_copy(book, &name->text, part->names[i].text) != AR_OK)
-            return AR_FAILED;
+        *name = part->names[i];
+        name->customer = worker->customers[name->customer];
     }
     return AR_OK;
 }
@@ -88,7 +86,7 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
 {
     struct ar_book *book = merge->book;
     for (unsigned p = 0; p < merge->count; p++) {
-        struct ar_book *part = &merge->parts[p]->book;
+        struct ar_book *part = merge->parts[p];
         workers[p].customers = malloc((part->customers.count + 1) * sizeof *workers[p].customers);
         workers[p].words = malloc((part->words.count + 1) * sizeof *workers[p].words);
         if (workers[p].customers == NULL || workers[p].words == NULL)
@@ -131,7 +129,7 @@ static void spread(void *context)
     for (size_t p = 0; p < worker->part->piece_count; p++) {
         const struct ar_book_piece *piece = &worker->part->pieces[p];
         for (struct ar_book_item *item = piece->items; item < piece->items + piece->count; item++)
-            worker->merge->loaded[worker->places[item->customer]++] = item;
+            worker->merge->book->items[worker->places[item->customer]++] = item;
     }
 }
 
@@ -223,13 +221,14 @@ static void order_customer(struct worker *worker, uint32_t customer)
 {
     struct ar_book *book = worker->merge->book;
     uint32_t first = book->first[customer], count = book->first[customer + 1] - first;
-    struct ar_book_item **items = worker->merge->loaded + first;
+    struct ar_book_item **items = book->items + first;
     if (count == 0)
         return;
     for (uint32_t i = 0; i < count; i++)
         __builtin_prefetch(items[i]);
     if (ar_grow(&worker->sorted, &worker->sorted_capacity, count, sizeof *worker->sorted) != AR_OK ||
-        ar_grow(&worker->room, &worker->room_capacity, count, sizeof *worker->room) != AR_OK) {
+        ar_grow(&worker->room, &worker->room_capacity, count, sizeof *worker->room) != AR_OK ||
+        ar_grow(&worker->items, &worker->item_capacity, count, sizeof *worker->items) != AR_OK) {
         worker->failed = true;
         return;
     }
@@ -250,15 +249,9 @@ static void order_customer(struct worker *worker, uint32_t customer)
     for (uint32_t i = 0; i < count; i++)
         list[i].key = key_by_due(items[list[i].at]);
     sort(list, worker->room, count, NULL, items);
-    for (uint32_t i = 0; i < count; i++) {
-        struct ar_book_item *item = &book->items[first + i];
-        struct ar_text texts;
-        *item = *items[list[i].at];
-        if (ar_book_copy(&worker->texts, &texts, ar_book_texts(item)) != AR_OK)
-            worker->failed = true;
-        else
-            item->texts = texts.at; /* beside those of the item before */
-    }
+    memcpy(worker->items, items, count * sizeof *items);
+    for (uint32_t i = 0; i < count; i++)
+        items[i] = worker->items[list[i].at];
 }
 
 static void order_customers(void *context)
@@ -275,7 +268,7 @@ static enum ar_status refuse_repeated(const struct ar_book *book, const struct w
 {
     const struct ar_book_item *item = NULL;
     for (uint32_t i = book->first[worker->repeated]; item == NULL || item->rank != worker->item; i++)
-        item = &book->items[i];
+        item = book->items[i];
     char shown[160];
     ar_printable(shown, sizeof shown, book->customers.at[item->customer]);
     ar_error_set(error, AR_BAD_DATA, "two items of customer '%s' have one doc%s", shown,
@@ -306,7 +299,6 @@ static enum ar_status merge_items(struct merge *merge, struct worker *workers, s
     ar_parallel(order_customers, contexts, merge->count);
     for (unsigned p = 0; p < merge->count; p++) {
         failed |= workers[p].failed;
-        ar_arena_join(&book->arena, &workers[p].texts.arena);
         if (workers[p].repeated != AR_NO_CUSTOMER && (repeated == NULL || workers[p].repeated < repeated->repeated))
             repeated = &workers[p];
     }
@@ -315,14 +307,26 @@ static enum ar_status merge_items(struct merge *merge, struct worker *workers, s
     return repeated == NULL ? AR_OK : refuse_repeated(book, repeated, error);
 }
 
-enum ar_status ar_book_merge(struct ar_book *book, struct ar_book_part *const *parts, unsigned count,
-                             struct ar_error *error)
+/* What the items are made of goes with them. */
+static enum ar_status take_items(struct ar_book *book, struct ar_book *part)
+{
+    size_t count = book->piece_count + part->piece_count;
+    if (ar_grow(&book->pieces, &book->piece_capacity, count, sizeof *book->pieces) != AR_OK)
+        return AR_FAILED;
+    for (size_t i = 0; i < part->piece_count; i++)
+        book->pieces[book->piece_count++] = part->pieces[i];
+    part->piece_count = 0;
+    ar_arena_join(&book->arena, &part->arena);
+    return AR_OK;
+}
+
+enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts, unsigned count, struct ar_error *error)
 {
     struct merge merge = {.book = book, .parts = parts, .count = count};
     struct worker *workers = ar_take_wide(count * sizeof *workers, true);
     uint64_t items = 0;
     for (unsigned p = 0; p < count; p++)
-        items += parts[p]->book.count;
+        items += parts[p]->count;
     if (items > AR_NO_ITEM - 1) {
         free(workers);
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
@@ -331,21 +335,23 @@ enum ar_status ar_book_merge(struct ar_book *book, struct ar_book_part *const *p
         workers[p] = (struct worker){.merge = &merge, .part = parts[p], .repeated = AR_NO_CUSTOMER};
     book->count = book->capacity = items;
     book->items = ar_take_wide((items + 1) * sizeof *book->items, false);
-    merge.loaded = ar_take_wide((items + 1) * sizeof(struct ar_book_item *), false);
     enum ar_status status = AR_OK;
-    if (workers == NULL || book->items == NULL || merge.loaded == NULL || number_all(&merge, workers) != AR_OK ||
+    if (workers == NULL || book->items == NULL || number_all(&merge, workers) != AR_OK ||
         (book->first = calloc(book->customers.count + 2, sizeof *book->first)) == NULL)
         status = ar_error_memory(error);
     if (status == AR_OK)
         status = merge_items(&merge, workers, error);
+    for (unsigned p = 0; status == AR_OK && p < count; p++)
+        if (take_items(book, parts[p]) != AR_OK)
+            status = ar_error_memory(error);
     for (unsigned p = 0; workers != NULL && p < count; p++) {
         free(workers[p].customers);
         free(workers[p].words);
         free(workers[p].places);
         free(workers[p].sorted);
         free(workers[p].room);
+        free(workers[p].items);
     }
     free(workers);
-    free(merge.loaded);
     return status;
 }

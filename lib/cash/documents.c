@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* An index over the compact forms of the documents. */
-#include "base/hash.h"
 #include "cash/documents_form.h"
 
 #include <stdlib.h>
@@ -44,59 +43,29 @@ static bool is_form(const struct ar_documents *documents, enum ar_document_field
                     struct ar_text compact)
 {
     char form[AR_COMPACT_SIZE];
-    struct ar_text text = ar_book_text(&documents->book->items[item], field);
+    struct ar_text text = ar_book_text(documents->book->items[item], field);
     if (text.size == compact.size && memcmp(text.at, compact.at, text.size) == 0)
         return true; /* compact as it stands: the other one is */
     size_t size = ar_compact(form, text);
     return size == compact.size && memcmp(form, compact.at, size) == 0;
 }
 
+/* A slot holds the hash in its high half and 1 + item in its low one. */
 static size_t slot_of(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact,
-                      uint64_t hash)
+                      uint32_t hash)
 {
     const struct ar_document_index *index = &documents->by[field];
     size_t mask = index->size - 1, slot = hash & mask;
     for (; index->slots[slot] != 0; slot = (slot + 1) & mask)
-        if (index->slots[slot] >> 32 == hash >> 32 &&
-            is_form(documents, field, (uint32_t)index->slots[slot] - 1, compact))
+        if (index->slots[slot] >> 32 == hash && is_form(documents, field, (uint32_t)index->slots[slot] - 1, compact))
             break;
     return slot;
 }
 
-static enum ar_status reserve(struct ar_document_index *index, const struct ar_book *book, enum ar_document_field field)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < book->count; i++)
-        count += ar_book_text(&book->items[i], field).size > 0;
-    if (count == 0)
-        return AR_OK;
-    size_t size = 64;
-    while (size < count + count / 2)
-        size *= 2;
-    index->slots = ar_take_wide(size * sizeof *index->slots, true);
-    index->next = ar_take_wide(book->count * sizeof *index->next, true);
-    if (index->slots == NULL || index->next == NULL)
-        return AR_FAILED;
-    index->size = size;
-    return AR_OK;
-}
+/* ---- learning ------------------------------------------------------------------------------------------------------
+ */
 
-/* A number on its way into the index. */
-struct entry {
-    uint64_t hash;
-    uint32_t item;
-};
-
-/* Items go in by chunks, those of a chunk in the order of their slots, roughly: each in its own place would wait for
-   memory, most of all. */
-enum { CHUNK = 1 << 18, BUCKETS = 256, AHEAD = 16 };
-struct filling {
-    struct ar_documents *documents;
-    enum ar_document_field field;
-    unsigned shift; /* slot to bucket */
-    struct entry *read, *sorted;
-    size_t count;
-};
+enum { AHEAD = 16 };
 
 /* What can be a number is learned from those there are. */
 static void learn(struct ar_document_index *index, struct ar_text compact)
@@ -113,25 +82,86 @@ static void learn(struct ar_document_index *index, struct ar_text compact)
     index->longest = size > index->longest ? size : index->longest;
 }
 
-/* From the last to the first, so that a chain begins with the first and goes up. */
-static void read_chunk(struct filling *filling, size_t from, size_t to)
+static enum ar_status learn_field(struct ar_documents *documents, enum ar_document_field field, size_t item,
+                                  struct ar_text text)
 {
-    const struct ar_documents *documents = filling->documents;
-    filling->count = 0;
-    for (size_t item = to; item-- > from;) {
-        char form[AR_COMPACT_SIZE];
-        struct ar_text text = ar_book_text(&documents->book->items[item], filling->field);
-        struct ar_text compact = {form, ar_compact(form, text)};
-        if (compact.size == 0)
-            continue;
-        learn(&filling->documents->by[filling->field], compact);
-        filling->read[filling->count++] = (struct entry){ar_hash(compact, documents->seed), (uint32_t)item};
+    struct ar_document_index *index = &documents->by[field];
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, text)};
+    if (compact.size == 0)
+        return AR_OK;
+    if (AR_UNLIKELY(index->hashes == NULL)) {
+        index->hashes = calloc(documents->book->count, sizeof *index->hashes);
+        if (index->hashes == NULL)
+            return AR_FAILED;
     }
+    learn(index, compact);
+    index->hashes[item] = ar_hash_of(documents, compact);
+    index->count++;
+    return AR_OK;
+}
+
+enum ar_status ar_documents_begin(struct ar_documents *documents, const struct ar_book *book, uint64_t seed)
+{
+    enum ar_status status = AR_OK;
+    *documents = (struct ar_documents){.book = book, .seed = seed};
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
+        documents->by[field].shortest = AR_COMPACT_SIZE;
+    for (size_t i = 0; i < book->count && status == AR_OK; i++) {
+        if (i + AHEAD < book->count) {
+            __builtin_prefetch(book->items[i + AHEAD]);
+            __builtin_prefetch(book->items[i + AHEAD / 2]->texts);
+        }
+        const struct ar_book_item *item = book->items[i];
+        for (unsigned field = 0; field < AR_DOCUMENT_FIELDS && status == AR_OK; field++)
+            if (item->sizes[field] > 0)
+                status = learn_field(documents, (enum ar_document_field)field, i,
+                                     ar_book_text(item, (enum ar_document_field)field));
+    }
+    return status;
+}
+
+/* ---- the index -----------------------------------------------------------------------------------------------------
+ */
+
+/* A number on its way into the index. */
+struct entry {
+    uint32_t hash, item;
+};
+
+/* Items go in by chunks, those of a chunk in the order of their slots, roughly: each in its own place would wait for
+   memory, most of all. */
+enum { CHUNK = 1 << 18, BUCKETS = 256 };
+struct filling {
+    const struct ar_documents *documents;
+    struct ar_document_index *index;
+    enum ar_document_field field;
+    unsigned shift; /* slot to bucket */
+    struct entry *read, *sorted;
+    size_t count;
+};
+
+static bool is_asked(const struct ar_documents *documents, enum ar_document_field field, uint32_t hash)
+{
+    uint32_t bit = hash & documents->asked_mask;
+    return field == AR_BY_DOC || documents->asked == NULL || (documents->asked[bit / 64] >> bit % 64 & 1);
+}
+
+/* Those of a chunk that may be asked for, and what is before it. From the last to the first, so that a chain of one
+   form begins with the first and goes up. */
+static size_t read_chunk(struct filling *filling, size_t to)
+{
+    for (filling->count = 0; to > 0 && filling->count < CHUNK; to--) {
+        uint32_t hash = filling->index->hashes[to - 1];
+        if (hash != 0 && is_asked(filling->documents, filling->field, hash))
+            filling->read[filling->count++] = (struct entry){hash, (uint32_t)to - 1};
+    }
+    return to;
 }
 
 static size_t bucket_of(const struct filling *filling, const struct entry *entry)
 {
-    return (entry->hash & (filling->documents->by[filling->field].size - 1)) >> filling->shift;
+    return (entry->hash & (filling->index->size - 1)) >> filling->shift;
 }
 
 static void sort_chunk(struct filling *filling)
@@ -147,28 +177,26 @@ static void sort_chunk(struct filling *filling)
 
 static void fill_in(struct filling *filling, const struct entry *entry)
 {
-    struct ar_document_index *index = &filling->documents->by[filling->field];
+    struct ar_document_index *index = filling->index;
     size_t mask = index->size - 1, slot = entry->hash & mask;
-    while (index->slots[slot] != 0 && index->slots[slot] >> 32 != entry->hash >> 32)
+    while (index->slots[slot] != 0 && index->slots[slot] >> 32 != entry->hash)
         slot = (slot + 1) & mask;
     if (index->slots[slot] != 0) { /* most likely the same number */
         char form[AR_COMPACT_SIZE];
-        struct ar_text text = ar_book_text(&filling->documents->book->items[entry->item], filling->field);
+        struct ar_text text = ar_book_text(filling->documents->book->items[entry->item], filling->field);
         struct ar_text compact = {form, ar_compact(form, text)};
         slot = slot_of(filling->documents, filling->field, compact, entry->hash);
     }
-    index->next[entry->item] = (uint32_t)index->slots[slot];
-    index->slots[slot] = (entry->hash >> 32 << 32) | (entry->item + 1);
+    if (index->slots[slot] != 0) /* most have none: their page is never touched */
+        index->next[entry->item] = (uint32_t)index->slots[slot];
+    index->slots[slot] = (uint64_t)entry->hash << 32 | (entry->item + 1);
 }
 
 static void fill(struct filling *filling)
 {
-    const struct ar_document_index *index = &filling->documents->by[filling->field];
-    while (index->size >> filling->shift > BUCKETS)
-        filling->shift++;
-    for (size_t to = filling->documents->book->count, from; to > 0; to = from) {
-        from = to > CHUNK ? to - CHUNK : 0;
-        read_chunk(filling, from, to);
+    const struct ar_document_index *index = filling->index;
+    for (size_t to = filling->documents->book->count; to > 0;) {
+        to = read_chunk(filling, to);
         sort_chunk(filling);
         for (size_t i = 0; i < filling->count; i++) {
             if (i + AHEAD < filling->count)
@@ -178,29 +206,53 @@ static void fill(struct filling *filling)
     }
 }
 
-void ar_documents_begin(struct ar_documents *documents, const struct ar_book *book, uint64_t seed)
+static size_t count_asked(const struct ar_documents *documents, enum ar_document_field field)
 {
-    *documents = (struct ar_documents){.book = book, .seed = seed};
-    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
-        documents->by[field].shortest = AR_COMPACT_SIZE;
+    const struct ar_document_index *index = &documents->by[field];
+    size_t count = 0;
+    if (field == AR_BY_DOC || documents->asked == NULL)
+        return index->count;
+    for (size_t i = 0; i < documents->book->count; i++)
+        count += index->hashes[i] != 0 && is_asked(documents, field, index->hashes[i]);
+    return count;
 }
 
 enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_document_field field)
 {
-    struct filling filling = {.documents = documents, .field = field};
-    if (reserve(&documents->by[field], documents->book, field) != AR_OK)
-        return AR_FAILED;
-    if (documents->by[field].size == 0)
+    struct ar_document_index *index = &documents->by[field];
+    struct filling filling = {.documents = documents, .field = field, .index = index};
+    size_t count = index->hashes == NULL ? 0 : count_asked(documents, field), size = 64;
+    if (count == 0)
         return AR_OK;
-    size_t chunk = documents->book->count < CHUNK ? documents->book->count : CHUNK;
-    filling.read = malloc(chunk * sizeof *filling.read);
-    filling.sorted = malloc(chunk * sizeof *filling.sorted);
-    bool failed = filling.read == NULL || filling.sorted == NULL;
-    if (!failed)
+    while (size < count + count / 2)
+        size *= 2;
+    while (size >> filling.shift > BUCKETS)
+        filling.shift++;
+    index->slots = ar_take_wide(size * sizeof *index->slots, true);
+    index->next = calloc(documents->book->count, sizeof *index->next);
+    filling.read = malloc((count < CHUNK ? count : CHUNK) * sizeof *filling.read);
+    filling.sorted = malloc((count < CHUNK ? count : CHUNK) * sizeof *filling.sorted);
+    bool failed = index->slots == NULL || index->next == NULL || filling.read == NULL || filling.sorted == NULL;
+    if (!failed) {
+        index->size = size;
         fill(&filling);
+    }
     free(filling.read);
     free(filling.sorted);
+    free(index->hashes);
+    index->hashes = NULL;
     return failed ? AR_FAILED : AR_OK;
+}
+
+enum ar_status ar_documents_expect(struct ar_documents *documents, size_t texts)
+{
+    enum { FIRST = 1 << 16, EACH = 16 }; /* bits; few texts ask for anything */
+    size_t size = FIRST;
+    while (size / EACH < texts && size < (size_t)1 << 31)
+        size *= 2;
+    documents->asked_mask = (uint32_t)(size - 1);
+    documents->asked = ar_take_wide(size / 64 * sizeof *documents->asked, true);
+    return documents->asked == NULL ? AR_FAILED : AR_OK;
 }
 
 void ar_documents_ready(struct ar_documents *documents)
@@ -221,12 +273,14 @@ void ar_documents_free(struct ar_documents *documents)
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
         free(documents->by[field].slots);
         free(documents->by[field].next);
+        free(documents->by[field].hashes);
     }
+    free(documents->asked);
     *documents = (struct ar_documents){0};
 }
 
 uint32_t ar_documents_find_hashed(const struct ar_documents *documents, enum ar_document_field field,
-                                  struct ar_text compact, uint64_t hash)
+                                  struct ar_text compact, uint32_t hash)
 {
     const struct ar_document_index *index = &documents->by[field];
     return (uint32_t)index->slots[slot_of(documents, field, compact, hash)] - 1; /* an empty slot gives AR_NO_ITEM */
@@ -236,7 +290,7 @@ uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_documen
 {
     if (documents->by[field].size == 0 || compact.size == 0)
         return AR_NO_ITEM;
-    return ar_documents_find_hashed(documents, field, compact, ar_hash(compact, documents->seed));
+    return ar_documents_find_hashed(documents, field, compact, ar_hash_of(documents, compact));
 }
 
 uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item)

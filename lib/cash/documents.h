@@ -15,19 +15,29 @@ struct ar_documents {
         uint64_t *slots; /* hash in the high half, 1 + first item in the low one; 0 empty */
         size_t size; /* a power of two */
         uint32_t *next; /* of the same compact form: 1 + item, 0 ends */
+        uint32_t *hashes; /* of each item's compact form, 0 when it has none; only until the field is indexed */
         uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
         uint64_t begins[1024]; /* the first two bytes of compact forms, one bit each */
         unsigned shortest, longest; /* compact forms */
+        size_t count; /* of items that have one */
     } by[AR_DOCUMENT_FIELDS];
     uint64_t seed;
     uint64_t begins[1024];
     unsigned shortest, longest; /* of all fields */
+    uint64_t *asked; /* a filter over the hashes of what texts may ask for; NULL: they may ask for anything */
+    uint32_t asked_mask; /* of a hash: its bit */
 };
 
-/* An index over all documents of a book that is ready: begun, then field by field, which may be by threads side by
-   side, then ready. AR_FAILED is out of memory. */
-void ar_documents_begin(struct ar_documents *documents, const struct ar_book *book, uint64_t seed);
+/* An index over all documents of a book that is ready: begun, which learns what they are like, then field by field,
+   which may be by threads side by side, then ready. AR_FAILED is out of memory. */
+AR_MUST_USE enum ar_status ar_documents_begin(struct ar_documents *documents, const struct ar_book *book,
+                                              uint64_t seed);
 AR_MUST_USE enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_document_field field);
+/* Few of the references and purchase orders will ever be asked for. When all texts are known before, about so many, the
+   index need hold no others: expected when they are begun, and each text told, by any thread, before those two fields
+   are indexed. */
+AR_MUST_USE enum ar_status ar_documents_expect(struct ar_documents *documents, size_t texts);
+void ar_documents_ask(const struct ar_documents *documents, struct ar_text text);
 void ar_documents_ready(struct ar_documents *documents);
 void ar_documents_free(struct ar_documents *documents);
 
@@ -59,7 +69,7 @@ uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text 
    each some texts later than the one before it. */
 #define AR_AHEAD_MOST 6
 struct ar_document_ahead {
-    uint64_t hash[AR_AHEAD_MOST];
+    uint32_t hash[AR_AHEAD_MOST];
     unsigned count;
 };
 void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text);

@@ -3,6 +3,7 @@
 #ifndef AR_CASH_DOCUMENTS_FORM_H
 #define AR_CASH_DOCUMENTS_FORM_H
 
+#include "base/hash.h"
 #include "cash/documents.h"
 
 /* What a byte is to a number; I joins parts of one number: - / . _ # : */
@@ -44,8 +45,15 @@ static inline unsigned ar_two_of(char first, char second)
     return (unsigned)(unsigned char)first << 8 | (unsigned char)second;
 }
 
+/* Of a compact form; never 0. */
+static inline uint32_t ar_hash_of(const struct ar_documents *documents, struct ar_text compact)
+{
+    uint32_t hash = (uint32_t)ar_hash(compact, documents->seed);
+    return hash | (hash == 0);
+}
+
 /* The first item of a form whose hash is known. The index must not be empty. */
 uint32_t ar_documents_find_hashed(const struct ar_documents *documents, enum ar_document_field field,
-                                  struct ar_text compact, uint64_t hash);
+                                  struct ar_text compact, uint32_t hash);
 
 #endif

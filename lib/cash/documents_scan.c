@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The scanner that reads numbers out of text, and how alike two numbers are. */
-#include "base/hash.h"
 #include "cash/documents_form.h"
 
 enum { JOIN = 3, DIGITS_ALONE = 5 };
@@ -47,7 +46,7 @@ static bool add_ahead(struct ar_document_ahead *ahead, const struct ar_documents
     if (compact.size == 0 || !ar_has_shape(index, ar_shape_of(compact)))
         return false;
     if (ahead->count < AR_AHEAD_MOST) {
-        uint64_t hash = ahead->hash[ahead->count++] = ar_hash(compact, documents->seed);
+        uint32_t hash = ahead->hash[ahead->count++] = ar_hash_of(documents, compact);
         __builtin_prefetch(&index->slots[hash & (index->size - 1)]);
     }
     return true;
@@ -69,11 +68,11 @@ void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documen
 }
 
 /* The item that the first slot of a hash names, likely the right one; NULL: none. */
-static const struct ar_book_item *item_ahead(const struct ar_documents *documents, uint64_t hash)
+static const struct ar_book_item *item_ahead(const struct ar_documents *documents, uint32_t hash)
 {
     const struct ar_document_index *index = &documents->by[AR_BY_DOC];
     uint64_t slot = index->slots[hash & (index->size - 1)];
-    return slot >> 32 == hash >> 32 ? &documents->book->items[(uint32_t)slot - 1] : NULL;
+    return slot >> 32 == hash ? documents->book->items[(uint32_t)slot - 1] : NULL;
 }
 
 void ar_documents_ahead_items(const struct ar_document_ahead *ahead, const struct ar_documents *documents)
@@ -136,20 +135,20 @@ static bool is_document(struct ar_document_found *out, const struct ar_documents
     if (compact.size < documents->shortest || compact.size > documents->longest)
         return false;
     unsigned shape = ar_shape_of(compact);
-    uint64_t hash = 0;
+    uint32_t hash = 0;
     bool digits = all_digits(compact);
     if (digits && compact.size < DIGITS_ALONE && !is_label(before))
         return false;
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
-        if (!ar_has_shape(&documents->by[field], shape))
+        if (!ar_has_shape(&documents->by[field], shape) || documents->by[field].size == 0)
             continue;
-        hash = hash ? hash : ar_hash(compact, documents->seed);
+        hash = hash ? hash : ar_hash_of(documents, compact);
         uint32_t item = ar_documents_find_hashed(documents, (enum ar_document_field)field, compact, hash);
         if (item == AR_NO_ITEM)
             continue;
         /* A date or an amount has the digits of a number, not its form. */
         if (digits && compact.size != text.size &&
-            !ar_text_equal(ar_book_text(&documents->book->items[item], (enum ar_document_field)field), text))
+            !ar_text_equal(ar_book_text(documents->book->items[item], (enum ar_document_field)field), text))
             continue;
         *out = (struct ar_document_found){text, item, (enum ar_document_field)field};
         return true;
@@ -181,7 +180,7 @@ static bool is_labelled(struct ar_document_found *out, const struct ar_documents
     if (letters == 0 || !all_digits(number) || !is_label(label) || !is_document(out, documents, number, label))
         return false;
     enum label kind = label_of(label);
-    return (kind != CREDITS || documents->book->items[out->item].amount < 0) &&
+    return (kind != CREDITS || documents->book->items[out->item]->amount < 0) &&
            (kind != ORDERS || out->field != AR_BY_DOC);
 }
 
@@ -293,6 +292,73 @@ bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents 
         *from = at;
     }
     return false;
+}
+
+/* ---- asked for -----------------------------------------------------------------------------------------------------
+ */
+
+static void ask(const struct ar_documents *documents, struct ar_text compact)
+{
+    unsigned shape = ar_shape_of(compact);
+    if (!ar_has_shape(&documents->by[AR_BY_REFERENCE], shape) && !ar_has_shape(&documents->by[AR_BY_ORDER], shape))
+        return;
+    uint32_t bit = ar_hash_of(documents, compact) & documents->asked_mask;
+    __atomic_fetch_or(&documents->asked[bit / 64], (uint64_t)1 << bit % 64, __ATOMIC_RELAXED);
+}
+
+/* What is_document may be given from `start` on: up to each joint in the token, its end, and the ends of those behind
+   it. */
+static void ask_from(const struct ar_documents *documents, struct ar_text text, size_t start, size_t token_end)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text next;
+    size_t size = 0, at = start, end = token_end;
+    bool digit = false, digits = true;
+    for (unsigned tokens = 1; tokens <= JOIN; tokens++) {
+        for (; at < end; at++) {
+            unsigned char c = ar_compact_bytes[(unsigned char)text.at[at]];
+            if (c == 0) {
+                if (tokens == 1 && digit && joins(text.at[at]) && !joins(text.at[at - 1]))
+                    ask(documents, (struct ar_text){form, size});
+                digits = false;
+                continue;
+            }
+            if (size == AR_COMPACT_SIZE)
+                return;
+            form[size++] = (char)c;
+            digit |= ar_class_of((char)c) == AR_DIGIT;
+            digits &= ar_class_of((char)c) == AR_DIGIT;
+        }
+        if (digit)
+            ask(documents, (struct ar_text){form, size});
+        if (digits || !next_token(&next, text, &end))
+            return; /* digits begin no number of several words */
+        at = (size_t)(next.at - text.at);
+        end = at + next.size;
+    }
+}
+
+/* A scan may begin behind anything that it found: where a token begins, behind a joint in it, and at the digits behind
+   the letters that a piece of it begins with. */
+void ar_documents_ask(const struct ar_documents *documents, struct ar_text text)
+{
+    struct ar_text token;
+    char form[AR_COMPACT_SIZE];
+    size_t size = ar_compact(form, text);
+    if (size > 0)
+        ask(documents, (struct ar_text){form, size}); /* a remittance's reference, letters alone too */
+    for (size_t at = 0; next_token(&token, text, &at);) {
+        size_t begin = (size_t)(token.at - text.at);
+        bool letters = false; /* alone since the piece began */
+        for (size_t i = begin; i < begin + token.size; i++) {
+            char class = ar_class_of(text.at[i]);
+            bool first = i == begin || joins(text.at[i - 1]);
+            bool begins = class != AR_INNER && text.at[i] != ',' && first;
+            if (begins || (letters && class == AR_DIGIT))
+                ask_from(documents, text, i, begin + token.size);
+            letters = class == AR_LETTER && (begins || letters);
+        }
+    }
 }
 
 /* ---- mistyped ------------------------------------------------------------------------------------------------------

@@ -215,7 +215,7 @@ struct turn {
 
 static void expect_item(const struct ar_match *match, const struct ar_named *named)
 {
-    __builtin_prefetch(match->book->items[named->item].texts);
+    __builtin_prefetch(match->book->items[named->item]->texts);
     __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
 }
 
@@ -227,7 +227,7 @@ static void expect(const struct ar_match *match, const struct ar_match_batch *ba
         const struct ar_cash *cash = &match->payments[payment + FAR];
         for (uint32_t i = 0; i < cash->named_count; i++)
             if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
-                __builtin_prefetch(&match->book->items[batch->named.at[cash->named + i].item], 1);
+                __builtin_prefetch(match->book->items[batch->named.at[cash->named + i].item], 1);
         if (cash->payer != AR_NO_KEY)
             __builtin_prefetch(&match->payer_matches[cash->payer]);
     }
@@ -321,10 +321,10 @@ static void run_batches(struct ar_match_work *work, struct ar_match_batch batche
         ar_match_write(work->match, turn.now, writer);
 }
 
-enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, uint64_t seed, struct ar_error *error)
+enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, struct ar_error *error)
 {
     struct ar_match_work work = {.match = match, .status = AR_OK};
-    enum ar_status status = ar_match_prepare(match, seed, error);
+    enum ar_status status = ar_match_prepare(match, error);
     if (status != AR_OK)
         return status;
     struct ar_match_batch *batches = calloc(3, sizeof *batches);

@@ -106,7 +106,6 @@ struct ar_match {
     size_t tally_count, tally_capacity;
     struct ar_past *past; /* NULL: nothing that was before matters */
     unsigned threads; /* that prepare and write; 0 is 1 */
-    bool indexed; /* documents by their numbers */
     uint64_t unmatched; /* payments with a row that is not applied */
 };
 
@@ -118,16 +117,15 @@ AR_MUST_USE enum ar_status ar_match_log(struct ar_match *match, const struct ar_
 /* Copies a payment. */
 AR_MUST_USE enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment,
                                             struct ar_error *error);
-/* Has `read` called, which takes in the payments one after the other. What needs the items alone, the index of their
-   numbers, is made meanwhile where there are two threads. */
+/* Has `read` called, which takes in the payments one after the other. What needs the items alone, what their numbers
+   are like, is learned meanwhile where there are two threads. Once, before ar_match_run. */
 AR_MUST_USE enum ar_status ar_match_payments(struct ar_match *match, void (*read)(void *context), void *context,
                                              uint64_t seed, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_match_remittances(struct ar_match *match, const char *path, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *table,
                                             struct ar_error *error);
 /* After all of these: makes the book ready, sorts, matches, writes. */
-AR_MUST_USE enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, uint64_t seed,
-                                        struct ar_error *error);
+AR_MUST_USE enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, struct ar_error *error);
 /* Payers whose customer documents proved, as records of aliases for review. */
 AR_MUST_USE enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, struct ar_error *error);
 /* Payments, lines and value by status and rule, as records. */

@@ -216,7 +216,7 @@ static struct ar_explanation try_pass(struct ar_search *search, enum ar_pass pas
 static void name_item(struct ar_match_work *work, const char *before, uint32_t item)
 {
     char doc[160];
-    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(&work->match->book->items[item]));
+    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(work->match->book->items[item]));
     ar_match_why(work, "%s%.*s", before, (int)size, doc);
 }
 
@@ -224,7 +224,7 @@ static void settle(struct ar_search *search, const struct ar_explanation *found,
 {
     struct ar_match_work *work = search->work;
     for (size_t i = 0; i < found->count; i++) {
-        const struct ar_book_item *item = &work->match->book->items[search->chosen[i]];
+        const struct ar_book_item *item = work->match->book->items[search->chosen[i]];
         int64_t applied = item->open - found->discount - found->writeoff;
         unsigned score = found->score * (work->payer.score ? work->payer.score : 50) / 100;
         size_t why = ar_match_why(work, "%s; %s", work->payer.how, found->words);

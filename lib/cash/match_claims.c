@@ -122,8 +122,8 @@ static bool is_paid_before(const struct ar_match_work *work, struct ar_text toke
     struct ar_text compact = {form, ar_compact(form, token)};
     uint32_t item = ar_documents_find(&work->match->documents, AR_BY_DOC, compact);
     const struct ar_book *book = work->match->book;
-    return item != AR_NO_ITEM && book->items[item].open == 0 && book->items[item].amount == work->left &&
-           ar_match_is_payer(work, book->items[item].customer);
+    return item != AR_NO_ITEM && book->items[item]->open == 0 && book->items[item]->amount == work->left &&
+           ar_match_is_payer(work, book->items[item]->customer);
 }
 
 /* The one number in the text, too short to be told by itself, is that of an item of the payer's: it is, whatever the
@@ -136,7 +136,7 @@ static bool is_only_number(const struct ar_match_work *work, struct ar_text text
     bool year = compact.size == 4 && (memcmp(form, "19", 2) == 0 || memcmp(form, "20", 2) == 0);
     unsigned numbers = 0;
     if (item == AR_NO_ITEM || year || work->payer.known == AR_NO_CUSTOMER || !ar_match_candidate(work, item) ||
-        work->match->book->items[item].customer != work->payer.known || compact.size < 3)
+        work->match->book->items[item]->customer != work->payer.known || compact.size < 3)
         return false;
     for (size_t from = 0; numbers < 2 && ar_documents_token(&other, text, &from);)
         for (size_t i = 0; i < other.size; i++)

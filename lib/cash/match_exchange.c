@@ -40,8 +40,8 @@ static int64_t cash_for(const struct conversion *conversion, int64_t amount, int
 static bool is_foreign(const struct ar_match_work *work, const struct ar_match_claim *claim,
                        struct ar_currency currency)
 {
-    return claim->state == AR_CLAIM_CURRENCY && work->match->book->items[claim->item].currency.code == currency.code &&
-           work->match->book->items[claim->item].open != 0;
+    return claim->state == AR_CLAIM_CURRENCY && work->match->book->items[claim->item]->currency.code == currency.code &&
+           work->match->book->items[claim->item]->open != 0;
 }
 
 static int by_due(const void *left, const void *right)
@@ -57,7 +57,7 @@ static int by_due(const void *left, const void *right)
 static void pay(struct ar_match_work *work, struct conversion *conversion, const struct ar_match_claim *claim,
                 bool whole, int64_t gap, struct ar_text reason)
 {
-    const struct ar_book_item *item = &work->match->book->items[claim->item];
+    const struct ar_book_item *item = work->match->book->items[claim->item];
     char doc[160], rate[AR_RATE_SIZE], day[AR_DATE_SIZE];
     int64_t left = conversion->budget - conversion->used;
     struct ar_match_row row = {.item = claim->item, .rule = claim->rule, .score = claim->score, .applied = item->open};
@@ -118,7 +118,7 @@ static size_t choose(struct ar_match_work *work, const struct ar_match_claim **o
         struct ar_match_claim *claim = &work->claims[i];
         if (!is_foreign(work, claim, currency))
             continue;
-        const struct ar_book_item *item = &book->items[claim->item];
+        const struct ar_book_item *item = book->items[claim->item];
         claim->due_days = item->due.days;
         claim->rank = item->rank;
         *sum += item->open;
@@ -133,7 +133,7 @@ static size_t choose(struct ar_match_work *work, const struct ar_match_claim **o
 static void hold(struct ar_match_work *work, const struct ar_match_claim *claim, const char *because)
 {
     char doc[160];
-    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(&work->match->book->items[claim->item]));
+    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(work->match->book->items[claim->item]));
     ar_match_rest(work, "on_account",
                   ar_match_why(work, "%.*s is in another currency, and %s", (int)size, doc, because));
 }
@@ -154,10 +154,10 @@ static void settle(struct ar_match_work *work, struct conversion *conversion, co
     int64_t cash = work->left;
     size_t last = count; /* carries the gap */
     for (size_t i = 0; i < count; i++)
-        if ((book->items[claims[i]->item].open < 0) == (conversion->budget < 0))
+        if ((book->items[claims[i]->item]->open < 0) == (conversion->budget < 0))
             last = i;
     for (size_t i = 0; last < count && i < count && (agrees || conversion->used != conversion->budget); i++)
-        if (agrees || (book->items[claims[i]->item].open < 0) == (conversion->budget < 0))
+        if (agrees || (book->items[claims[i]->item]->open < 0) == (conversion->budget < 0))
             pay(work, conversion, claims[i], agrees, agrees && i == last ? (int64_t)gap : 0, reason);
     if (conversion->used == 0) {
         hold(work, claims[0], "the amount has the other sign than the document");
@@ -177,10 +177,10 @@ void ar_match_exchange(struct ar_match_work *work)
         return;
     }
     for (size_t i = 0; i < work->claim_count && work->left != 0; i++) {
-        if (work->claims[i].state != AR_CLAIM_CURRENCY || work->match->book->items[work->claims[i].item].open == 0)
+        if (work->claims[i].state != AR_CLAIM_CURRENCY || work->match->book->items[work->claims[i].item]->open == 0)
             continue;
         struct conversion conversion = {.from = payment->currency};
-        conversion.to = work->match->book->items[work->claims[i].item].currency;
+        conversion.to = work->match->book->items[work->claims[i].item]->currency;
         ar_int128 sum;
         bool trusted;
         struct ar_error error;

@@ -5,7 +5,7 @@
 
 bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
 {
-    const struct ar_book_item *item = &work->match->book->items[number];
+    const struct ar_book_item *item = work->match->book->items[number];
     const struct ar_payment *payment = &work->cash->payment;
     return item->open != 0 && item->type != AR_TYPE_PAYMENT && item->currency.code == payment->currency.code &&
            item->date.days <= payment->date.days &&
@@ -123,7 +123,7 @@ static const char *explain_discount(struct ar_match_work *work, const struct ar_
 struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, const struct ar_claim *claim,
                                  int64_t amount)
 {
-    const struct ar_book_item *item = &work->match->book->items[number];
+    const struct ar_book_item *item = work->match->book->items[number];
     struct ar_match_fit fit = {.level = 0, .reason = AR_TEXT("")};
     int64_t gap = 0;
     if (amount == item->open) {

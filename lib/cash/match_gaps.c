@@ -10,7 +10,7 @@ struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int12
     struct ar_match_claim *found = NULL;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
-        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item].open : 0;
+        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
         ar_int128 amount = open - gap;
         if (open <= 0 || amount <= 0 || ar_match_fit(work, claim->item, &claim->claim, (int64_t)amount).level < 2)
             continue;
@@ -27,7 +27,7 @@ struct ar_match_claim *ar_match_exact_claim(struct ar_match_work *work)
     struct ar_match_claim *found = NULL;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
-        if (claim->state != AR_CLAIM_OPEN || work->match->book->items[claim->item].open != work->left)
+        if (claim->state != AR_CLAIM_OPEN || work->match->book->items[claim->item]->open != work->left)
             continue;
         if (found != NULL)
             return NULL;
@@ -43,9 +43,9 @@ bool ar_match_one_customer(const struct ar_match_work *work)
     for (size_t i = 0; i < work->claim_count; i++) {
         if (work->claims[i].state != AR_CLAIM_OPEN)
             continue;
-        if (customer != AR_NO_CUSTOMER && book->items[work->claims[i].item].customer != customer)
+        if (customer != AR_NO_CUSTOMER && book->items[work->claims[i].item]->customer != customer)
             return false;
-        customer = book->items[work->claims[i].item].customer;
+        customer = book->items[work->claims[i].item]->customer;
     }
     return true;
 }
@@ -54,21 +54,21 @@ bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_
 {
     const struct ar_book *book = work->match->book;
     const struct ar_documents *documents = &work->match->documents;
-    const struct ar_book_item *named = &book->items[item];
+    const struct ar_book_item *named = book->items[item];
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, ar_book_doc(named))};
     unsigned count = 0;
     *next = AR_NO_ITEM;
     for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact); i != AR_NO_ITEM && count < LINES_MOST;
          i = ar_documents_next(documents, AR_BY_DOC, i), count++) {
-        const struct ar_book_item *line = &book->items[i];
+        const struct ar_book_item *line = book->items[i];
         bool same = line->customer == named->customer && line->entity == named->entity &&
                     ar_text_equal(ar_book_doc(line), ar_book_doc(named));
         bool after =
             line->due.days > named->due.days || (line->due.days == named->due.days && line->rank > named->rank);
         if (!same || !after || !ar_match_candidate(work, i) || ar_match_has_claim(work, i))
             continue;
-        const struct ar_book_item *best = *next == AR_NO_ITEM ? NULL : &book->items[*next];
+        const struct ar_book_item *best = *next == AR_NO_ITEM ? NULL : book->items[*next];
         if (best == NULL || line->due.days < best->due.days ||
             (line->due.days == best->due.days && line->rank < best->rank))
             *next = i;
@@ -79,9 +79,9 @@ bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_
 bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_t amount)
 {
     const struct ar_book *book = work->match->book;
-    ar_int128 left = (ar_int128)amount - book->items[item].open;
+    ar_int128 left = (ar_int128)amount - book->items[item]->open;
     for (unsigned i = 0; left > 0 && i < LINES_MOST && ar_match_next_line(work, item, &item); i++)
-        left -= book->items[item].open;
+        left -= book->items[item]->open;
     return left == 0;
 }
 
@@ -116,7 +116,7 @@ bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap)
         return false; /* whole units may be missing for any reason */
     ar_match_pool(work);
     for (size_t i = 0; i < work->pool_count; i++) {
-        const struct ar_book_item *item = &book->items[work->pool[i]];
+        const struct ar_book_item *item = book->items[work->pool[i]];
         if (item->disputed || item->open != -gap || ar_match_has_claim(work, work->pool[i]))
             continue;
         if (found != AR_NO_ITEM)
@@ -144,7 +144,8 @@ bool ar_match_turn_credits(struct ar_match_work *work)
     for (unsigned turn = 0; turn < 2; turn++) {
         for (size_t i = 0; i < work->claim_count; i++) {
             struct ar_match_claim *claim = &work->claims[i];
-            bool credit = claim->state == AR_CLAIM_OPEN && book->items[claim->item].open < 0 && claim->claim.amount > 0;
+            bool credit =
+                claim->state == AR_CLAIM_OPEN && book->items[claim->item]->open < 0 && claim->claim.amount > 0;
             any |= credit;
             if (turn && credit)
                 claim->claim.amount = -claim->claim.amount;

@@ -115,7 +115,7 @@ static bool add(struct ar_match_work *work, uint32_t item, struct ar_text text)
 {
     if (ar_match_has_claim(work, item))
         return true;
-    struct ar_text doc = ar_book_doc(&work->match->book->items[item]);
+    struct ar_text doc = ar_book_doc(work->match->book->items[item]);
     struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = doc, .reason = text});
     if (claim == NULL)
         return false;
@@ -128,8 +128,8 @@ static bool add(struct ar_match_work *work, uint32_t item, struct ar_text text)
 static void add_range(struct ar_match_work *work, uint32_t from, uint32_t to, struct ar_text text)
 {
     const struct ar_book *book = work->match->book;
-    const struct ar_book_item *first = &book->items[from];
-    uint32_t low = number_of(ar_book_doc(first)), high = number_of(ar_book_doc(&book->items[to])), found[RANGE_MOST];
+    const struct ar_book_item *first = book->items[from];
+    uint32_t low = number_of(ar_book_doc(first)), high = number_of(ar_book_doc(book->items[to])), found[RANGE_MOST];
     if (high <= low || high - low > RANGE_MOST)
         return;
     unsigned count = 0;
@@ -138,7 +138,7 @@ static void add_range(struct ar_match_work *work, uint32_t from, uint32_t to, st
         int size = snprintf(digits, sizeof digits, "%u", number);
         uint32_t item =
             ar_documents_like(&work->match->documents, ar_book_doc(first), (struct ar_text){digits, (size_t)size});
-        if (item != AR_NO_ITEM && book->items[item].customer == first->customer)
+        if (item != AR_NO_ITEM && book->items[item]->customer == first->customer)
             found[count++] = item;
     }
     for (unsigned i = 0; i < count; i++)
@@ -161,13 +161,13 @@ void ar_match_list(struct ar_match_work *work, struct ar_text text, uint32_t fir
         size_t behind = at;
         uint32_t item = AR_NO_ITEM;
         if (digits_at(&digits, text, &behind))
-            item = ar_documents_like(documents, ar_book_doc(&book->items[last]), digits);
+            item = ar_documents_like(documents, ar_book_doc(book->items[last]), digits);
         if (item == AR_NO_ITEM && joint == TO) { /* a whole number */
             behind = at;
             if (ar_documents_scan(&named, documents, text, &behind) && named.text.at == text.at + skip_blanks(text, at))
                 item = named.item;
         }
-        if (item == AR_NO_ITEM || book->items[item].customer != book->items[first].customer)
+        if (item == AR_NO_ITEM || book->items[item]->customer != book->items[first]->customer)
             return;
         if (!add(work, item, text))
             return;

@@ -191,7 +191,7 @@ static enum ar_status find_items(struct ar_past *past, struct ar_book *book, str
     for (size_t i = 0; i < events->items.count; i++)
         past->item_of[i] = AR_NO_ITEM;
     for (uint32_t i = 0; i < book->count; i++) {
-        struct ar_book_item *item = &book->items[i];
+        struct ar_book_item *item = book->items[i];
         struct ar_text parts[AR_KEY_PARTS] = {ar_book_word(book, item->entity), book->customers.at[item->customer],
                                               ar_book_doc(item), ar_book_word(book, item->line)};
         if (ar_key_build(&past->key, parts) != AR_OK)
@@ -210,7 +210,7 @@ static enum ar_status find_items(struct ar_past *past, struct ar_book *book, str
 
 /* An item that earlier runs settled and that is not among the open ones any more: known by its number, so that a second
    payment of it is seen, and one that comes back reopens it. */
-static enum ar_status make_item(struct ar_past *past, struct ar_book *book, uint32_t number, struct ar_book_item *out)
+static enum ar_status make_item(struct ar_past *past, struct ar_book *book, uint32_t number, struct ar_book_item **made)
 {
     const struct ar_events *events = past->events;
     const struct ar_event *event = first_of(events, number);
@@ -218,6 +218,9 @@ static enum ar_status make_item(struct ar_past *past, struct ar_book *book, uint
     ar_key_split(parts, events->items.at[number]);
     ar_int128 total = total_of(events, number);
     const struct ar_text texts[AR_DOCUMENT_FIELDS] = {parts[2], AR_TEXT(""), AR_TEXT("")};
+    struct ar_book_item *out = *made = ar_book_place(book);
+    if (out == NULL)
+        return AR_FAILED;
     *out = (struct ar_book_item){.date = event->date, .due = event->date, .currency = event->currency, .settled = true};
     if (ar_amount_from_sum(&out->amount, total != 0 ? total : event->total) != AR_OK)
         out->amount = event->total;
@@ -230,7 +233,7 @@ static enum ar_status make_item(struct ar_past *past, struct ar_book *book, uint
 }
 
 struct made {
-    struct ar_book_item item;
+    struct ar_book_item *item;
     struct ar_text key;
     uint32_t number; /* of the events' items */
 };
@@ -253,9 +256,9 @@ static bool goes_before(const struct ar_book_item *a, const struct ar_book_item 
 static int by_place(const void *left, const void *right)
 {
     const struct made *a = left, *b = right;
-    if (goes_before(&a->item, &b->item))
+    if (goes_before(a->item, b->item))
         return -1;
-    return goes_before(&b->item, &a->item) ? 1 : by_key(left, right);
+    return goes_before(b->item, a->item) ? 1 : by_key(left, right);
 }
 
 /* Puts the items into the book, where they belong. */
@@ -265,7 +268,7 @@ static enum ar_status insert(struct ar_past *past, struct ar_book *book, struct 
         return AR_FAILED;
     qsort(made, count, sizeof *made, by_key);
     for (size_t i = 0; i < count; i++)
-        made[i].item.rank = (uint32_t)(book->count + i);
+        made[i].item->rank = (uint32_t)(book->count + i);
     qsort(made, count, sizeof *made, by_place);
     uint32_t *moved = malloc((book->count + 1) * sizeof *moved);
     if (moved == NULL)
@@ -273,7 +276,7 @@ static enum ar_status insert(struct ar_past *past, struct ar_book *book, struct 
     size_t old = book->count, new = count, to = old + count;
     while (to > 0) {
         to--;
-        if (new > 0 && (old == 0 || !goes_before(&made[new - 1].item, &book->items[old - 1]))) {
+        if (new > 0 && (old == 0 || !goes_before(made[new - 1].item, book->items[old - 1]))) {
             new --;
             book->items[to] = made[new].item;
             past->item_of[made[new].number] = (uint32_t)to | UINT32_C(1) << 31;

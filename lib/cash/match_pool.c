@@ -12,9 +12,9 @@ static bool goes_before(const struct ar_book_item *a, const struct ar_book_item 
 /* Merges what stands in order before `middle` of the pool with what stands in order behind it. */
 static void merge(struct ar_match_work *work, size_t middle)
 {
-    const struct ar_book_item *items = work->match->book->items;
+    struct ar_book_item *const *items = work->match->book->items;
     size_t tail = work->pool_count - middle, to = work->pool_count, left = middle;
-    if (middle == 0 || tail == 0 || !goes_before(&items[work->pool[middle]], &items[work->pool[middle - 1]]))
+    if (middle == 0 || tail == 0 || !goes_before(items[work->pool[middle]], items[work->pool[middle - 1]]))
         return;
     if (ar_grow(&work->pool, &work->pool_capacity, work->pool_count + tail, sizeof *work->pool) != AR_OK) {
         work->status = AR_FAILED;
@@ -23,7 +23,7 @@ static void merge(struct ar_match_work *work, size_t middle)
     uint32_t *room = work->pool + work->pool_count;
     memcpy(room, work->pool + middle, tail * sizeof *room);
     while (tail > 0)
-        if (left > 0 && goes_before(&items[room[tail - 1]], &items[work->pool[left - 1]]))
+        if (left > 0 && goes_before(items[room[tail - 1]], items[work->pool[left - 1]]))
             work->pool[--to] = work->pool[--left];
         else
             work->pool[--to] = room[--tail];

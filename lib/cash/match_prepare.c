@@ -9,12 +9,13 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { SOME_PAYERS = 32, AHEAD = 16 };
+enum { SOME_PAYERS = 32, SOME_TEXTS = 1024, AHEAD = 16 };
 
 /* What the threads share of one step. */
 struct step {
     struct ar_match *match;
     struct ar_pieces pieces;
+    struct dated *order; /* of the payments */
     unsigned least; /* score of a name */
 };
 
@@ -24,6 +25,32 @@ struct member {
     struct ar_error error;
     struct ar_name_room room;
 };
+
+/* One step by all threads; its first failure, bad data before want of memory. */
+static enum ar_status run(struct step *step, void (*work)(void *context), size_t pieces, struct ar_error *error)
+{
+    struct member members[AR_THREADS_MOST];
+    void *contexts[AR_THREADS_MOST];
+    unsigned threads = step->match->threads ? step->match->threads : 1;
+    enum ar_status status = AR_OK;
+    step->pieces = (struct ar_pieces){0, pieces};
+    for (unsigned i = 0; i < threads; i++) {
+        members[i] = (struct member){.step = step, .status = AR_OK};
+        contexts[i] = &members[i];
+    }
+    ar_parallel(work, contexts, threads);
+    for (unsigned i = 0; i < threads; i++) {
+        if (members[i].status != AR_OK && status != AR_BAD_DATA) {
+            status = members[i].status;
+            if (status == AR_BAD_DATA && error != NULL)
+                *error = members[i].error;
+            else
+                ar_error_memory(error);
+        }
+        ar_name_room_free(&members[i].room);
+    }
+    return status;
+}
 
 /* ---- the payments' order -------------------------------------------------------------------------------------------
  */
@@ -68,9 +95,9 @@ static void rearrange(struct ar_cash *payments, struct dated *list, size_t count
     }
 }
 
-static enum ar_status sort_payments(struct ar_match *match)
+static enum ar_status sort_payments(struct dated **out, const struct ar_match *match)
 {
-    struct dated *list = malloc((match->payment_count + 1) * sizeof *list);
+    struct dated *list = *out = malloc((match->payment_count + 1) * sizeof *list);
     if (list == NULL)
         return AR_FAILED;
     struct ar_text one = match->payment_count > 0 ? match->payments[0].payment.payment : AR_TEXT("");
@@ -85,8 +112,6 @@ static enum ar_status sort_payments(struct ar_match *match)
     }
     if (match->payment_count > 1)
         qsort(list, match->payment_count, sizeof *list, by_day);
-    rearrange(match->payments, list, match->payment_count);
-    free(list);
     return AR_OK;
 }
 
@@ -116,8 +141,9 @@ static enum ar_status check_repeated(const struct ar_match *match, struct ar_err
 }
 
 /* Payers get numbers, payments their order and the lines of advices. */
-static enum ar_status take_payments(struct ar_match *match, struct ar_error *error)
+static enum ar_status take_payments(struct step *step, struct ar_error *error)
 {
+    struct ar_match *match = step->match;
     enum ar_status status = check_repeated(match, error);
     if (status != AR_OK)
         return status;
@@ -130,56 +156,98 @@ static enum ar_status take_payments(struct ar_match *match, struct ar_error *err
             ar_keys_add(&match->payers, &cash->payer, cash->payment.payer) != AR_OK)
             return ar_error_memory(error);
     }
-    return sort_payments(match) == AR_OK ? AR_OK : ar_error_memory(error);
+    return sort_payments(&step->order, match) == AR_OK ? AR_OK : ar_error_memory(error);
+}
+
+/* ---- what is asked for ---------------------------------------------------------------------------------------------
+ */
+
+static void ask_some(const struct ar_match *match, size_t piece)
+{
+    size_t from = piece * SOME_TEXTS, to = from + SOME_TEXTS;
+    for (size_t i = from; i < to && i < match->payment_count; i++) {
+        ar_documents_ask(&match->documents, match->payments[i].payment.reference);
+        ar_documents_ask(&match->documents, match->payments[i].payment.structured);
+    }
+    for (size_t i = from; i < to && i < match->claim_count; i++)
+        ar_documents_ask(&match->documents, match->claims[i].reference);
+}
+
+/* How many pieces; none when a user's pattern may find what is not known before. */
+static enum ar_status expect_texts(struct ar_match *match, size_t *pieces)
+{
+    size_t most = match->payment_count > match->claim_count ? match->payment_count : match->claim_count;
+    *pieces = 0;
+    if (match->rules->pattern_count > 0)
+        return AR_OK;
+    *pieces = (most + SOME_TEXTS - 1) / SOME_TEXTS;
+    return ar_documents_expect(&match->documents, match->payment_count + match->claim_count);
 }
 
 /* ---- the indexes ---------------------------------------------------------------------------------------------------
  */
 
-/* The pieces of it, those that take longest first: the fields of documents, then these. */
-enum { TAKE_PAYMENTS = AR_DOCUMENT_FIELDS, TAKE_NAMES, INDEXES };
+/* The pieces of the first step, the longest first; then the texts that ask for documents. */
+enum { TAKE_PAYMENTS, INDEX_DOCS, TAKE_NAMES, ASK };
 
-static void make_indexes(void *context)
+static void make_ready(void *context)
 {
     struct member *member = context;
     struct ar_match *match = member->step->match;
     struct ar_pieces *pieces = &member->step->pieces;
     for (size_t piece; member->status == AR_OK && (piece = ar_pieces_take(pieces)) < pieces->count;) {
         if (piece == TAKE_PAYMENTS)
-            member->status = take_payments(match, &member->error);
+            member->status = take_payments(member->step, &member->error);
         else if (piece == TAKE_NAMES)
             member->status = ar_names_init(&match->names, match->book, &member->error);
-        else if ((piece != AR_BY_DOC || !match->indexed) &&
-                 ar_documents_index(&match->documents, (enum ar_document_field)piece) != AR_OK)
+        else if (piece >= ASK)
+            ask_some(match, piece - ASK);
+        else if (ar_documents_index(&match->documents, AR_BY_DOC) != AR_OK)
             member->status = ar_error_memory(&member->error);
     }
 }
 
+/* Those of the second one: the other fields of documents, and the payments. */
+static void make_indexes(void *context)
+{
+    struct member *member = context;
+    struct ar_match *match = member->step->match;
+    struct ar_pieces *pieces = &member->step->pieces;
+    for (size_t piece; member->status == AR_OK && (piece = ar_pieces_take(pieces)) < pieces->count;)
+        if (piece == AR_BY_DOC)
+            rearrange(match->payments, member->step->order, match->payment_count);
+        else if (ar_documents_index(&match->documents, (enum ar_document_field)piece) != AR_OK)
+            member->status = ar_error_memory(&member->error);
+}
+
 struct reading {
     struct ar_match *match;
-    void (*read)(void *context); /* NULL: makes the index */
+    void (*read)(void *context); /* NULL: begins with the documents */
     void *context;
+    uint64_t seed;
     enum ar_status status;
 };
 
-static void read_or_index(void *context)
+static void read_or_begin(void *context)
 {
     struct reading *reading = context;
     if (reading->read != NULL)
         reading->read(reading->context);
     else
-        reading->status = ar_documents_index(&reading->match->documents, AR_BY_DOC);
+        reading->status = ar_documents_begin(&reading->match->documents, reading->match->book, reading->seed);
 }
 
 enum ar_status ar_match_payments(struct ar_match *match, void (*read)(void *context), void *context, uint64_t seed,
                                  struct ar_error *error)
 {
-    struct reading readings[2] = {{match, read, context, AR_OK}, {match, NULL, NULL, AR_OK}};
+    struct reading readings[2] = {{match, read, context, seed, AR_OK}, {match, NULL, NULL, seed, AR_OK}};
     void *contexts[2] = {&readings[0], &readings[1]};
-    match->indexed = match->threads > 1;
-    if (match->indexed)
-        ar_documents_begin(&match->documents, match->book, seed);
-    ar_parallel(read_or_index, contexts, match->indexed ? 2 : 1);
+    if (match->threads > 1) {
+        ar_parallel(read_or_begin, contexts, 2);
+    } else {
+        read_or_begin(contexts[0]);
+        read_or_begin(contexts[1]);
+    }
     return readings[1].status == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
@@ -315,42 +383,20 @@ bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *o
 /* ---- all of it -----------------------------------------------------------------------------------------------------
  */
 
-/* One step by all threads; its first failure, bad data before want of memory. */
-static enum ar_status run(struct step *step, void (*work)(void *context), size_t pieces, struct ar_error *error)
-{
-    struct member members[AR_THREADS_MOST];
-    void *contexts[AR_THREADS_MOST];
-    unsigned threads = step->match->threads ? step->match->threads : 1;
-    enum ar_status status = AR_OK;
-    step->pieces = (struct ar_pieces){0, pieces};
-    for (unsigned i = 0; i < threads; i++) {
-        members[i] = (struct member){.step = step, .status = AR_OK};
-        contexts[i] = &members[i];
-    }
-    ar_parallel(work, contexts, threads);
-    for (unsigned i = 0; i < threads; i++) {
-        if (members[i].status != AR_OK && status != AR_BAD_DATA) {
-            status = members[i].status;
-            if (status == AR_BAD_DATA && error != NULL)
-                *error = members[i].error;
-            else
-                ar_error_memory(error);
-        }
-        ar_name_room_free(&members[i].room);
-    }
-    return status;
-}
-
-enum ar_status ar_match_prepare(struct ar_match *match, uint64_t seed, struct ar_error *error)
+enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error)
 {
     const struct ar_rules *rules = match->rules;
     struct step step = {.match = match};
     step.least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : 95;
+    size_t texts = 0;
     enum ar_status status = ar_book_ready(match->book, error);
-    if (!match->indexed)
-        ar_documents_begin(&match->documents, match->book, seed);
+    if (status == AR_OK && expect_texts(match, &texts) != AR_OK)
+        status = ar_error_memory(error);
     if (status == AR_OK)
-        status = run(&step, make_indexes, INDEXES, error);
+        status = run(&step, make_ready, ASK + texts, error);
+    if (status == AR_OK)
+        status = run(&step, make_indexes, AR_DOCUMENT_FIELDS, error);
+    free(step.order);
     if (status != AR_OK)
         return status;
     ar_documents_ready(&match->documents);

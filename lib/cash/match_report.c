@@ -22,7 +22,7 @@ static void tell(struct ar_match_work *work, struct ar_writer *writer, const cha
     ar_writer_field(writer, work->cash->payment.payment);
     ar_writer_field(writer, ar_text_from(step));
     ar_writer_field(writer, customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[customer]);
-    ar_writer_field(writer, item == AR_NO_ITEM ? AR_TEXT("") : ar_book_doc(&book->items[item]));
+    ar_writer_field(writer, item == AR_NO_ITEM ? AR_TEXT("") : ar_book_doc(book->items[item]));
     ar_writer_field(writer, text);
     ar_writer_end(writer);
 }
@@ -86,7 +86,7 @@ void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
     work->pooled = false;
     ar_match_pool(work);
     for (size_t i = 0; i < work->pool_count && i < STORY_ITEMS; i++) {
-        const struct ar_book_item *item = &book->items[work->pool[i]];
+        const struct ar_book_item *item = book->items[work->pool[i]];
         tell(work, writer, "left open", item->customer, work->pool[i],
              amount_text(text, item->open, item->currency, "open after it "));
     }

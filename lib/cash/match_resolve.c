@@ -22,7 +22,7 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
     uint32_t two[2] = {a, b};
     int points[2];
     for (unsigned i = 0; i < 2; i++) {
-        const struct ar_book_item *item = &book->items[two[i]];
+        const struct ar_book_item *item = book->items[two[i]];
         int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->cash->payment.amount;
         bool entity = work->cash->entity == 0 || item->entity == 0 || item->entity == work->cash->entity;
         points[i] = 16 * entity + 8 * ar_match_is_payer(work, item->customer) + 4 * ar_match_candidate(work, two[i]) +
@@ -30,9 +30,9 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
     }
     if (points[0] != points[1])
         return points[0] > points[1] ? a : b;
-    if (book->items[a].due.days != book->items[b].due.days)
-        return book->items[a].due.days < book->items[b].due.days ? a : b;
-    return book->items[a].rank < book->items[b].rank ? a : b;
+    if (book->items[a]->due.days != book->items[b]->due.days)
+        return book->items[a]->due.days < book->items[b]->due.days ? a : b;
+    return book->items[a]->rank < book->items[b]->rank ? a : b;
 }
 
 /* Goes through the items of the same number; several customers' documents of one number stay undecided. */
@@ -46,12 +46,12 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
          i = ar_documents_next(&work->match->documents, field, i), count++)
         best = choose(work, claim, best, i);
     claim->item = best;
-    const struct ar_book_item *item = &book->items[best];
+    const struct ar_book_item *item = book->items[best];
     bool payer = ar_match_is_payer(work, item->customer);
     count = 0;
     for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++) {
-        const struct ar_book_item *other = &book->items[i];
+        const struct ar_book_item *other = book->items[i];
         bool same = other->customer == item->customer && (field != AR_BY_DOC || other->entity == item->entity);
         if (i == best || !ar_match_candidate(work, i) || (same && field == AR_BY_DOC) ||
             (payer && !ar_match_is_payer(work, other->customer)))
@@ -66,7 +66,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->cash->payment.amount;
     bool fits = item->open == amount;
     for (unsigned i = 0; i < claim->other_count && fits; i++)
-        fits = book->items[claim->others[i]].open != amount;
+        fits = book->items[claim->others[i]]->open != amount;
     if (!fits) {
         add_other(claim, best);
         claim->state = AR_CLAIM_SEVERAL;
@@ -75,7 +75,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
 
 static enum ar_claim_state state_of(const struct ar_match_work *work, uint32_t number)
 {
-    const struct ar_book_item *item = &work->match->book->items[number];
+    const struct ar_book_item *item = work->match->book->items[number];
     const struct ar_payment *payment = &work->cash->payment;
     if (ar_match_candidate(work, number))
         return AR_CLAIM_OPEN;
@@ -105,7 +105,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
     ar_match_pool(work);
     for (size_t i = 0; i < work->pool_count; i++) {
         uint32_t number = work->pool[i];
-        const struct ar_book_item *item = &match->book->items[number];
+        const struct ar_book_item *item = match->book->items[number];
         if (ar_match_has_claim(work, number) || !ar_match_candidate(work, number))
             continue;
         struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
@@ -154,7 +154,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
 static bool agrees(struct ar_match_work *work, uint32_t number, const struct ar_claim *claim, int64_t amount)
 {
     struct ar_match_fit fit = ar_match_fit(work, number, claim, amount);
-    const struct ar_book_item *item = &work->match->book->items[number];
+    const struct ar_book_item *item = work->match->book->items[number];
     char form[AR_COMPACT_SIZE];
     struct ar_text reason;
     int64_t gap;
@@ -201,7 +201,7 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
 static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     struct ar_match_claim own = *claim;
-    bool relative = work->match->book->items[claim->item].customer != work->payer.known;
+    bool relative = work->match->book->items[claim->item]->customer != work->payer.known;
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
     bool open = claim->state == AR_CLAIM_OPEN;
     if (!open && claim->state != AR_CLAIM_CURRENCY)
@@ -213,8 +213,8 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
     own.state = AR_CLAIM_UNKNOWN;
     ar_match_resolve_weak(work, &own);
     if (own.state != AR_CLAIM_OPEN || !ar_text_is(ar_text_from(own.rule), "mistyped") ||
-        work->match->book->items[own.item].customer != work->payer.known ||
-        work->match->book->items[own.item].open != amount)
+        work->match->book->items[own.item]->customer != work->payer.known ||
+        work->match->book->items[own.item]->open != amount)
         return;
     if (open && relative) {
         *claim = own;
@@ -252,7 +252,7 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
             return;
         claim->state = state_of(work, claim->item);
         bool stranger =
-            work->payer.count > 0 && !ar_match_is_payer(work, work->match->book->items[claim->item].customer);
+            work->payer.count > 0 && !ar_match_is_payer(work, work->match->book->items[claim->item]->customer);
         /* A payer whom we do not know and a number that may be mistyped: together they prove nothing. */
         bool nobody = work->payer.count == 0 && work->cash->payment.payer.size > 0 && work->claim_count == 1 &&
                       (compact.size < SHORT || work->match->names.count > 0);

@@ -70,8 +70,8 @@ static bool names_document(const struct ar_match_work *work, const struct ar_pas
             if (part->item != AR_NO_ITEM && work->claims[i].item == part->item)
                 return true;
             if (part->doc != AR_NO_KEY && work->claims[i].item != AR_NO_ITEM &&
-                book->items[work->claims[i].item].customer == part->customer &&
-                ar_text_equal(ar_book_doc(&book->items[work->claims[i].item]),
+                book->items[work->claims[i].item]->customer == part->customer &&
+                ar_text_equal(ar_book_doc(book->items[work->claims[i].item]),
                               work->match->past->events->docs.at[part->doc]))
                 return true;
         }
@@ -268,7 +268,7 @@ static void find_account(struct ar_match_work *work, const struct original *orig
         work->payer.known = parts[p - 1].customer;
     for (size_t i = 0; work->payer.known == AR_NO_CUSTOMER && i < work->claim_count; i++)
         if (work->claims[i].item != AR_NO_ITEM)
-            work->payer.known = work->match->book->items[work->claims[i].item].customer;
+            work->payer.known = work->match->book->items[work->claims[i].item]->customer;
 }
 
 /* A document that is named is in another currency: its payment was not converted, so far as the records say. */
@@ -280,7 +280,7 @@ static void name_foreign(struct ar_match_work *work)
     for (size_t i = 0; i < work->claim_count; i++) {
         if (work->claims[i].item == AR_NO_ITEM)
             continue;
-        const struct ar_book_item *item = &book->items[work->claims[i].item];
+        const struct ar_book_item *item = book->items[work->claims[i].item];
         if (item->currency.code == work->cash->payment.currency.code)
             continue;
         ar_currency_format(to, item->currency);

@@ -47,8 +47,8 @@ static void add(struct ar_match_work *work, struct ar_match_row row)
     row.why_size = work->text.size - row.why;
     if (row.currency.code == 0)
         row.currency =
-            row.item == AR_NO_ITEM ? work->cash->payment.currency : work->match->book->items[row.item].currency;
-    row.rank = row.item == AR_NO_ITEM ? UINT32_MAX : work->match->book->items[row.item].rank;
+            row.item == AR_NO_ITEM ? work->cash->payment.currency : work->match->book->items[row.item]->currency;
+    row.rank = row.item == AR_NO_ITEM ? UINT32_MAX : work->match->book->items[row.item]->rank;
     if (ar_grow(&work->rows, &work->row_capacity, work->row_count + 1, sizeof *work->rows) != AR_OK) {
         work->status = AR_FAILED;
         return;
@@ -58,7 +58,7 @@ static void add(struct ar_match_work *work, struct ar_match_row row)
 
 void ar_match_apply(struct ar_match_work *work, struct ar_match_row row)
 {
-    struct ar_book_item *item = &work->match->book->items[row.item];
+    struct ar_book_item *item = work->match->book->items[row.item];
     row.status = AR_APPLIED;
     row.customer = item->customer;
     item->open -= row.applied + row.discount + row.writeoff;
@@ -73,7 +73,7 @@ void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row)
 {
     if (row.item != AR_NO_ITEM && row.status == AR_APPLIED) {
         ar_match_apply(work, row);
-        work->match->book->items[row.item].settled = work->match->book->items[row.item].open == 0;
+        work->match->book->items[row.item]->settled = work->match->book->items[row.item]->open == 0;
         return;
     }
     if (row.currency.code == work->cash->payment.currency.code)
@@ -84,7 +84,7 @@ void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row)
 void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status, int64_t amount, uint32_t item,
                    const char *rule, size_t why)
 {
-    uint32_t customer = item != AR_NO_ITEM ? work->match->book->items[item].customer : work->payer.known;
+    uint32_t customer = item != AR_NO_ITEM ? work->match->book->items[item]->customer : work->payer.known;
     if (status == AR_ON_ACCOUNT && customer == AR_NO_CUSTOMER) {
         status = AR_UNIDENTIFIED;
         if (strcmp(rule, "on_account") == 0)
@@ -111,7 +111,7 @@ void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const cha
         if (work->rows[i].status == AR_AMBIGUOUS && work->rows[i].item == item)
             return;
     add(work, (struct ar_match_row){.item = item,
-                                    .customer = work->match->book->items[item].customer,
+                                    .customer = work->match->book->items[item]->customer,
                                     .status = AR_AMBIGUOUS,
                                     .rule = rule,
                                     .why = why});
@@ -143,7 +143,7 @@ static void amount(struct ar_writer *writer, int64_t minor, struct ar_currency c
 static void write_row(const struct ar_book *book, const struct ar_payment *payment, const struct ar_match_row *row,
                       const char *text, struct ar_writer *writer)
 {
-    const struct ar_book_item *item = row->item == AR_NO_ITEM ? NULL : &book->items[row->item];
+    const struct ar_book_item *item = row->item == AR_NO_ITEM ? NULL : book->items[row->item];
     struct ar_currency currency = row->currency;
     ar_writer_field(writer, payment->payment);
     bool held = row->status == AR_DUPLICATE; /* cash is where it came, whatever it paid again */
@@ -245,14 +245,14 @@ static void fetch_ahead(const struct ar_book *book, const struct ar_match_batch 
     if (row + FAR < batch->row_count) {
         const struct ar_match_row *far = &batch->rows[row + FAR];
         if (far->item != AR_NO_ITEM)
-            __builtin_prefetch(&book->items[far->item]);
+            __builtin_prefetch(book->items[far->item]);
         if (far->customer != AR_NO_CUSTOMER)
             __builtin_prefetch(&book->customers.at[far->customer]);
     }
     if (row + NEAR < batch->row_count) {
         const struct ar_match_row *near = &batch->rows[row + NEAR];
         if (near->item != AR_NO_ITEM)
-            __builtin_prefetch(book->items[near->item].texts);
+            __builtin_prefetch(book->items[near->item]->texts);
         if (near->customer != AR_NO_CUSTOMER)
             __builtin_prefetch(book->customers.at[near->customer].at);
     }

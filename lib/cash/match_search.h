@@ -27,7 +27,7 @@ struct ar_search {
 
 static inline const struct ar_book_item *ar_search_item(const struct ar_search *search, size_t i)
 {
-    return &search->work->match->book->items[search->work->pool[i]];
+    return search->work->match->book->items[search->work->pool[i]];
 }
 
 /* Never to disputed items unless the payer says so. */

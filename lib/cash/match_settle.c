@@ -46,7 +46,7 @@ static bool says_less(const struct ar_match_work *work)
     if (!claim->claim.has_amount || (amount < 0) != (work->left < 0) || ar_size_of(amount) >= ar_size_of(work->left))
         return false;
     if (claim->item != AR_NO_ITEM && ar_rules_has(work->match->rules, AR_PASS_TOLERANCE)) {
-        const struct ar_book_item *item = &work->match->book->items[claim->item];
+        const struct ar_book_item *item = work->match->book->items[claim->item];
         allowed = ar_rules_tolerance(work->match->rules, item->currency, item->open, false, &reason);
     }
     return ar_size_of(work->left) - ar_size_of(amount) > allowed;
@@ -99,8 +99,8 @@ static void sort_claims(struct ar_match_work *work)
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
         bool item = claim->item != AR_NO_ITEM;
-        claim->due_days = item ? book->items[claim->item].due.days : INT32_MAX;
-        claim->rank = item ? book->items[claim->item].rank : UINT32_MAX;
+        claim->due_days = item ? book->items[claim->item]->due.days : INT32_MAX;
+        claim->rank = item ? book->items[claim->item]->rank : UINT32_MAX;
     }
     if (work->claim_count > 1)
         qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
@@ -116,7 +116,7 @@ static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
             struct ar_match_claim *claim = &work->claims[i];
             if (claim->state != AR_CLAIM_OPEN)
                 continue;
-            const struct ar_book_item *item = &book->items[claim->item];
+            const struct ar_book_item *item = book->items[claim->item];
             struct ar_terms terms;
             int64_t discount = 0;
             if (item->terms != 0 && item->open == item->amount && item->open > 0 &&
@@ -139,7 +139,7 @@ static bool explains_nothing(struct ar_match_work *work)
     struct ar_text reason;
     if (work->claim_count != 1)
         return true;
-    const struct ar_book_item *item = &work->match->book->items[claim->item];
+    const struct ar_book_item *item = work->match->book->items[claim->item];
     return ar_match_fit(work, claim->item, &claim->claim, work->left).level < 2 &&
            ar_size_of(item->open - work->left) >
                ar_rules_tolerance(work->match->rules, item->currency, item->open, false, &reason);
@@ -154,7 +154,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
     sort_claims(work);
     for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state == AR_CLAIM_OPEN) {
-            sum += book->items[work->claims[i].item].open;
+            sum += book->items[work->claims[i].item]->open;
             open++;
         }
     if (open == 0) {
@@ -172,7 +172,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
     }
     if (gap == 0 && open == work->claim_count) {
         for (size_t i = 0; i < work->claim_count; i++)
-            ar_match_settle_item(work, &work->claims[i], work->claims[i].item, book->items[work->claims[i].item].open,
+            ar_match_settle_item(work, &work->claims[i], work->claims[i].item, book->items[work->claims[i].item]->open,
                                  true);
         return;
     }
@@ -197,7 +197,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
             struct ar_match_claim *claim = &work->claims[i];
             if (claim->state != AR_CLAIM_OPEN || !ar_match_candidate(work, claim->item))
                 continue;
-            int64_t amount = book->items[claim->item].open;
+            int64_t amount = book->items[claim->item]->open;
             if (((amount < 0) != (work->cash->payment.amount < 0)) != (credits == 1))
                 continue;
             if (claim == shorter)
@@ -225,7 +225,7 @@ static void prove(struct ar_match_work *work)
         if (row->status == AR_CONVERTED)
             continue;
         bool exact = row->status == AR_APPLIED && row->score >= 98 && row->writeoff == 0 &&
-                     work->match->book->items[row->item].settled;
+                     work->match->book->items[row->item]->settled;
         if (!exact || (customer != AR_NO_CUSTOMER && customer != row->customer))
             return;
         customer = row->customer;
@@ -293,13 +293,13 @@ static void pay_next_lines(struct ar_match_work *work)
     for (size_t i = 0; i < work->claim_count && work->left > 0; i++) {
         struct ar_match_claim claim = work->claims[i];
         bool document = claim.state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim.rule), "document");
-        if (!document || book->items[claim.item].open != 0)
+        if (!document || book->items[claim.item]->open != 0)
             continue;
         int64_t budget = work->left;
         if (claim.claim.has_amount && claim.claim.amount - applied_to(work, claim.item) < budget)
             budget = claim.claim.amount - applied_to(work, claim.item);
         for (uint32_t item = claim.item; budget > 0 && ar_match_next_line(work, item, &item);) {
-            int64_t open = book->items[item].open, part = open < budget ? open : budget;
+            int64_t open = book->items[item]->open, part = open < budget ? open : budget;
             if (open <= 0)
                 continue;
             ar_match_settle_item(work, &claim, item, part, false);

@@ -23,7 +23,7 @@ static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim 
                         const char *words)
 {
     char doc[160], reference[160];
-    const struct ar_book_item *it = &work->match->book->items[item];
+    const struct ar_book_item *it = work->match->book->items[item];
     struct ar_text d = shown(doc, ar_book_doc(it)), r = shown(reference, claim->claim.reference);
     if (r.size == 0)
         return ar_match_why(work, "%s, %.*s; %s; %s", claim->how, (int)d.size, d.at, payer_words(work, it), words);
@@ -54,7 +54,7 @@ static bool repeats(const struct ar_match_work *work, const struct ar_book_item 
 void ar_match_settle_item(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t number,
                           int64_t amount, bool whole)
 {
-    const struct ar_book_item *item = &work->match->book->items[number];
+    const struct ar_book_item *item = work->match->book->items[number];
     struct ar_match_fit fit = ar_match_fit(work, number, &claim->claim, amount);
     struct ar_match_row row = {.item = number, .rule = claim->rule, .score = claim->score, .applied = amount};
     const char *words = fit.words;
@@ -93,8 +93,8 @@ static bool settle_all_of(struct ar_match_work *work, const struct ar_match_clai
     const struct ar_book *book = work->match->book;
     ar_int128 sum = 0;
     for (unsigned i = 0; i < claim->other_count; i++) {
-        const struct ar_book_item *item = &book->items[claim->others[i]];
-        if (item->customer != book->items[claim->others[0]].customer || !ar_match_candidate(work, claim->others[i]))
+        const struct ar_book_item *item = book->items[claim->others[i]];
+        if (item->customer != book->items[claim->others[0]]->customer || !ar_match_candidate(work, claim->others[i]))
             return false;
         sum += item->open;
     }
@@ -106,7 +106,7 @@ static bool settle_all_of(struct ar_match_work *work, const struct ar_match_clai
         ar_match_apply(work, (struct ar_match_row){.item = claim->others[i],
                                                    .rule = claim->rule,
                                                    .score = claim->score,
-                                                   .applied = book->items[claim->others[i]].open,
+                                                   .applied = book->items[claim->others[i]]->open,
                                                    .why = why});
     }
     return true;
@@ -134,7 +134,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
                       ar_match_why(work, "'%.*s' may mean %u items%s", (int)r.size, r.at, claim->other_total,
                                    claim->other_total > claim->other_count ? ", of which 64 are named" : ""));
     } else if (claim->state == AR_CLAIM_SETTLED) {
-        const struct ar_book_item *item = &book->items[claim->item];
+        const struct ar_book_item *item = book->items[claim->item];
         struct ar_text by = AR_TEXT("");
         if (item->settled_by)
             by = shown(other, work->match->payments[item->settled_by - 1].payment.payment);
@@ -153,7 +153,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
     } else {
-        struct ar_text doc = shown(other, ar_book_doc(&book->items[claim->item]));
+        struct ar_text doc = shown(other, ar_book_doc(book->items[claim->item]));
         bool unknown = claim->state == AR_CLAIM_STRANGER && work->payer.count == 0;
         ar_match_hold(
             work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
@@ -166,8 +166,8 @@ void ar_match_settle_one(struct ar_match_work *work, struct ar_match_claim *clai
 {
     if (claim->state == AR_CLAIM_OPEN && !ar_match_candidate(work, claim->item))
         claim->state = AR_CLAIM_SETTLED; /* by a line before */
-    bool same_sign = claim->state == AR_CLAIM_OPEN && (amount < 0) == (work->match->book->items[claim->item].open < 0);
-    if (same_sign && repeats(work, &work->match->book->items[claim->item], amount))
+    bool same_sign = claim->state == AR_CLAIM_OPEN && (amount < 0) == (work->match->book->items[claim->item]->open < 0);
+    if (same_sign && repeats(work, work->match->book->items[claim->item], amount))
         claim->state = AR_CLAIM_SETTLED;
     if (same_sign && claim->state == AR_CLAIM_OPEN)
         ar_match_settle_item(work, claim, claim->item, amount, whole);

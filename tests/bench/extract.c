@@ -107,7 +107,7 @@ int main(int argc, char **argv)
     } else {
         must(ar_book_load(&book, argv[2], 1, &error));
         must(ar_book_ready(&book, &error));
-        ar_documents_begin(&documents, &book, 1);
+        must(ar_documents_begin(&documents, &book, 1));
         for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
             must(ar_documents_index(&documents, (enum ar_document_field)field));
         ar_documents_ready(&documents);

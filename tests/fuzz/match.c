@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Fuzzes the reading of document numbers out of texts: lines before an empty one are documents, what is behind it is
-   the text of a payment. Each number that is found lies in the text, and the search goes on behind it. */
+/* Fuzzes the reading of document numbers out of texts: lines before an empty one are documents, each with a reference
+   behind '=', what is behind it is the text of a payment. Each number that is found lies in the text, and the search
+   goes on behind it; an index of only what the text asks for finds the same as one of all. */
 #include "cash/match_work.h"
 
 #include <stdlib.h>
@@ -25,9 +26,15 @@ static void read_documents(struct ar_book *book, struct ar_text *rest)
         *rest = (struct ar_text){rest->at + used, rest->size - used};
         if (line.size == 0)
             return;
-        const struct ar_text texts[AR_DOCUMENT_FIELDS] = {line, AR_TEXT(""), AR_TEXT("")};
+        const char *reference = memchr(line.at, '=', line.size);
+        struct ar_text texts[AR_DOCUMENT_FIELDS] = {line, AR_TEXT(""), AR_TEXT("")};
+        if (reference != NULL) {
+            texts[AR_BY_DOC].size = (size_t)(reference - line.at);
+            texts[AR_BY_REFERENCE] = (struct ar_text){reference + 1, line.size - texts[AR_BY_DOC].size - 1};
+        }
         need(ar_grow(&book->items, &book->capacity, book->count + 1, sizeof *book->items) == AR_OK);
-        struct ar_book_item *item = &book->items[book->count];
+        struct ar_book_item *item = book->items[book->count] = ar_book_place(book);
+        need(item != NULL);
         *item = (struct ar_book_item){.customer = (uint32_t)(book->count % 3), .amount = 100, .open = 100};
         need(ar_book_keep_texts(book, item, texts) == AR_OK);
         book->count++;
@@ -49,13 +56,43 @@ static void scan(struct ar_match_work *work, struct ar_text text)
     }
 }
 
+static void make_index(struct ar_documents *documents, const struct ar_book *book, const struct ar_text *asked)
+{
+    need(ar_documents_begin(documents, book, 1) == AR_OK);
+    if (asked != NULL) {
+        need(ar_documents_expect(documents, 1) == AR_OK);
+        ar_documents_ask(documents, *asked);
+    }
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
+        need(ar_documents_index(documents, (enum ar_document_field)field) == AR_OK);
+    ar_documents_ready(documents);
+}
+
+/* From every place where a scan can begin: behind what was found, and behind a list's letters and digits. */
+static void scan_both(const struct ar_documents *all, const struct ar_documents *asked, struct ar_text text)
+{
+    struct ar_document_found a, b;
+    for (size_t start = 0; start <= text.size; start++) {
+        bool letter = start > 0 && ((unsigned char)text.at[start - 1] | 32) >= 'a' &&
+                      ((unsigned char)text.at[start - 1] | 32) <= 'z';
+        bool digit = start > 0 && text.at[start - 1] >= '0' && text.at[start - 1] <= '9';
+        bool more = start < text.size && text.at[start] >= '0' && text.at[start] <= '9';
+        if ((letter && !more) || (digit && more))
+            continue; /* inside a word */
+        size_t one = start, other = start;
+        bool found = ar_documents_scan(&a, all, text, &one);
+        need(found == ar_documents_scan(&b, asked, text, &other) && one == other);
+        need(!found || (a.item == b.item && a.field == b.field && a.text.at == b.text.at));
+    }
+}
+
 static void compare(const struct ar_match *match, struct ar_text text)
 {
     struct ar_text token;
     char given[AR_COMPACT_SIZE], form[AR_COMPACT_SIZE];
     for (size_t from = 0; ar_documents_token(&token, text, &from);)
         for (size_t i = 0; i < match->book->count; i++) {
-            struct ar_text doc = ar_book_doc(&match->book->items[i]);
+            struct ar_text doc = ar_book_doc(match->book->items[i]);
             struct ar_text a = {given, ar_compact(given, token)}, b = {form, ar_compact(form, doc)};
             need(ar_documents_likeness(a, b) != AR_SAME || ar_text_equal(a, b));
         }
@@ -70,12 +107,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_documents(&book, &text);
     ar_match_init(&match, &book, &rules);
     struct ar_match_work work = {.match = &match, .status = AR_OK};
-    ar_documents_begin(&match.documents, &book, 1);
-    need(ar_documents_index(&match.documents, AR_BY_DOC) == AR_OK);
-    ar_documents_ready(&match.documents);
+    make_index(&match.documents, &book, NULL);
     if (text.size < 4096) {
+        struct ar_documents asked;
+        make_index(&asked, &book, &text);
         scan(&work, text);
         compare(&match, text);
+        if (text.size < 256)
+            scan_both(&match.documents, &asked, text);
+        ar_documents_free(&asked);
     }
     free(work.claims);
     ar_match_free(&match);

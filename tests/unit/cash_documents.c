@@ -22,12 +22,14 @@ static int set_up(void **unused)
         return 1;
     for (size_t i = 0; i < count; i++) {
         const struct ar_text texts[] = {ar_text_from(docs[i]), AR_TEXT(""), AR_TEXT("")};
-        book.items[book.count] = (struct ar_book_item){.settled = false};
-        if (ar_book_keep_texts(&book, &book.items[book.count++], texts) != AR_OK)
+        struct ar_book_item *item = book.items[book.count++] = ar_book_place(&book);
+        if (item == NULL)
+            return 1;
+        *item = (struct ar_book_item){.settled = false};
+        if (ar_book_keep_texts(&book, item, texts) != AR_OK)
             return 1;
     }
-    ar_documents_begin(&documents, &book, 1);
-    if (ar_documents_index(&documents, AR_BY_DOC) != AR_OK)
+    if (ar_documents_begin(&documents, &book, 1) != AR_OK || ar_documents_index(&documents, AR_BY_DOC) != AR_OK)
         return 1;
     ar_documents_ready(&documents);
     return 0;
@@ -48,7 +50,7 @@ static void names_docs(const char *text, const char *expected)
     char out[200] = "";
     size_t size = 0;
     for (size_t from = 0; ar_documents_scan(&found, &documents, ar_text_from(text), &from);) {
-        struct ar_text doc = ar_book_doc(&book.items[found.item]);
+        struct ar_text doc = ar_book_doc(book.items[found.item]);
         if (size > 0)
             out[size++] = ' ';
         memcpy(out + size, doc.at, doc.size);
