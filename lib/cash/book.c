@@ -101,7 +101,7 @@ enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *ite
     }
     size += large ? sizeof sizes : 0;
     item->digit = last_digit(texts[AR_BY_DOC]);
-    if (size > book->room_size && take_piece(book, size) != AR_OK)
+    if ((size > book->room_size || book->room == NULL) && take_piece(book, size) != AR_OK)
         return AR_FAILED;
     char *to = book->room;
     item->texts = to;

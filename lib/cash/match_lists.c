@@ -37,7 +37,7 @@ static enum joint word_at(struct ar_text text, size_t *at)
                  {"og", AND},  {"to", TO},   {"thru", TO}, {"bis", TO},   {"tot", TO},    {"til", TO}, {"till", TO},
                  {"al", TO},   {"au", TO},   {"a", TO},    {"until", TO}, {"through", TO}};
     size_t start = skip_blanks(text, *at), end = start;
-    while (end < text.size && is_letter(text.at[end]))
+    while (end < text.size && (is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128))
         end++;
     if (start == *at)
         return NO_JOINT;

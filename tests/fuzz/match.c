@@ -68,18 +68,34 @@ static void make_index(struct ar_documents *documents, const struct ar_book *boo
     ar_documents_ready(documents);
 }
 
-/* From every place where a scan can begin: behind what was found, and behind a list's letters and digits. */
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* Can a scan begin there? Outside a word, or at the digits behind letters: "to9000". */
+static bool can_begin(struct ar_text text, size_t at)
+{
+    size_t word = at;
+    if (at == text.size || !(is_digit(text.at[at]) || is_letter(text.at[at])))
+        return true;
+    while (word > 0 && is_letter(text.at[word - 1]))
+        word--;
+    return (word == at || is_digit(text.at[at])) && (word == 0 || !is_digit(text.at[word - 1]));
+}
+
 static void scan_both(const struct ar_documents *all, const struct ar_documents *asked, struct ar_text text)
 {
     struct ar_document_found a, b;
     for (size_t start = 0; start <= text.size; start++) {
-        bool letter = start > 0 && ((unsigned char)text.at[start - 1] | 32) >= 'a' &&
-                      ((unsigned char)text.at[start - 1] | 32) <= 'z';
-        bool digit = start > 0 && text.at[start - 1] >= '0' && text.at[start - 1] <= '9';
-        bool more = start < text.size && text.at[start] >= '0' && text.at[start] <= '9';
-        if ((letter && !more) || (digit && more))
-            continue; /* inside a word */
         size_t one = start, other = start;
+        if (!can_begin(text, start))
+            continue;
         bool found = ar_documents_scan(&a, all, text, &one);
         need(found == ar_documents_scan(&b, asked, text, &other) && one == other);
         need(!found || (a.item == b.item && a.field == b.field && a.text.at == b.text.at));
