@@ -222,6 +222,11 @@ void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint3
                  struct ar_currency currency)
 {
     uint32_t ends[2] = {0}; /* of what is below the currency, and of what is not above it */
+    *from = book->first[customer];
+    *to = book->first[customer + 1];
+    if (*from == *to ||
+        (book->items[*from]->currency.code == currency.code && book->items[*to - 1]->currency.code == currency.code))
+        return; /* as nearly always */
     for (unsigned i = 0; i < 2; i++) {
         uint32_t low = i == 0 ? book->first[customer] : ends[0], high = book->first[customer + 1];
         while (low < high) {

@@ -65,16 +65,17 @@ bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents 
    is INV-17. AR_NO_ITEM when there is none. */
 uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text doc, struct ar_text digits);
 
-/* Scanning waits for memory, most of all: what a text will ask for is fetched while others are looked at. Three steps,
-   each some texts later than the one before it. */
+/* Scanning waits for memory, most of all: what a text will ask for is fetched while others are looked at. First this,
+   then the steps 0, 1, 2, each some texts later than the one before it. */
 #define AR_AHEAD_MOST 6
 struct ar_document_ahead {
     uint32_t hash[AR_AHEAD_MOST];
     unsigned count;
 };
 void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text);
-void ar_documents_ahead_items(const struct ar_document_ahead *ahead, const struct ar_documents *documents);
-void ar_documents_ahead_texts(const struct ar_document_ahead *ahead, const struct ar_documents *documents);
+#define AR_AHEAD_STEPS 3
+void ar_documents_ahead_step(const struct ar_document_ahead *ahead, const struct ar_documents *documents,
+                             unsigned step);
 
 /* The next run of letters, digits and what joins them; false at the end. */
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);

@@ -67,29 +67,20 @@ void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documen
     }
 }
 
-/* The item that the first slot of a hash names, likely the right one; NULL: none. */
-static const struct ar_book_item *item_ahead(const struct ar_documents *documents, uint32_t hash)
+void ar_documents_ahead_step(const struct ar_document_ahead *ahead, const struct ar_documents *documents, unsigned step)
 {
     const struct ar_document_index *index = &documents->by[AR_BY_DOC];
-    uint64_t slot = index->slots[hash & (index->size - 1)];
-    return slot >> 32 == hash ? documents->book->items[(uint32_t)slot - 1] : NULL;
-}
-
-void ar_documents_ahead_items(const struct ar_document_ahead *ahead, const struct ar_documents *documents)
-{
     for (unsigned i = 0; i < ahead->count; i++) {
-        const struct ar_book_item *item = item_ahead(documents, ahead->hash[i]);
-        if (item != NULL)
+        uint64_t slot = index->slots[ahead->hash[i] & (index->size - 1)];
+        if (slot >> 32 != ahead->hash[i])
+            continue; /* the first one is likely the right one */
+        struct ar_book_item *const *item = &documents->book->items[(uint32_t)slot - 1];
+        if (step == 0)
             __builtin_prefetch(item);
-    }
-}
-
-void ar_documents_ahead_texts(const struct ar_document_ahead *ahead, const struct ar_documents *documents)
-{
-    for (unsigned i = 0; i < ahead->count; i++) {
-        const struct ar_book_item *item = item_ahead(documents, ahead->hash[i]);
-        if (item != NULL)
-            __builtin_prefetch(item->texts);
+        else if (step == 1)
+            __builtin_prefetch(*item);
+        else
+            __builtin_prefetch((*item)->texts);
     }
 }
 

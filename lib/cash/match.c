@@ -213,30 +213,32 @@ struct turn {
     enum ar_status status; /* of reading */
 };
 
-static void expect_item(const struct ar_match *match, const struct ar_named *named)
-{
-    __builtin_prefetch(match->book->items[named->item]->texts);
-    __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
-}
-
-/* Has fetched what a payment of the batch will be decided by: the documents that it names, its payer, his items. */
+/* Has fetched what a payment of the batch will be decided by, in three steps that are some payments apart: the
+   documents that it names, its payer, his items. */
 static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
 {
-    enum { FAR = 12, NEAR = 6 };
-    if (payment + FAR < batch->to) {
-        const struct ar_cash *cash = &match->payments[payment + FAR];
-        for (uint32_t i = 0; i < cash->named_count; i++)
-            if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
-                __builtin_prefetch(match->book->items[batch->named.at[cash->named + i].item], 1);
-        if (cash->payer != AR_NO_KEY)
+    enum { STEP = 6, STEPS = 3 };
+    struct ar_book_item *const *items = match->book->items;
+    for (unsigned step = 1; step <= STEPS && payment + step * STEP < batch->to; step++) {
+        const struct ar_cash *cash = &match->payments[payment + step * STEP];
+        for (uint32_t i = 0; i < cash->named_count; i++) {
+            const struct ar_named *named = &batch->named.at[cash->named + i];
+            if (named->item == AR_NO_ITEM)
+                continue;
+            if (step == 3) {
+                __builtin_prefetch(&items[named->item]);
+            } else if (step == 2) {
+                __builtin_prefetch(items[named->item], 1);
+            } else {
+                __builtin_prefetch(items[named->item]->texts);
+                __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
+            }
+        }
+        if (cash->payer == AR_NO_KEY)
+            continue;
+        if (step == 2)
             __builtin_prefetch(&match->payer_matches[cash->payer]);
-    }
-    if (payment + NEAR < batch->to) {
-        const struct ar_cash *cash = &match->payments[payment + NEAR];
-        for (uint32_t i = 0; i < cash->named_count; i++)
-            if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
-                expect_item(match, &batch->named.at[cash->named + i]);
-        if (cash->payer != AR_NO_KEY && cash->named_count < 2 && match->payer_matches[cash->payer].count > 0)
+        else if (step == 1 && cash->named_count < 2 && match->payer_matches[cash->payer].count > 0)
             __builtin_prefetch(&match->book->first[match->payer_matches[cash->payer].at[0].customer]);
     }
 }

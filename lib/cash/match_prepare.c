@@ -9,7 +9,8 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { SOME_PAYERS = 32, SOME_TEXTS = 1024, AHEAD = 16 };
+enum { SOME_PAYERS = 32, SOME_TEXTS = 1024 };
+enum { AHEAD_STEP = 4, AHEAD = (2 + AR_AHEAD_STEPS) * AHEAD_STEP };
 
 /* What the threads share of one step. */
 struct step {
@@ -328,21 +329,16 @@ static bool by_text(const struct ar_match *match, const struct ar_cash *cash)
 /* Has what some payments from here on will ask for fetched. */
 static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead ahead[static AHEAD], size_t payment)
 {
-    if (payment + AHEAD < match->payment_count)
-        __builtin_prefetch(match->payments[payment + AHEAD].payment.reference.at);
-    for (unsigned step = 0; step < 3; step++) {
-        size_t at = payment + AHEAD / 4 * (3 - step);
-        if (at >= match->payment_count)
-            continue;
-        if (step == 0 && by_text(match, &match->payments[at]))
-            ar_documents_ahead(&ahead[at % AHEAD], &match->documents, match->payments[at].payment.reference);
-        else if (step == 0)
-            ahead[at % AHEAD].count = 0;
-        else if (step == 1)
-            ar_documents_ahead_items(&ahead[at % AHEAD], &match->documents);
-        else
-            ar_documents_ahead_texts(&ahead[at % AHEAD], &match->documents);
-    }
+    size_t count = match->payment_count, at = payment + AHEAD;
+    if (at < count)
+        __builtin_prefetch(match->payments[at].payment.reference.at);
+    at -= AHEAD_STEP;
+    if (at < count && by_text(match, &match->payments[at]))
+        ar_documents_ahead(&ahead[at % AHEAD], &match->documents, match->payments[at].payment.reference);
+    else
+        ahead[at % AHEAD].count = 0;
+    for (unsigned step = 0; step < AR_AHEAD_STEPS; step++)
+        ar_documents_ahead_step(&ahead[(at - (step + 1) * AHEAD_STEP) % AHEAD], &match->documents, step);
 }
 
 enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch)

@@ -238,23 +238,22 @@ void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch)
     work->match->unmatched += unmatched;
 }
 
-/* Has fetched what some rows from here on name: first the item and the customer, then their texts. */
+/* Has fetched what some rows from here on name: first where item and customer are, then these, then their texts. */
 static void fetch_ahead(const struct ar_book *book, const struct ar_match_batch *batch, size_t row)
 {
-    enum { FAR = 12, NEAR = 6 };
-    if (row + FAR < batch->row_count) {
-        const struct ar_match_row *far = &batch->rows[row + FAR];
-        if (far->item != AR_NO_ITEM)
-            __builtin_prefetch(book->items[far->item]);
-        if (far->customer != AR_NO_CUSTOMER)
-            __builtin_prefetch(&book->customers.at[far->customer]);
-    }
-    if (row + NEAR < batch->row_count) {
-        const struct ar_match_row *near = &batch->rows[row + NEAR];
-        if (near->item != AR_NO_ITEM)
-            __builtin_prefetch(book->items[near->item]->texts);
-        if (near->customer != AR_NO_CUSTOMER)
-            __builtin_prefetch(book->customers.at[near->customer].at);
+    enum { STEP = 6, STEPS = 3 };
+    for (unsigned step = 1; step <= STEPS && row + step * STEP < batch->row_count; step++) {
+        const struct ar_match_row *ahead = &batch->rows[row + step * STEP];
+        if (ahead->item != AR_NO_ITEM && step == 3)
+            __builtin_prefetch(&book->items[ahead->item]);
+        else if (ahead->item != AR_NO_ITEM && step == 2)
+            __builtin_prefetch(book->items[ahead->item]);
+        else if (ahead->item != AR_NO_ITEM)
+            __builtin_prefetch(book->items[ahead->item]->texts);
+        if (ahead->customer != AR_NO_CUSTOMER && step == 2)
+            __builtin_prefetch(&book->customers.at[ahead->customer]);
+        else if (ahead->customer != AR_NO_CUSTOMER && step == 1)
+            __builtin_prefetch(book->customers.at[ahead->customer].at);
     }
 }
 

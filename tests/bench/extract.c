@@ -65,11 +65,12 @@ static struct ar_text line_at(const char *at, const char *end)
     return (struct ar_text){at, (size_t)((stop ? stop : end) - at)};
 }
 
-/* Lines are looked at three times before they are scanned, as ar-match does it, so that memory need not be waited for.
+/* Lines are looked at several times before they are scanned, as ar-match does it, so that memory need not be waited
+ * for.
  */
 static void by_documents(const struct ar_documents *documents, const char *at, const char *end)
 {
-    enum { AHEAD = 16 };
+    enum { STEP = 4, AHEAD = (1 + AR_AHEAD_STEPS) * STEP };
     struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
     struct ar_document_found found;
     const char *far = at;
@@ -79,9 +80,9 @@ static void by_documents(const struct ar_documents *documents, const char *at, c
             ar_documents_ahead(&ahead[line % AHEAD], documents, text);
             far += text.size + 1;
         }
-        ar_documents_ahead_items(&ahead[(line + AHEAD - 4) % AHEAD], documents);
-        ar_documents_ahead_texts(&ahead[(line + AHEAD - 8) % AHEAD], documents);
-        if (line < AHEAD - 4)
+        for (unsigned step = 0; step < AR_AHEAD_STEPS; step++)
+            ar_documents_ahead_step(&ahead[(line + AHEAD - (step + 1) * STEP) % AHEAD], documents, step);
+        if (line < AHEAD - STEP)
             continue;
         struct ar_text text = line_at(at, end);
         for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);)
