@@ -288,7 +288,8 @@ uint32_t ar_documents_find_hashed(const struct ar_documents *documents, enum ar_
 
 uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact)
 {
-    if (documents->by[field].size == 0 || compact.size == 0)
+    if (documents->by[field].size == 0 || compact.size == 0 ||
+        !ar_has_shape(&documents->by[field], ar_shape_of(compact)))
         return AR_NO_ITEM;
     return ar_documents_find_hashed(documents, field, compact, ar_hash_of(documents, compact));
 }

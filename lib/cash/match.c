@@ -213,33 +213,52 @@ struct turn {
     enum ar_status status; /* of reading */
 };
 
-/* Has fetched what a payment of the batch will be decided by, in three steps that are some payments apart: the
-   documents that it names, its payer, his items. */
+/* Has fetched what a payment of the batch will be decided by, in steps that are some payments apart. */
+enum { STEP = 4, STEPS = 5, FIRST_ITEMS = 16 };
+
+static void expect_item(const struct ar_match *match, const struct ar_named *named, unsigned step)
+{
+    struct ar_book_item *const *item = &match->book->items[named->item];
+    if (step == 3) {
+        __builtin_prefetch(item);
+    } else if (step == 2) {
+        __builtin_prefetch(*item, 1);
+    } else if (step == 1) {
+        __builtin_prefetch((*item)->texts);
+        __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
+    }
+}
+
+/* The items of a payer are looked at when no document is named. */
+static void expect_payer(const struct ar_match *match, const struct ar_cash *cash, unsigned step)
+{
+    const struct ar_book *book = match->book;
+    const struct ar_name_matches *names = &match->payer_matches[cash->payer];
+    if (step == STEPS) {
+        __builtin_prefetch(names);
+        __builtin_prefetch(&match->learned[cash->payer]);
+        __builtin_prefetch(&match->payer_alias[cash->payer]);
+    } else if (step > 1 && cash->named_count < 2 && names->count > 0) {
+        const uint32_t *first = &book->first[names->at[0].customer];
+        if (step == 4)
+            __builtin_prefetch(first);
+        else if (step == 3)
+            __builtin_prefetch(&book->items[first[0]]);
+        else
+            for (uint32_t i = first[0]; i < first[1] && i < first[0] + FIRST_ITEMS; i++)
+                __builtin_prefetch(book->items[i]);
+    }
+}
+
 static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
 {
-    enum { STEP = 6, STEPS = 3 };
-    struct ar_book_item *const *items = match->book->items;
     for (unsigned step = 1; step <= STEPS && payment + step * STEP < batch->to; step++) {
         const struct ar_cash *cash = &match->payments[payment + step * STEP];
-        for (uint32_t i = 0; i < cash->named_count; i++) {
-            const struct ar_named *named = &batch->named.at[cash->named + i];
-            if (named->item == AR_NO_ITEM)
-                continue;
-            if (step == 3) {
-                __builtin_prefetch(&items[named->item]);
-            } else if (step == 2) {
-                __builtin_prefetch(items[named->item], 1);
-            } else {
-                __builtin_prefetch(items[named->item]->texts);
-                __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
-            }
-        }
-        if (cash->payer == AR_NO_KEY)
-            continue;
-        if (step == 2)
-            __builtin_prefetch(&match->payer_matches[cash->payer]);
-        else if (step == 1 && cash->named_count < 2 && match->payer_matches[cash->payer].count > 0)
-            __builtin_prefetch(&match->book->first[match->payer_matches[cash->payer].at[0].customer]);
+        for (uint32_t i = 0; i < cash->named_count; i++)
+            if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
+                expect_item(match, &batch->named.at[cash->named + i], step);
+        if (cash->payer != AR_NO_KEY)
+            expect_payer(match, cash, step);
     }
 }
 

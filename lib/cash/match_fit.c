@@ -5,11 +5,7 @@
 
 bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
 {
-    const struct ar_book_item *item = work->match->book->items[number];
-    const struct ar_payment *payment = &work->cash->payment;
-    return item->open != 0 && item->type != AR_TYPE_PAYMENT && item->currency.code == payment->currency.code &&
-           item->date.days <= payment->date.days &&
-           (work->cash->entity == 0 || item->entity == 0 || item->entity == work->cash->entity);
+    return ar_match_may_settle(work, work->match->book->items[number]);
 }
 
 /* Is this amount written somewhere in the text, with the currency's digits? */

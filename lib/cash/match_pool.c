@@ -46,7 +46,7 @@ void ar_match_fill(struct ar_match_work *work, const uint32_t *customers, unsign
             if (number + AHEAD < to)
                 __builtin_prefetch(book->items[number + AHEAD]);
             work->pool[work->pool_count] = number;
-            work->pool_count += ar_match_candidate(work, number);
+            work->pool_count += ar_match_may_settle(work, book->items[number]);
         }
         merge(work, before);
     }

@@ -44,11 +44,17 @@ size_t ar_match_joined(struct ar_match_work *work, const struct ar_text *parts, 
 
 static void add(struct ar_match_work *work, struct ar_match_row row)
 {
+    const struct ar_book_item *item = row.item == AR_NO_ITEM ? NULL : work->match->book->items[row.item];
     row.why_size = work->text.size - row.why;
     if (row.currency.code == 0)
-        row.currency =
-            row.item == AR_NO_ITEM ? work->cash->payment.currency : work->match->book->items[row.item]->currency;
-    row.rank = row.item == AR_NO_ITEM ? UINT32_MAX : work->match->book->items[row.item]->rank;
+        row.currency = item == NULL ? work->cash->payment.currency : item->currency;
+    row.rank = item == NULL ? UINT32_MAX : item->rank;
+    if (item != NULL) {
+        row.doc = ar_book_doc(item);
+        row.line = item->line;
+        if (row.status != AR_DUPLICATE) /* cash is where it came, whatever it paid again */
+            row.entity = item->entity + 1;
+    }
     if (ar_grow(&work->rows, &work->row_capacity, work->row_count + 1, sizeof *work->rows) != AR_OK) {
         work->status = AR_FAILED;
         return;
@@ -143,17 +149,13 @@ static void amount(struct ar_writer *writer, int64_t minor, struct ar_currency c
 static void write_row(const struct ar_book *book, const struct ar_payment *payment, const struct ar_match_row *row,
                       const char *text, struct ar_writer *writer)
 {
-    const struct ar_book_item *item = row->item == AR_NO_ITEM ? NULL : book->items[row->item];
     struct ar_currency currency = row->currency;
     ar_writer_field(writer, payment->payment);
-    bool held = row->status == AR_DUPLICATE; /* cash is where it came, whatever it paid again */
-    ar_writer_field(writer, item && !held      ? ar_book_word(book, item->entity)
-                            : row->entity != 0 ? ar_book_word(book, row->entity - 1)
-                                               : payment->entity);
+    ar_writer_field(writer, row->entity != 0 ? ar_book_word(book, row->entity - 1) : payment->entity);
     ar_writer_date(writer, payment->date);
     ar_writer_field(writer, row->customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[row->customer]);
-    ar_writer_field(writer, item ? ar_book_doc(item) : AR_TEXT(""));
-    ar_writer_field(writer, item ? ar_book_word(book, item->line) : AR_TEXT(""));
+    ar_writer_field(writer, row->doc);
+    ar_writer_field(writer, ar_book_word(book, row->line));
     ar_writer_currency(writer, currency);
     if (row->status == AR_AMBIGUOUS)
         ar_writer_encoded(writer, AR_TEXT(""));
@@ -238,22 +240,24 @@ void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch)
     work->match->unmatched += unmatched;
 }
 
-/* Has fetched what some rows from here on name: first where item and customer are, then these, then their texts. */
+/* Has fetched what some rows from here on name, then its texts. */
 static void fetch_ahead(const struct ar_book *book, const struct ar_match_batch *batch, size_t row)
 {
-    enum { STEP = 6, STEPS = 3 };
-    for (unsigned step = 1; step <= STEPS && row + step * STEP < batch->row_count; step++) {
-        const struct ar_match_row *ahead = &batch->rows[row + step * STEP];
-        if (ahead->item != AR_NO_ITEM && step == 3)
-            __builtin_prefetch(&book->items[ahead->item]);
-        else if (ahead->item != AR_NO_ITEM && step == 2)
-            __builtin_prefetch(book->items[ahead->item]);
-        else if (ahead->item != AR_NO_ITEM)
-            __builtin_prefetch(book->items[ahead->item]->texts);
-        if (ahead->customer != AR_NO_CUSTOMER && step == 2)
-            __builtin_prefetch(&book->customers.at[ahead->customer]);
-        else if (ahead->customer != AR_NO_CUSTOMER && step == 1)
-            __builtin_prefetch(book->customers.at[ahead->customer].at);
+    enum { ROWS = 18, FAR = 12, NEAR = 6 };
+    if (row + ROWS < batch->row_count) { /* another thread has just written them */
+        __builtin_prefetch(&batch->rows[row + ROWS]);
+        __builtin_prefetch(&batch->rows[row + ROWS].why);
+    }
+    if (row + FAR < batch->row_count) {
+        const struct ar_match_row *far = &batch->rows[row + FAR];
+        if (far->customer != AR_NO_CUSTOMER)
+            __builtin_prefetch(&book->customers.at[far->customer]);
+    }
+    if (row + NEAR < batch->row_count) {
+        const struct ar_match_row *near = &batch->rows[row + NEAR];
+        __builtin_prefetch(near->doc.at);
+        if (near->customer != AR_NO_CUSTOMER)
+            __builtin_prefetch(book->customers.at[near->customer].at);
     }
 }
 

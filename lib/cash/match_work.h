@@ -29,7 +29,9 @@ struct ar_match_row {
     uint32_t item; /* AR_NO_ITEM: cash only */
     uint32_t rank; /* of the item */
     uint32_t customer;
-    uint32_t entity; /* of cash that goes back: 1 + its number in the book's words; 0: the payment's */
+    uint32_t entity; /* the item's, or of cash that goes back: 1 + its number in the book's words; 0: the payment's */
+    uint32_t line; /* of the item, number in the book's words */
+    struct ar_text doc; /* of the item */
     enum ar_allocation_status status;
     struct ar_currency currency; /* none: the item's, or the payment's */
     int64_t applied, discount, writeoff, deduction;
@@ -109,7 +111,14 @@ enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92 };
 
 /* ---- how an amount fits (match_fit.c) ---- */
 /* Can the item be settled by this payment at all? */
-bool ar_match_candidate(const struct ar_match_work *work, uint32_t item);
+static inline bool ar_match_may_settle(const struct ar_match_work *work, const struct ar_book_item *item)
+{
+    const struct ar_cash *cash = work->cash;
+    return item->open != 0 && item->type != AR_TYPE_PAYMENT && item->currency.code == cash->payment.currency.code &&
+           item->date.days <= cash->payment.date.days &&
+           (cash->entity == 0 || item->entity == 0 || item->entity == cash->entity);
+}
+bool ar_match_candidate(const struct ar_match_work *work, uint32_t item); /* the same by number */
 /* How well an amount fits an item: 3 exactly; 2 with the discount or deduction that words, terms or the advice name; 1
    in part, and words say so; 0 not. */
 struct ar_match_fit {

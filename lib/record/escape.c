@@ -51,20 +51,39 @@ static inline uint64_t special(uint64_t word)
     return has_byte(word, '\t') | has_byte(word, '\n') | has_byte(word, '\r') | has_byte(word, '\\');
 }
 
+static inline uint64_t special_8(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return special(word);
+}
+
+typedef unsigned char bytes_16 __attribute__((vector_size(16)));
+
+/* The bytes that are special among sixteen, as ones. */
+static inline bytes_16 special_16(const char *at)
+{
+    bytes_16 c;
+    memcpy(&c, at, sizeof c);
+    return (bytes_16)((c == '\t') | (c == '\n') | (c == '\r') | (c == '\\'));
+}
+
 bool ar_needs_escape(struct ar_text text)
 {
-    uint64_t found = 0, word = 0;
-    size_t i = 0;
-    for (; i + 8 <= text.size; i += 8) {
-        memcpy(&word, text.at + i, 8);
-        found |= special(word);
+    if (text.size < 8) {
+        uint64_t word = 0;
+        for (size_t i = 0; i < text.size; i++)
+            word = word << 8 | (unsigned char)text.at[i];
+        return special(word) != 0;
     }
-    if (i < text.size) {
-        word = 0;
-        memcpy(&word, text.at + i, text.size - i);
-        found |= special(word);
-    }
-    return found != 0;
+    if (text.size < 16) /* the two overlap, as below */
+        return (special_8(text.at) | special_8(text.at + text.size - 8)) != 0;
+    bytes_16 found = special_16(text.at + text.size - 16);
+    for (size_t i = 0; i + 16 <= text.size; i += 16)
+        found |= special_16(text.at + i);
+    uint64_t halves[2];
+    memcpy(halves, &found, sizeof halves);
+    return (halves[0] | halves[1]) != 0;
 }
 
 size_t ar_escape(char *out, struct ar_text text, bool first)
