@@ -4,6 +4,7 @@
 #ifndef AR_CASH_MATCH_BATCH_H
 #define AR_CASH_MATCH_BATCH_H
 
+#include "base/parallel.h"
 #include "cash/match_work.h"
 
 #define AR_BATCH 4096
@@ -16,9 +17,20 @@ struct ar_match_batch {
     struct ar_buffer text; /* the rows' why */
     size_t ends[AR_BATCH]; /* of the rows of each payment */
     struct ar_buffer key;
+    uint32_t *payers; /* that no batch before has met */
+    size_t payer_count, payer_capacity;
+    struct ar_pieces payer_pieces;
 };
 
-/* Reads the texts and accounts of the batch's payments. AR_FAILED: out of memory. (match_prepare.c) */
+#define AR_NOT_MET (AR_NO_KEY - 2) /* alias of a payer in no batch so far */
+
+/* Who is met in the batch for the first time. AR_FAILED: out of memory, as below. (match_read.c) */
+AR_MUST_USE enum ar_status ar_match_meet(struct ar_match *match, struct ar_match_batch *batch);
+/* Finds them, which any number of threads may do side by side, each in a room of its own. (match_read.c) */
+AR_MUST_USE enum ar_status ar_match_find_payers(struct ar_match *match, struct ar_match_batch *batch,
+                                                struct ar_name_room *room);
+
+/* Reads the texts and accounts of the batch's payments. (match_read.c) */
 AR_MUST_USE enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch);
 /* Takes over the rows of a payment that is decided, in their order, and counts them. (match_rows.c) */
 void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch);

@@ -1,30 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* What can be known of all payments before the first is decided, by several threads: the indexes of documents and
-   names, the payments' order, who their payers may be and which documents their texts name. */
+   names, and the order of the payments. */
 #include "base/parallel.h"
 #include "cash/match_batch.h"
 #include "cash/match_past.h"
-#include "cash/match_work.h"
 
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { SOME_PAYERS = 32, SOME_TEXTS = 1024 };
-enum { AHEAD_STEP = 4, AHEAD = (2 + AR_AHEAD_STEPS) * AHEAD_STEP };
+enum { SOME_TEXTS = 1024 };
 
 /* What the threads share of one step. */
 struct step {
     struct ar_match *match;
     struct ar_pieces pieces;
     struct dated *order; /* of the payments */
-    unsigned least; /* score of a name */
 };
 
 struct member {
     alignas(128) struct step *step;
     enum ar_status status;
     struct ar_error error;
-    struct ar_name_room room;
 };
 
 /* One step by all threads; its first failure, bad data before want of memory. */
@@ -48,7 +44,6 @@ static enum ar_status run(struct step *step, void (*work)(void *context), size_t
             else
                 ar_error_memory(error);
         }
-        ar_name_room_free(&members[i].room);
     }
     return status;
 }
@@ -116,48 +111,68 @@ static enum ar_status sort_payments(struct dated **out, const struct ar_match *m
     return AR_OK;
 }
 
+enum { KEYS_AHEAD = 8 }; /* of what a payment is looked up by: fetched while others are looked at */
+
+static enum ar_status refuse_repeated(struct ar_error *error, struct ar_text payment)
+{
+    ar_error_set(error, AR_BAD_DATA, "two payments have one key");
+    ar_error_column(error, AR_TEXT("payment"));
+    ar_error_value(error, payment);
+    return AR_BAD_DATA;
+}
+
 static enum ar_status check_repeated(const struct ar_match *match, struct ar_error *error)
 {
     struct ar_key_set set = {0};
     struct ar_buffer key = {0};
-    enum ar_status status = AR_OK;
-    for (size_t i = 0; status == AR_OK && i < match->payment_count; i++) {
-        const struct ar_payment *payment = &match->payments[i].payment;
-        match->payments[i].done = ar_past_did(match->past, payment);
-        if (match->payments[i].done)
-            continue;
-        struct ar_text parts[AR_KEY_PARTS] = {payment->entity, payment->payment, AR_TEXT(""), AR_TEXT("")};
-        bool repeated = false;
-        if (ar_key_build(&key, parts) != AR_OK || ar_key_set_add(&set, &repeated, ar_buffer_text(&key)) != AR_OK) {
+    struct ar_key_print ring[KEYS_AHEAD];
+    size_t count = match->payment_count;
+    bool repeated = false;
+    enum ar_status status = ar_key_set_reserve(&set, count) == AR_OK ? AR_OK : ar_error_memory(error);
+    for (size_t i = 0; status == AR_OK && i < count + KEYS_AHEAD; i++) {
+        const struct ar_cash *last = i >= KEYS_AHEAD ? &match->payments[i - KEYS_AHEAD] : NULL;
+        if (last != NULL && !last->done && ar_key_set_add_ahead(&set, &repeated, ring[i % KEYS_AHEAD]) != AR_OK)
             status = ar_error_memory(error);
-        } else if (repeated) {
-            status = ar_error_set(error, AR_BAD_DATA, "two payments have one key");
-            ar_error_column(error, AR_TEXT("payment"));
-            ar_error_value(error, payment->payment);
-        }
+        else if (repeated)
+            status = refuse_repeated(error, last->payment.payment);
+        if (i >= count || status != AR_OK)
+            continue;
+        const struct ar_payment *payment = &match->payments[i].payment;
+        struct ar_text parts[AR_KEY_PARTS] = {payment->entity, payment->payment, AR_TEXT(""), AR_TEXT("")};
+        match->payments[i].done = ar_past_did(match->past, payment);
+        if (ar_key_build(&key, parts) != AR_OK)
+            status = ar_error_memory(error);
+        else
+            ring[i % KEYS_AHEAD] = ar_key_set_ahead(&set, ar_buffer_text(&key));
     }
     ar_key_set_free(&set);
     ar_buffer_free(&key);
     return status;
 }
 
-/* Payers get numbers, payments their order and the lines of advices. */
-static enum ar_status take_payments(struct step *step, struct ar_error *error)
+/* Payers get numbers, payments the lines of their advices. */
+static enum ar_status take_payments(struct ar_match *match, struct ar_error *error)
 {
-    struct ar_match *match = step->match;
+    struct ar_key_ahead ring[2 * KEYS_AHEAD];
+    size_t count = match->payment_count;
     enum ar_status status = check_repeated(match, error);
-    if (status != AR_OK)
-        return status;
-    for (size_t i = 0; i < match->payment_count; i++) {
-        struct ar_cash *cash = &match->payments[i];
-        uint32_t key = ar_keys_find(&match->claim_keys, cash->payment.payment);
-        cash->claims = key == AR_NO_KEY ? 0 : match->claim_heads[key];
-        cash->payer = AR_NO_KEY;
-        if (!cash->done && cash->payment.payer.size > 0 &&
-            ar_keys_add(&match->payers, &cash->payer, cash->payment.payer) != AR_OK)
-            return ar_error_memory(error);
+    for (size_t i = 0; status == AR_OK && i < count + 2 * KEYS_AHEAD; i++) {
+        if (i >= KEYS_AHEAD && i < count + KEYS_AHEAD)
+            (void)ar_keys_likely(&match->payers, ring[(i - KEYS_AHEAD) % (2 * KEYS_AHEAD)]);
+        struct ar_cash *cash = i >= 2 * KEYS_AHEAD ? &match->payments[i - 2 * KEYS_AHEAD] : NULL;
+        if (cash != NULL) {
+            uint32_t key = ar_keys_find(&match->claim_keys, cash->payment.payment);
+            cash->claims = key == AR_NO_KEY ? 0 : match->claim_heads[key];
+            cash->payer = AR_NO_KEY;
+            if (!cash->done && cash->payment.payer.size > 0 &&
+                ar_keys_add_ahead(&match->payers, &cash->payer, cash->payment.payer, ring[i % (2 * KEYS_AHEAD)]) !=
+                    AR_OK)
+                status = ar_error_memory(error);
+        }
+        if (i < count)
+            ring[i % (2 * KEYS_AHEAD)] = ar_keys_ahead(&match->payers, match->payments[i].payment.payer);
     }
-    return sort_payments(&step->order, match) == AR_OK ? AR_OK : ar_error_memory(error);
+    return status;
 }
 
 /* ---- what is asked for ---------------------------------------------------------------------------------------------
@@ -189,7 +204,7 @@ static enum ar_status expect_texts(struct ar_match *match, size_t *pieces)
  */
 
 /* The pieces of the first step, the longest first; then the texts that ask for documents. */
-enum { TAKE_PAYMENTS, INDEX_DOCS, TAKE_NAMES, ASK };
+enum { TAKE_PAYMENTS, SORT_PAYMENTS, INDEX_DOCS, TAKE_NAMES, ASK };
 
 static void make_ready(void *context)
 {
@@ -198,12 +213,13 @@ static void make_ready(void *context)
     struct ar_pieces *pieces = &member->step->pieces;
     for (size_t piece; member->status == AR_OK && (piece = ar_pieces_take(pieces)) < pieces->count;) {
         if (piece == TAKE_PAYMENTS)
-            member->status = take_payments(member->step, &member->error);
+            member->status = take_payments(match, &member->error);
         else if (piece == TAKE_NAMES)
             member->status = ar_names_init(&match->names, match->book, &member->error);
         else if (piece >= ASK)
             ask_some(match, piece - ASK);
-        else if (ar_documents_index(&match->documents, AR_BY_DOC) != AR_OK)
+        else if ((piece == SORT_PAYMENTS ? sort_payments(&member->step->order, match)
+                                         : ar_documents_index(&match->documents, AR_BY_DOC)) != AR_OK)
             member->status = ar_error_memory(&member->error);
     }
 }
@@ -252,138 +268,12 @@ enum ar_status ar_match_payments(struct ar_match *match, void (*read)(void *cont
     return readings[1].status == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
-/* ---- payers and texts ----------------------------------------------------------------------------------------------
- */
-
-/* The key of an alias: a sort, and the text behind it. */
-static uint32_t alias_of(const struct ar_match *match, struct ar_buffer *key, char sort, struct ar_text text)
-{
-    key->size = 0;
-    if (ar_buffer_reserve(key, text.size + 1) != AR_OK)
-        return AR_NO_KEY - 1;
-    key->at[0] = sort;
-    memcpy(key->at + 1, text.at, text.size);
-    key->size = text.size + 1;
-    return ar_keys_find(&match->alias_keys, ar_buffer_text(key));
-}
-
-static enum ar_status find_payer(struct member *member, uint32_t number)
-{
-    struct ar_match *match = member->step->match;
-    struct ar_text payer = match->payers.at[number], full, bare;
-    match->learned[number] = (struct ar_learned){AR_NOT_LEARNED, 0};
-    match->payer_alias[number] = AR_NO_KEY;
-    if (match->alias_keys.count > 0) {
-        if (ar_names_fold(&member->room, &full, &bare, payer) != AR_OK)
-            return AR_FAILED;
-        match->payer_alias[number] = alias_of(match, &member->room.folded, '=', full);
-        if (match->payer_alias[number] == AR_NO_KEY - 1)
-            return AR_FAILED;
-    }
-    return ar_names_find_payer(&match->names, &member->room, &match->payer_matches[number], payer, member->step->least);
-}
-
-static void find_payers(void *context)
-{
-    struct member *member = context;
-    struct ar_pieces *pieces = &member->step->pieces;
-    size_t count = member->step->match->payers.count;
-    for (size_t piece; (piece = ar_pieces_take(pieces)) < pieces->count;)
-        for (size_t i = piece * SOME_PAYERS; i < (piece + 1) * SOME_PAYERS && i < count; i++)
-            if (member->status == AR_OK)
-                member->status = find_payer(member, (uint32_t)i);
-}
-
-/* What the text names, one after the other, as long as nothing but the text decides where the next one is looked for.
- */
-static enum ar_status read_text(struct ar_match *match, struct ar_named_list *list, struct ar_cash *cash)
-{
-    struct ar_document_found found;
-    struct ar_text text = cash->payment.reference;
-    bool more = true;
-    cash->named = (uint32_t)list->count;
-    for (size_t from = 0, before = 0; more; before = from) {
-        more = ar_documents_scan(&found, &match->documents, text, &from);
-        if (ar_grow(&list->at, &list->capacity, list->count + 1, sizeof *list->at) != AR_OK)
-            return AR_FAILED;
-        struct ar_named *named = &list->at[list->count++];
-        *named = (struct ar_named){.from = (uint32_t)before, .to = (uint32_t)from, .item = AR_NO_ITEM};
-        if (more) {
-            named->start = (uint32_t)(found.text.at - text.at);
-            named->size = (uint32_t)found.text.size;
-            named->item = found.item;
-            named->field = found.field;
-        }
-    }
-    cash->named_count = (uint32_t)list->count - cash->named;
-    return AR_OK;
-}
-
-static bool by_text(const struct ar_match *match, const struct ar_cash *cash)
-{
-    const struct ar_payment *payment = &cash->payment;
-    return payment->reference.size > 0 && payment->structured.size == 0 && cash->claims == 0 && !cash->done &&
-           !payment->reversal && match->rules->pattern_count == 0;
-}
-
-/* Has what some payments from here on will ask for fetched. */
-static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead ahead[static AHEAD], size_t payment)
-{
-    size_t count = match->payment_count, at = payment + AHEAD;
-    if (at < count)
-        __builtin_prefetch(match->payments[at].payment.reference.at);
-    at -= AHEAD_STEP;
-    if (at < count && by_text(match, &match->payments[at]))
-        ar_documents_ahead(&ahead[at % AHEAD], &match->documents, match->payments[at].payment.reference);
-    else
-        ahead[at % AHEAD].count = 0;
-    for (unsigned step = 0; step < AR_AHEAD_STEPS; step++)
-        ar_documents_ahead_step(&ahead[(at - (step + 1) * AHEAD_STEP) % AHEAD], &match->documents, step);
-}
-
-enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch)
-{
-    struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
-    enum ar_status status = AR_OK;
-    batch->named.count = 0;
-    for (size_t i = batch->from; status == AR_OK && i < batch->to; i++) {
-        struct ar_cash *cash = &match->payments[i];
-        char form[AR_COMPACT_SIZE];
-        struct ar_text account = {form, ar_compact(form, cash->payment.payer_account)};
-        fetch_ahead(match, ahead, i);
-        cash->alias = cash->account = AR_NO_KEY;
-        if (account.size > 0 && !cash->done) {
-            cash->alias = alias_of(match, &batch->key, '#', account);
-            cash->account = ar_keys_find(&match->book->customers, cash->payment.payer_account);
-            status = cash->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
-        }
-        if (by_text(match, cash) && status == AR_OK)
-            status = read_text(match, &batch->named, cash);
-    }
-    return status;
-}
-
-bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *out, size_t *at, struct ar_text text,
-                   size_t *from)
-{
-    const struct ar_cash *cash = work->cash;
-    const struct ar_named *named = *at < cash->named_count ? &work->named->at[cash->named + *at] : NULL;
-    if (named == NULL || named->from != *from || text.at != cash->payment.reference.at)
-        return ar_documents_scan(out, &work->match->documents, text, from);
-    ++*at;
-    *from = named->to;
-    *out = (struct ar_document_found){{text.at + named->start, named->size}, named->item, named->field};
-    return named->item != AR_NO_ITEM;
-}
-
 /* ---- all of it -----------------------------------------------------------------------------------------------------
  */
 
 enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error)
 {
-    const struct ar_rules *rules = match->rules;
     struct step step = {.match = match};
-    step.least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : 95;
     size_t texts = 0;
     enum ar_status status = ar_book_ready(match->book, error);
     if (status == AR_OK && expect_texts(match, &texts) != AR_OK)
@@ -404,5 +294,7 @@ enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error)
     if (match->terms == NULL || match->payer_matches == NULL || match->payer_alias == NULL || match->learned == NULL ||
         ar_match_groups(match) != AR_OK || ar_past_prepare(match) != AR_OK)
         return ar_error_memory(error);
-    return run(&step, find_payers, (payers + SOME_PAYERS - 1) / SOME_PAYERS, error);
+    for (size_t i = 0; i < payers; i++)
+        match->payer_alias[i] = AR_NOT_MET;
+    return AR_OK;
 }

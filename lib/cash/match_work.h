@@ -88,7 +88,7 @@ struct ar_match_work {
 
 /* ---- what is known before (match_prepare.c) ---- */
 AR_MUST_USE enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error);
-/* As ar_documents_scan, for the payment's reference; *at counts what was found before. */
+/* (match_read.c) As ar_documents_scan, for the payment's reference; *at counts what was found before. */
 bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *out, size_t *at, struct ar_text text,
                    size_t *from);
 

@@ -148,9 +148,8 @@ static size_t print_slot(const struct ar_key_print *slots, size_t size, struct a
     return slot;
 }
 
-static enum ar_status set_grow(struct ar_key_set *set)
+static enum ar_status set_grow(struct ar_key_set *set, size_t size)
 {
-    size_t size = set->size ? set->size * 2 : FIRST_SIZE;
     struct ar_key_print *slots = calloc(size, sizeof *slots);
     if (slots == NULL)
         return AR_FAILED;
@@ -165,12 +164,33 @@ static enum ar_status set_grow(struct ar_key_set *set)
     return AR_OK;
 }
 
-enum ar_status ar_key_set_add(struct ar_key_set *set, bool *repeated, struct ar_text key)
+enum ar_status ar_key_set_reserve(struct ar_key_set *set, size_t count)
 {
-    if (set->count >= set->size / 4 * 3 && set_grow(set) != AR_OK)
-        return AR_FAILED;
+    size_t size = set->size ? set->size : FIRST_SIZE;
+    while (size / 4 * 3 <= set->count + count)
+        size *= 2;
+    return size == set->size ? AR_OK : set_grow(set, size);
+}
+
+struct ar_key_print ar_key_set_ahead(const struct ar_key_set *set, struct ar_text key)
+{
     struct ar_key_print print = {ar_hash(key, set->seed), ar_hash(key, ~set->seed)};
     print.b |= (print.a | print.b) == 0; /* both 0 is an empty slot */
+    __builtin_prefetch(&set->slots[print.a & (set->size - 1)], 1);
+    return print;
+}
+
+enum ar_status ar_key_set_add(struct ar_key_set *set, bool *repeated, struct ar_text key)
+{
+    if (ar_key_set_reserve(set, 1) != AR_OK)
+        return AR_FAILED;
+    return ar_key_set_add_ahead(set, repeated, ar_key_set_ahead(set, key));
+}
+
+enum ar_status ar_key_set_add_ahead(struct ar_key_set *set, bool *repeated, struct ar_key_print print)
+{
+    if (ar_key_set_reserve(set, 1) != AR_OK)
+        return AR_FAILED;
     size_t slot = print_slot(set->slots, set->size, print);
     *repeated = (set->slots[slot].a | set->slots[slot].b) != 0;
     if (!*repeated) {

@@ -54,6 +54,11 @@ struct ar_key_set {
     uint64_t seed;
 }; /* {0} is empty */
 AR_MUST_USE enum ar_status ar_key_set_add(struct ar_key_set *set, bool *repeated, struct ar_text key);
+/* For many keys in a row: room for so many more at once; then what stands for a key, asked for some keys before it is
+   added, so that its place is fetched meanwhile. */
+AR_MUST_USE enum ar_status ar_key_set_reserve(struct ar_key_set *set, size_t count);
+struct ar_key_print ar_key_set_ahead(const struct ar_key_set *set, struct ar_text key); /* after a reserve */
+AR_MUST_USE enum ar_status ar_key_set_add_ahead(struct ar_key_set *set, bool *repeated, struct ar_key_print print);
 void ar_key_set_free(struct ar_key_set *set);
 
 #endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* What can be known of a batch of payments before any of them is decided: who the payers may be, which documents the
+   texts name. */
+#include "cash/match_batch.h"
+
+enum { SOME_PAYERS = 32 };
+enum { AHEAD_STEP = 4, AHEAD = (2 + AR_AHEAD_STEPS) * AHEAD_STEP };
+
+/* The key of an alias: a sort, and the text behind it. */
+static uint32_t alias_of(const struct ar_match *match, struct ar_buffer *key, char sort, struct ar_text text)
+{
+    key->size = 0;
+    if (ar_buffer_reserve(key, text.size + 1) != AR_OK)
+        return AR_NO_KEY - 1;
+    key->at[0] = sort;
+    memcpy(key->at + 1, text.at, text.size);
+    key->size = text.size + 1;
+    return ar_keys_find(&match->alias_keys, ar_buffer_text(key));
+}
+
+/* ---- payers --------------------------------------------------------------------------------------------------------
+ */
+
+enum ar_status ar_match_meet(struct ar_match *match, struct ar_match_batch *batch)
+{
+    batch->payer_count = 0;
+    for (size_t i = batch->from; i < batch->to; i++) {
+        uint32_t payer = match->payments[i].payer;
+        if (payer == AR_NO_KEY || match->payer_alias[payer] != AR_NOT_MET)
+            continue;
+        if (ar_grow(&batch->payers, &batch->payer_capacity, batch->payer_count + 1, sizeof *batch->payers) != AR_OK)
+            return AR_FAILED;
+        match->payer_alias[payer] = AR_NO_KEY;
+        batch->payers[batch->payer_count++] = payer;
+    }
+    batch->payer_pieces = (struct ar_pieces){0, (batch->payer_count + SOME_PAYERS - 1) / SOME_PAYERS};
+    return AR_OK;
+}
+
+static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *room, uint32_t number)
+{
+    const struct ar_rules *rules = match->rules;
+    unsigned least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : 95; /* score of a name */
+    struct ar_text payer = match->payers.at[number], full, bare;
+    match->learned[number] = (struct ar_learned){AR_NOT_LEARNED, 0};
+    if (match->alias_keys.count > 0) {
+        if (ar_names_fold(room, &full, &bare, payer) != AR_OK)
+            return AR_FAILED;
+        match->payer_alias[number] = alias_of(match, &room->folded, '=', full);
+        if (match->payer_alias[number] == AR_NO_KEY - 1)
+            return AR_FAILED;
+    }
+    return ar_names_find_payer(&match->names, room, &match->payer_matches[number], payer, least);
+}
+
+enum ar_status ar_match_find_payers(struct ar_match *match, struct ar_match_batch *batch, struct ar_name_room *room)
+{
+    enum ar_status status = AR_OK;
+    for (size_t piece; (piece = ar_pieces_take(&batch->payer_pieces)) < batch->payer_pieces.count;)
+        for (size_t i = piece * SOME_PAYERS; i < (piece + 1) * SOME_PAYERS && i < batch->payer_count; i++)
+            if (status == AR_OK)
+                status = find_payer(match, room, batch->payers[i]);
+    return status;
+}
+
+/* ---- texts ---------------------------------------------------------------------------------------------------------
+ */
+
+/* What the text names, one after the other, as long as nothing but the text decides where the next one is looked for.
+ */
+static enum ar_status read_text(struct ar_match *match, struct ar_named_list *list, struct ar_cash *cash)
+{
+    struct ar_document_found found;
+    struct ar_text text = cash->payment.reference;
+    bool more = true;
+    cash->named = (uint32_t)list->count;
+    for (size_t from = 0, before = 0; more; before = from) {
+        more = ar_documents_scan(&found, &match->documents, text, &from);
+        if (ar_grow(&list->at, &list->capacity, list->count + 1, sizeof *list->at) != AR_OK)
+            return AR_FAILED;
+        struct ar_named *named = &list->at[list->count++];
+        *named = (struct ar_named){.from = (uint32_t)before, .to = (uint32_t)from, .item = AR_NO_ITEM};
+        if (more) {
+            named->start = (uint32_t)(found.text.at - text.at);
+            named->size = (uint32_t)found.text.size;
+            named->item = found.item;
+            named->field = found.field;
+        }
+    }
+    cash->named_count = (uint32_t)list->count - cash->named;
+    return AR_OK;
+}
+
+static bool by_text(const struct ar_match *match, const struct ar_cash *cash)
+{
+    const struct ar_payment *payment = &cash->payment;
+    return payment->reference.size > 0 && payment->structured.size == 0 && cash->claims == 0 && !cash->done &&
+           !payment->reversal && match->rules->pattern_count == 0;
+}
+
+/* Has what some payments from here on will ask for fetched. */
+static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead ahead[static AHEAD], size_t payment)
+{
+    size_t count = match->payment_count, at = payment + AHEAD;
+    if (at < count)
+        __builtin_prefetch(match->payments[at].payment.reference.at);
+    at -= AHEAD_STEP;
+    if (at < count && by_text(match, &match->payments[at]))
+        ar_documents_ahead(&ahead[at % AHEAD], &match->documents, match->payments[at].payment.reference);
+    else
+        ahead[at % AHEAD].count = 0;
+    for (unsigned step = 0; step < AR_AHEAD_STEPS; step++)
+        ar_documents_ahead_step(&ahead[(at - (step + 1) * AHEAD_STEP) % AHEAD], &match->documents, step);
+}
+
+enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch)
+{
+    struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
+    enum ar_status status = AR_OK;
+    batch->named.count = 0;
+    for (size_t i = batch->from; status == AR_OK && i < batch->to; i++) {
+        struct ar_cash *cash = &match->payments[i];
+        char form[AR_COMPACT_SIZE];
+        struct ar_text account = {form, ar_compact(form, cash->payment.payer_account)};
+        fetch_ahead(match, ahead, i);
+        cash->alias = cash->account = AR_NO_KEY;
+        if (account.size > 0 && !cash->done) {
+            cash->alias = alias_of(match, &batch->key, '#', account);
+            cash->account = ar_keys_find(&match->book->customers, cash->payment.payer_account);
+            status = cash->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
+        }
+        if (by_text(match, cash) && status == AR_OK)
+            status = read_text(match, &batch->named, cash);
+    }
+    return status;
+}
+
+bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *out, size_t *at, struct ar_text text,
+                   size_t *from)
+{
+    const struct ar_cash *cash = work->cash;
+    const struct ar_named *named = *at < cash->named_count ? &work->named->at[cash->named + *at] : NULL;
+    if (named == NULL || named->from != *from || text.at != cash->payment.reference.at)
+        return ar_documents_scan(out, &work->match->documents, text, from);
+    ++*at;
+    *from = named->to;
+    *out = (struct ar_document_found){{text.at + named->start, named->size}, named->item, named->field};
+    return named->item != AR_NO_ITEM;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* The run: payments are decided one after the other, batch by batch, while other threads write and read. */
+#include "base/parallel.h"
+#include "cash/match_batch.h"
+#include "cash/match_past.h"
+
+#include <stdlib.h>
+
+/* What all of the payer's words say, for "on account". */
+static bool says_on_account(const struct ar_match_work *work)
+{
+    const struct ar_rules *rules = work->match->rules;
+    if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->cash->payment.reference) != NULL)
+        return true;
+    for (size_t i = 0; i < work->claim_count; i++)
+        if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->claims[i].claim.reason) != NULL ||
+            ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->claims[i].claim.reference) != NULL)
+            return true;
+    return false;
+}
+
+static void match_payment(struct ar_match_work *work, const struct ar_cash *cash, struct ar_error *error)
+{
+    work->cash = cash;
+    work->row_count = work->pool_count = 0;
+    work->pooled = false;
+    work->text.size = 0;
+    work->left = cash->payment.amount;
+    ar_match_identify(work);
+    if (work->status == AR_OK && cash->payment.reversal && cash->payment.amount != 0) {
+        ar_match_return(work, error);
+        return;
+    }
+    if (work->status == AR_OK)
+        ar_match_gather(work, error);
+    if (work->status == AR_OK && cash->payment.amount == 0 && work->claim_count < 2) {
+        ar_match_rest(work, "on_account", ar_match_why(work, "a payment of nothing"));
+        return;
+    }
+    if (work->status == AR_OK && work->claim_count > 0)
+        ar_match_claims(work);
+    if (work->status == AR_OK && work->row_count == 0)
+        ar_match_amount(work, work->left, says_on_account(work));
+}
+
+/* One turn of the run: a batch is decided, the one before it written, the one behind it read and its payers found. */
+struct turn {
+    struct ar_match_work *work;
+    struct ar_match_batch *last, *now, *next;
+    struct ar_writer *writer;
+    struct ar_error *error;
+    enum ar_status status; /* of all but deciding */
+    struct ar_name_room rooms[AR_THREADS_MOST];
+};
+
+/* Has fetched what a payment of the batch will be decided by, in steps that are some payments apart. */
+enum { STEP = 4, STEPS = 5, FIRST_ITEMS = 16 };
+
+static void expect_item(const struct ar_match *match, const struct ar_named *named, unsigned step)
+{
+    struct ar_book_item *const *item = &match->book->items[named->item];
+    if (step == 3) {
+        __builtin_prefetch(item);
+    } else if (step == 2) {
+        __builtin_prefetch(*item, 1);
+    } else if (step == 1) {
+        __builtin_prefetch((*item)->texts);
+        __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
+    }
+}
+
+/* The items of a payer are looked at when no document is named. */
+static void expect_payer(const struct ar_match *match, const struct ar_cash *cash, unsigned step)
+{
+    const struct ar_book *book = match->book;
+    const struct ar_name_matches *names = &match->payer_matches[cash->payer];
+    if (step == STEPS) {
+        __builtin_prefetch(names);
+        __builtin_prefetch(&match->learned[cash->payer]);
+        __builtin_prefetch(&match->payer_alias[cash->payer]);
+    } else if (step > 1 && cash->named_count < 2 && names->count > 0) {
+        const uint32_t *first = &book->first[names->at[0].customer];
+        if (step == 4)
+            __builtin_prefetch(first);
+        else if (step == 3)
+            __builtin_prefetch(&book->items[first[0]]);
+        else
+            for (uint32_t i = first[0]; i < first[1] && i < first[0] + FIRST_ITEMS; i++)
+                __builtin_prefetch(book->items[i]);
+    }
+}
+
+static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
+{
+    for (unsigned step = 1; step <= STEPS && payment + step * STEP < batch->to; step++) {
+        const struct ar_cash *cash = &match->payments[payment + step * STEP];
+        for (uint32_t i = 0; i < cash->named_count; i++)
+            if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
+                expect_item(match, &batch->named.at[cash->named + i], step);
+        if (cash->payer != AR_NO_KEY)
+            expect_payer(match, cash, step);
+    }
+}
+
+static void decide(struct turn *turn)
+{
+    struct ar_match_work *work = turn->work;
+    struct ar_match *match = work->match;
+    struct ar_match_batch *batch = turn->now;
+    work->named = &batch->named;
+    batch->row_count = batch->text.size = 0;
+    for (size_t i = batch->from; i < batch->to && work->status == AR_OK; i++) {
+        const struct ar_cash *cash = &match->payments[i];
+        expect(match, batch, i);
+        if (!cash->done) {
+            match_payment(work, cash, turn->error);
+            if (work->status == AR_OK)
+                ar_past_keep(work);
+            if (work->status == AR_OK)
+                ar_match_take(work, batch);
+        }
+        batch->ends[i - batch->from] = batch->row_count;
+        if (work->status == AR_OK && match->explain.at != NULL &&
+            ar_text_equal(match->explain, cash->payment.payment)) {
+            if (cash->done)
+                ar_match_story_done(match, cash, turn->writer);
+            else
+                ar_match_story(work, turn->writer);
+            match->explained = true;
+        }
+    }
+}
+
+/* What does not depend on what is decided meanwhile. */
+static void accompany(struct turn *turn)
+{
+    struct ar_match *match = turn->work->match;
+    if (match->explain.at == NULL)
+        ar_match_write(match, turn->last, turn->writer);
+    turn->status = ar_match_read(match, turn->next);
+}
+
+/* One thread of the turn; who has done his part helps to find the payers of the next batch. */
+struct hand {
+    struct turn *turn;
+    void (*part)(struct turn *turn); /* NULL: none of his own */
+    struct ar_name_room *room;
+    enum ar_status status;
+};
+
+static void lend(void *context)
+{
+    struct hand *hand = context;
+    if (hand->part != NULL)
+        hand->part(hand->turn);
+    hand->status = ar_match_find_payers(hand->turn->work->match, hand->turn->next, hand->room);
+}
+
+static void take_turn(struct turn *turn)
+{
+    struct ar_match *match = turn->work->match;
+    unsigned threads = match->threads > 1 ? match->threads : 2;
+    struct hand hands[AR_THREADS_MOST];
+    void *contexts[AR_THREADS_MOST];
+    for (unsigned i = 0; i < threads; i++) {
+        hands[i] = (struct hand){turn, i == 0 ? decide : i == 1 ? accompany : NULL, &turn->rooms[i], AR_OK};
+        contexts[i] = &hands[i];
+    }
+    if (match->threads > 1) {
+        ar_parallel(lend, contexts, threads);
+    } else {
+        lend(&hands[0]);
+        lend(&hands[1]);
+    }
+    for (unsigned i = 0; i < threads; i++)
+        if (turn->status == AR_OK)
+            turn->status = hands[i].status;
+}
+
+static void run_batches(struct ar_match_work *work, struct ar_match_batch batches[static 3], struct ar_writer *writer,
+                        struct ar_error *error)
+{
+    size_t count = work->match->payment_count;
+    struct turn turn = {.work = work, .writer = writer, .error = error};
+    for (size_t from = 0, t = 0; from <= count + AR_BATCH && work->status == AR_OK; from += AR_BATCH, t++) {
+        turn.last = &batches[t % 3]; /* at first they are empty */
+        turn.now = &batches[(t + 1) % 3];
+        turn.next = &batches[(t + 2) % 3];
+        turn.next->from = from < count ? from : count;
+        turn.next->to = count - turn.next->from > AR_BATCH ? from + AR_BATCH : count;
+        turn.status = ar_match_meet(work->match, turn.next);
+        if (turn.status == AR_OK)
+            take_turn(&turn);
+        if (work->status == AR_OK)
+            work->status = turn.status;
+    }
+    if (work->status == AR_OK && work->match->explain.at == NULL)
+        ar_match_write(work->match, turn.now, writer);
+    for (unsigned i = 0; i < AR_THREADS_MOST; i++)
+        ar_name_room_free(&turn.rooms[i]);
+}
+
+enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, struct ar_error *error)
+{
+    struct ar_match_work work = {.match = match, .status = AR_OK};
+    enum ar_status status = ar_match_prepare(match, error);
+    if (status != AR_OK)
+        return status;
+    struct ar_match_batch *batches = calloc(3, sizeof *batches);
+    if (batches == NULL)
+        return ar_error_memory(error);
+    if (match->explain.at == NULL)
+        ar_match_header(writer);
+    else
+        ar_match_story_header(writer);
+    run_batches(&work, batches, writer, error);
+    for (unsigned i = 0; i < 3; i++)
+        ar_match_batch_free(&batches[i]);
+    free(batches);
+    free(work.rows);
+    free(work.claims);
+    free(work.pool);
+    ar_buffer_free(&work.text);
+    return work.status == AR_FAILED ? ar_error_memory(error) : work.status;
+}
