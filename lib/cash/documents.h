@@ -37,7 +37,9 @@ AR_MUST_USE enum ar_status ar_documents_index(struct ar_documents *documents, en
    index need hold no others: expected when they are begun, and each text told, by any thread, before those two fields
    are indexed. */
 AR_MUST_USE enum ar_status ar_documents_expect(struct ar_documents *documents, size_t texts);
-void ar_documents_ask(const struct ar_documents *documents, struct ar_text text);
+void ar_documents_ask(const struct ar_documents *documents, struct ar_text text); /* for what a scan finds in it */
+void ar_documents_ask_whole(const struct ar_documents *documents,
+                            struct ar_text text); /* for all of it as one number */
 void ar_documents_ready(struct ar_documents *documents);
 void ar_documents_free(struct ar_documents *documents);
 

@@ -246,13 +246,19 @@ static bool goes_on(struct ar_text text, size_t end)
     return joined && !(next_token(&next, text, &at) && ar_currency_parse(&currency, next) == AR_OK);
 }
 
-/* Does any number begin with the first two letters or digits from here on? */
-static bool may_begin(const struct ar_documents *documents, struct ar_text text, size_t start)
+/* The first two letters or digits from here on. */
+static unsigned two_at(struct ar_text text, size_t start)
 {
     unsigned char second = 0;
     for (size_t i = start + 1; i < text.size && second == 0; i++)
         second = ar_compact_bytes[(unsigned char)text.at[i]];
-    unsigned two = ar_two_of((char)ar_compact_bytes[(unsigned char)text.at[start]], (char)second);
+    return ar_two_of((char)ar_compact_bytes[(unsigned char)text.at[start]], (char)second);
+}
+
+/* Does any number begin with them? */
+static bool may_begin(const struct ar_documents *documents, struct ar_text text, size_t start)
+{
+    unsigned two = two_at(text, start);
     return documents->begins[two / 64] >> two % 64 & 1;
 }
 
@@ -329,15 +335,27 @@ static void ask_from(const struct ar_documents *documents, struct ar_text text, 
     }
 }
 
+/* Does any reference or purchase order begin with what stands there? */
+static bool may_ask(const struct ar_documents *documents, struct ar_text text, size_t start)
+{
+    unsigned two = two_at(text, start);
+    return (documents->by[AR_BY_REFERENCE].begins[two / 64] | documents->by[AR_BY_ORDER].begins[two / 64]) >> two % 64 &
+           1;
+}
+
+void ar_documents_ask_whole(const struct ar_documents *documents, struct ar_text text)
+{
+    char form[AR_COMPACT_SIZE];
+    size_t size = ar_compact(form, text);
+    if (size > 0)
+        ask(documents, (struct ar_text){form, size});
+}
+
 /* A scan may begin behind anything that it found: where a token begins, behind a joint in it, and at the digits behind
    the letters that a piece of it begins with. */
 void ar_documents_ask(const struct ar_documents *documents, struct ar_text text)
 {
     struct ar_text token;
-    char form[AR_COMPACT_SIZE];
-    size_t size = ar_compact(form, text);
-    if (size > 0)
-        ask(documents, (struct ar_text){form, size}); /* a remittance's reference, letters alone too */
     for (size_t at = 0; next_token(&token, text, &at);) {
         size_t begin = (size_t)(token.at - text.at);
         bool letters = false; /* alone since the piece began */
@@ -345,7 +363,7 @@ void ar_documents_ask(const struct ar_documents *documents, struct ar_text text)
             char class = ar_class_of(text.at[i]);
             bool first = i == begin || joins(text.at[i - 1]);
             bool begins = class != AR_INNER && text.at[i] != ',' && first;
-            if (begins || (letters && class == AR_DIGIT))
+            if ((begins || (letters && class == AR_DIGIT)) && may_ask(documents, text, i))
                 ask_from(documents, text, i, begin + token.size);
             letters = class == AR_LETTER && (begins || letters);
         }

@@ -183,10 +183,10 @@ static void ask_some(const struct ar_match *match, size_t piece)
     size_t from = piece * SOME_TEXTS, to = from + SOME_TEXTS;
     for (size_t i = from; i < to && i < match->payment_count; i++) {
         ar_documents_ask(&match->documents, match->payments[i].payment.reference);
-        ar_documents_ask(&match->documents, match->payments[i].payment.structured);
+        ar_documents_ask_whole(&match->documents, match->payments[i].payment.structured);
     }
     for (size_t i = from; i < to && i < match->claim_count; i++)
-        ar_documents_ask(&match->documents, match->claims[i].reference);
+        ar_documents_ask_whole(&match->documents, match->claims[i].reference);
 }
 
 /* How many pieces; none when a user's pattern may find what is not known before. */
