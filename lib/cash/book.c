@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What a book keeps: texts, customers, their names and order. */
 #include "cash/book.h"
+#include "base/hash.h"
 
 #include <stdlib.h>
 
 enum { FIRST_PIECE = 1 << 16, PARENTS_MOST = 16, NAMES_LATELY = 4 };
-enum { FIRST_ITEMS = 512, MOST_ITEMS = 32768 }; /* most: a huge page of them */
+enum { FIRST_ITEMS = 8, MOST_ITEMS = 512 }; /* of a piece; powers of two */
 
 /* Room for so much in one piece. */
 static enum ar_status take_piece(struct ar_book *book, size_t size)
@@ -58,21 +59,37 @@ enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_t
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
 }
 
-struct ar_book_item *ar_book_place(struct ar_book *book)
+unsigned ar_book_shelf(struct ar_text customer)
 {
-    struct ar_book_piece *last = book->piece_count > 0 ? &book->pieces[book->piece_count - 1] : NULL;
-    if (AR_UNLIKELY(last == NULL || last->count == last->capacity)) {
-        struct ar_book_piece piece = {.capacity = last == NULL ? FIRST_ITEMS : last->capacity * 2};
-        piece.capacity = piece.capacity < MOST_ITEMS ? piece.capacity : MOST_ITEMS;
-        if (ar_grow(&book->pieces, &book->piece_capacity, book->piece_count + 1, sizeof *book->pieces) != AR_OK)
+    return (unsigned)(ar_hash(customer, 0) % AR_BOOK_SHELVES); /* the same for all threads */
+}
+
+static struct ar_book_piece *new_piece(struct ar_book *book, unsigned shelf, uint32_t capacity)
+{
+    if (ar_grow(&book->pieces, &book->piece_capacity, book->piece_count + 1, sizeof *book->pieces) != AR_OK)
+        return NULL;
+    char *room = ar_arena_take(&book->arena, (capacity + 1) * sizeof(struct ar_book_item));
+    if (room == NULL)
+        return NULL;
+    room += -(uintptr_t)room % sizeof(struct ar_book_item); /* a cache line each */
+    struct ar_book_piece *piece = &book->pieces[book->piece_count++];
+    *piece = (struct ar_book_piece){.items = (struct ar_book_item *)(void *)room, .capacity = capacity, .shelf = shelf};
+    book->shelves[shelf] = (uint32_t)book->piece_count;
+    return piece;
+}
+
+struct ar_book_item *ar_book_place(struct ar_book *book, unsigned shelf)
+{
+    struct ar_book_piece *piece = book->shelves[shelf] > 0 ? &book->pieces[book->shelves[shelf] - 1] : NULL;
+    if (AR_UNLIKELY(piece == NULL || piece->count == piece->capacity)) {
+        uint32_t capacity = piece == NULL                  ? FIRST_ITEMS
+                            : piece->capacity < MOST_ITEMS ? piece->capacity * 2
+                                                           : MOST_ITEMS;
+        piece = new_piece(book, shelf, capacity);
+        if (piece == NULL)
             return NULL;
-        piece.items = ar_take_wide(piece.capacity * sizeof *piece.items, false);
-        if (piece.items == NULL)
-            return NULL;
-        last = &book->pieces[book->piece_count++];
-        *last = piece;
     }
-    return &last->items[last->count++];
+    return &piece->items[piece->count++];
 }
 
 static char last_digit(struct ar_text doc)
@@ -244,8 +261,6 @@ void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint3
 
 void ar_book_free(struct ar_book *book)
 {
-    for (size_t i = 0; i < book->piece_count; i++)
-        free(book->pieces[i].items);
     free(book->pieces);
     free(book->items);
     free(book->first);

@@ -29,6 +29,10 @@ struct ar_book_item { /* one cache line */
     char digit; /* in which the doc ends, marks left out; 0: in none */
 };
 
+/* Items are kept by shelves, all of a customer on one of them: to be put in order within the processor's cache. */
+#define AR_BOOK_SHELVES 64
+unsigned ar_book_shelf(struct ar_text customer);
+
 struct ar_book_name {
     uint32_t customer;
     uint32_t before; /* 1 + the customer's name before, while reading */
@@ -36,13 +40,15 @@ struct ar_book_name {
 };
 
 struct ar_book {
-    struct ar_book_item **items; /* by number; each stays where it was read */
+    struct ar_book_item **items; /* by number; where they lie, those of a customer are side by side, but for a few */
     size_t count, capacity;
     struct ar_book_piece {
         struct ar_book_item *items;
-        size_t count, capacity;
-    } * pieces; /* where they lie */
+        uint32_t count, capacity;
+        unsigned shelf;
+    } * pieces; /* room for items, of the arena */
     size_t piece_count, piece_capacity;
+    uint32_t shelves[AR_BOOK_SHELVES]; /* of each: 1 + the piece that is being filled */
     uint32_t *first; /* of customer number c: items first[c] .. first[c + 1] */
     struct ar_keys customers, words;
     uint32_t *parent; /* of each customer, itself when it has none */
@@ -80,7 +86,7 @@ static inline struct ar_text ar_book_word(const struct ar_book *book, uint32_t w
 }
 
 /* A place for an item that is not numbered yet, to be filled; NULL: out of memory. */
-struct ar_book_item *ar_book_place(struct ar_book *book);
+struct ar_book_item *ar_book_place(struct ar_book *book, unsigned shelf);
 /* Copies an item's doc, reference and purchase order. */
 AR_MUST_USE enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
                                               const struct ar_text texts[static AR_DOCUMENT_FIELDS]);

@@ -14,6 +14,8 @@ struct loading {
     alignas(128) struct ar_book part;
     const struct ar_item_columns *columns;
     uint32_t last[WORDS]; /* a column's words are told over and over */
+    uint8_t *shelves; /* of the customers */
+    size_t shelf_count, shelf_capacity;
 };
 
 /* An item that was read, and will be added some items later. */
@@ -33,13 +35,28 @@ static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigne
     return AR_OK;
 }
 
+/* The place of a customer's item; NULL: out of memory. */
+static struct ar_book_item *place_of(struct loading *loading, uint32_t customer)
+{
+    const struct ar_keys *customers = &loading->part.customers;
+    for (; AR_UNLIKELY(loading->shelf_count <= customer); loading->shelf_count++) {
+        if (ar_grow(&loading->shelves, &loading->shelf_capacity, customers->count, 1) != AR_OK)
+            return NULL;
+        loading->shelves[loading->shelf_count] = (uint8_t)ar_book_shelf(customers->at[loading->shelf_count]);
+    }
+    return ar_book_place(&loading->part, loading->shelves[customer]);
+}
+
 static enum ar_status add_item(struct loading *loading, const struct coming *coming, struct ar_error *error)
 {
     const struct ar_item *item = &coming->item;
     struct ar_book *book = &loading->part;
     if (book->count >= AR_NO_ITEM - 1)
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
-    struct ar_book_item *kept = ar_book_place(book);
+    uint32_t customer;
+    struct ar_book_item *kept = NULL;
+    if (ar_keys_add_ahead(&book->customers, &customer, item->customer, coming->customer) == AR_OK)
+        kept = place_of(loading, customer);
     if (kept == NULL)
         return ar_error_memory(error);
     const struct ar_text texts[AR_DOCUMENT_FIELDS] = {item->doc, item->reference, item->purchase_order};
@@ -47,14 +64,14 @@ static enum ar_status add_item(struct loading *loading, const struct coming *com
                                   .open = loading->columns->present & AR_ITEM_OPEN ? item->open : item->amount,
                                   .date = item->date,
                                   .due = ar_date_is_none(item->due) ? item->date : item->due,
+                                  .customer = customer,
                                   .currency = item->currency,
                                   .type = (uint8_t)item->type,
                                   .disputed = item->dispute.size > 0};
     kept->settled = kept->open == 0 || !ar_date_is_none(item->cleared);
     if (kept->settled)
         kept->open = 0;
-    if (ar_keys_add_ahead(&book->customers, &kept->customer, item->customer, coming->customer) != AR_OK ||
-        word_of(loading, &kept->entity, WORD_ENTITY, item->entity) != AR_OK ||
+    if (word_of(loading, &kept->entity, WORD_ENTITY, item->entity) != AR_OK ||
         word_of(loading, &kept->line, WORD_LINE, item->line) != AR_OK ||
         word_of(loading, &kept->terms, WORD_TERMS, item->terms) != AR_OK ||
         ar_book_keep_texts(book, kept, texts) != AR_OK || ar_book_name(book, kept->customer, item->name) != AR_OK)
@@ -151,8 +168,10 @@ enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned thr
     if (status == AR_OK)
         status = load(book, reader, parts, threads, error);
     ar_reader_delete(reader);
-    for (unsigned i = 0; parts != NULL && i < threads; i++)
+    for (unsigned i = 0; parts != NULL && i < threads; i++) {
         ar_book_free(&parts[i].part);
+        free(parts[i].shelves);
+    }
     free(parts);
     if (status != AR_OK && error != NULL)
         error->fatal = true;

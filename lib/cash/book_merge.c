@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Parts of a book become one: customers and words get common numbers, items their order. Customer after customer is
-   independent of the others, so threads take them by the dozen. */
+/* Parts of a book become one: customers and words get common numbers, items their order. Shelf after shelf is
+   independent of the others, so threads take them one by one. */
 #include "base/parallel.h"
 #include "cash/book.h"
 
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { DOZEN = 32, INSERTED = 12 };
+enum { INSERTED = 12 };
 
 /* An item to be sorted: a number that tells most, and where it is. */
 struct sorted {
@@ -19,7 +19,8 @@ struct merge {
     struct ar_book *book; /* first[] counts the items before */
     struct ar_book *const *parts;
     unsigned count;
-    struct ar_pieces pieces;
+    uint8_t *shelves; /* of the customers */
+    struct ar_pieces pieces; /* the shelves */
 };
 
 /* What one thread needs. */
@@ -29,8 +30,8 @@ struct worker {
     uint32_t *customers, *words; /* numbers of the part's in the book */
     uint32_t *places; /* by customer: where the part's items go; their number at first */
     struct sorted *sorted, *room;
-    struct ar_book_item **items; /* of one customer, as they came */
-    size_t sorted_capacity, room_capacity, item_capacity;
+    struct ar_book_item *items; /* of one shelf, in order */
+    size_t sorted_capacity, room_capacity, item_capacity, item_count;
     uint32_t repeated; /* customer with two items of one identity, or AR_NO_CUSTOMER */
     uint32_t item; /* and the rank of one of the two */
     bool failed;
@@ -228,7 +229,7 @@ static void order_customer(struct worker *worker, uint32_t customer)
         __builtin_prefetch(items[i]);
     if (ar_grow(&worker->sorted, &worker->sorted_capacity, count, sizeof *worker->sorted) != AR_OK ||
         ar_grow(&worker->room, &worker->room_capacity, count, sizeof *worker->room) != AR_OK ||
-        ar_grow(&worker->items, &worker->item_capacity, count, sizeof *worker->items) != AR_OK) {
+        ar_grow(&worker->items, &worker->item_capacity, worker->item_count + count, sizeof *worker->items) != AR_OK) {
         worker->failed = true;
         return;
     }
@@ -249,19 +250,43 @@ static void order_customer(struct worker *worker, uint32_t customer)
     for (uint32_t i = 0; i < count; i++)
         list[i].key = key_by_due(items[list[i].at]);
     sort(list, worker->room, count, NULL, items);
-    memcpy(worker->items, items, count * sizeof *items);
     for (uint32_t i = 0; i < count; i++)
-        items[i] = worker->items[list[i].at];
+        worker->items[worker->item_count++] = *items[list[i].at];
 }
 
-static void order_customers(void *context)
+/* Puts the items of a shelf, now in order, back into its pieces. */
+static void put_back(struct worker *worker, unsigned shelf)
+{
+    const struct merge *merge = worker->merge;
+    struct ar_book *book = merge->book;
+    size_t next = 0;
+    uint32_t customer = AR_NO_CUSTOMER, number = 0;
+    for (unsigned p = 0; p < merge->count; p++)
+        for (size_t i = 0; i < merge->parts[p]->piece_count; i++) {
+            const struct ar_book_piece *piece = &merge->parts[p]->pieces[i];
+            for (uint32_t at = 0; piece->shelf == shelf && at < piece->count; at++, next++) {
+                struct ar_book_item *item = &piece->items[at];
+                *item = worker->items[next];
+                number = item->customer == customer ? number + 1 : book->first[item->customer];
+                customer = item->customer;
+                book->items[number] = item;
+            }
+        }
+}
+
+static void order_shelves(void *context)
 {
     struct worker *worker = context;
     struct merge *merge = worker->merge;
     size_t customers = merge->book->customers.count;
-    for (size_t piece; (piece = ar_pieces_take(&merge->pieces)) < merge->pieces.count;)
-        for (size_t c = piece * DOZEN; c < (piece + 1) * DOZEN && c < customers && !worker->failed; c++)
-            order_customer(worker, (uint32_t)c);
+    for (size_t shelf; (shelf = ar_pieces_take(&merge->pieces)) < merge->pieces.count;) {
+        worker->item_count = 0;
+        for (size_t c = 0; c < customers && !worker->failed; c++)
+            if (merge->shelves[c] == shelf)
+                order_customer(worker, (uint32_t)c);
+        if (!worker->failed)
+            put_back(worker, (unsigned)shelf);
+    }
 }
 
 static enum ar_status refuse_repeated(const struct ar_book *book, const struct worker *worker, struct ar_error *error)
@@ -295,8 +320,10 @@ static enum ar_status merge_items(struct merge *merge, struct worker *workers, s
     ar_parallel(renumber, contexts, merge->count);
     count_items(merge, workers);
     ar_parallel(spread, contexts, merge->count);
-    merge->pieces = (struct ar_pieces){0, (book->customers.count + DOZEN - 1) / DOZEN};
-    ar_parallel(order_customers, contexts, merge->count);
+    for (size_t c = 0; c < book->customers.count; c++)
+        merge->shelves[c] = (uint8_t)ar_book_shelf(book->customers.at[c]);
+    merge->pieces = (struct ar_pieces){0, AR_BOOK_SHELVES};
+    ar_parallel(order_shelves, contexts, merge->count);
     for (unsigned p = 0; p < merge->count; p++) {
         failed |= workers[p].failed;
         if (workers[p].repeated != AR_NO_CUSTOMER && (repeated == NULL || workers[p].repeated < repeated->repeated))
@@ -305,19 +332,6 @@ static enum ar_status merge_items(struct merge *merge, struct worker *workers, s
     if (failed)
         return ar_error_memory(error);
     return repeated == NULL ? AR_OK : refuse_repeated(book, repeated, error);
-}
-
-/* What the items are made of goes with them. */
-static enum ar_status take_items(struct ar_book *book, struct ar_book *part)
-{
-    size_t count = book->piece_count + part->piece_count;
-    if (ar_grow(&book->pieces, &book->piece_capacity, count, sizeof *book->pieces) != AR_OK)
-        return AR_FAILED;
-    for (size_t i = 0; i < part->piece_count; i++)
-        book->pieces[book->piece_count++] = part->pieces[i];
-    part->piece_count = 0;
-    ar_arena_join(&book->arena, &part->arena);
-    return AR_OK;
 }
 
 enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts, unsigned count, struct ar_error *error)
@@ -337,13 +351,13 @@ enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts,
     book->items = ar_take_wide((items + 1) * sizeof *book->items, false);
     enum ar_status status = AR_OK;
     if (workers == NULL || book->items == NULL || number_all(&merge, workers) != AR_OK ||
-        (book->first = calloc(book->customers.count + 2, sizeof *book->first)) == NULL)
+        (book->first = calloc(book->customers.count + 2, sizeof *book->first)) == NULL ||
+        (merge.shelves = malloc(book->customers.count + 1)) == NULL)
         status = ar_error_memory(error);
     if (status == AR_OK)
         status = merge_items(&merge, workers, error);
-    for (unsigned p = 0; status == AR_OK && p < count; p++)
-        if (take_items(book, parts[p]) != AR_OK)
-            status = ar_error_memory(error);
+    for (unsigned p = 0; p < count; p++)
+        ar_arena_join(&book->arena, &parts[p]->arena); /* what items and texts are made of */
     for (unsigned p = 0; workers != NULL && p < count; p++) {
         free(workers[p].customers);
         free(workers[p].words);
@@ -353,5 +367,6 @@ enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts,
         free(workers[p].items);
     }
     free(workers);
+    free(merge.shelves);
     return status;
 }

@@ -17,19 +17,23 @@ struct ar_match_batch {
     struct ar_buffer text; /* the rows' why */
     size_t ends[AR_BATCH]; /* of the rows of each payment */
     struct ar_buffer key;
-    uint32_t *payers; /* that no batch before has met */
-    size_t payer_count, payer_capacity;
-    struct ar_pieces payer_pieces;
 };
 
-#define AR_NOT_MET (AR_NO_KEY - 2) /* alias of a payer in no batch so far */
+/* Payers whom no payment before has named. They are looked for many batches at a time: the names that they are compared
+   with stay in the processor's cache. */
+struct ar_match_met {
+    uint32_t *at;
+    size_t count, capacity;
+    struct ar_pieces pieces;
+};
 
-/* Who is met in the batch for the first time. AR_FAILED: out of memory, as below. (match_read.c) */
-AR_MUST_USE enum ar_status ar_match_meet(struct ar_match *match, struct ar_match_batch *batch);
+#define AR_NOT_MET (AR_NO_KEY - 2) /* alias of a payer whom nobody has met */
+
+/* Who is met among so many payments for the first time. AR_FAILED: out of memory, as below. (match_read.c) */
+AR_MUST_USE enum ar_status ar_match_meet(struct ar_match_met *met, struct ar_match *match, size_t from, size_t to);
 /* Finds them, which any number of threads may do side by side, each in a room of its own. (match_read.c) */
-AR_MUST_USE enum ar_status ar_match_find_payers(struct ar_match *match, struct ar_match_batch *batch,
+AR_MUST_USE enum ar_status ar_match_find_payers(struct ar_match *match, struct ar_match_met *met,
                                                 struct ar_name_room *room);
-
 /* Reads the texts and accounts of the batch's payments. (match_read.c) */
 AR_MUST_USE enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch);
 /* Takes over the rows of a payment that is decided, in their order, and counts them. (match_rows.c) */

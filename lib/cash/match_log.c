@@ -218,7 +218,7 @@ static enum ar_status make_item(struct ar_past *past, struct ar_book *book, uint
     ar_key_split(parts, events->items.at[number]);
     ar_int128 total = total_of(events, number);
     const struct ar_text texts[AR_DOCUMENT_FIELDS] = {parts[2], AR_TEXT(""), AR_TEXT("")};
-    struct ar_book_item *out = *made = ar_book_place(book);
+    struct ar_book_item *out = *made = ar_book_place(book, 0);
     if (out == NULL)
         return AR_FAILED;
     *out = (struct ar_book_item){.date = event->date, .due = event->date, .currency = event->currency, .settled = true};

@@ -21,19 +21,19 @@ static uint32_t alias_of(const struct ar_match *match, struct ar_buffer *key, ch
 /* ---- payers --------------------------------------------------------------------------------------------------------
  */
 
-enum ar_status ar_match_meet(struct ar_match *match, struct ar_match_batch *batch)
+enum ar_status ar_match_meet(struct ar_match_met *met, struct ar_match *match, size_t from, size_t to)
 {
-    batch->payer_count = 0;
-    for (size_t i = batch->from; i < batch->to; i++) {
+    met->count = 0;
+    for (size_t i = from; i < to; i++) {
         uint32_t payer = match->payments[i].payer;
         if (payer == AR_NO_KEY || match->payer_alias[payer] != AR_NOT_MET)
             continue;
-        if (ar_grow(&batch->payers, &batch->payer_capacity, batch->payer_count + 1, sizeof *batch->payers) != AR_OK)
+        if (ar_grow(&met->at, &met->capacity, met->count + 1, sizeof *met->at) != AR_OK)
             return AR_FAILED;
         match->payer_alias[payer] = AR_NO_KEY;
-        batch->payers[batch->payer_count++] = payer;
+        met->at[met->count++] = payer;
     }
-    batch->payer_pieces = (struct ar_pieces){0, (batch->payer_count + SOME_PAYERS - 1) / SOME_PAYERS};
+    met->pieces = (struct ar_pieces){0, (met->count + SOME_PAYERS - 1) / SOME_PAYERS};
     return AR_OK;
 }
 
@@ -53,13 +53,13 @@ static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *ro
     return ar_names_find_payer(&match->names, room, &match->payer_matches[number], payer, least);
 }
 
-enum ar_status ar_match_find_payers(struct ar_match *match, struct ar_match_batch *batch, struct ar_name_room *room)
+enum ar_status ar_match_find_payers(struct ar_match *match, struct ar_match_met *met, struct ar_name_room *room)
 {
     enum ar_status status = AR_OK;
-    for (size_t piece; (piece = ar_pieces_take(&batch->payer_pieces)) < batch->payer_pieces.count;)
-        for (size_t i = piece * SOME_PAYERS; i < (piece + 1) * SOME_PAYERS && i < batch->payer_count; i++)
+    for (size_t piece; (piece = ar_pieces_take(&met->pieces)) < met->pieces.count;)
+        for (size_t i = piece * SOME_PAYERS; i < (piece + 1) * SOME_PAYERS && i < met->count; i++)
             if (status == AR_OK)
-                status = find_payer(match, room, batch->payers[i]);
+                status = find_payer(match, room, met->at[i]);
     return status;
 }
 

@@ -280,5 +280,4 @@ void ar_match_batch_free(struct ar_match_batch *batch)
     free(batch->rows);
     ar_buffer_free(&batch->text);
     ar_buffer_free(&batch->key);
-    free(batch->payers);
 }

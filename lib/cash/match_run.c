@@ -43,13 +43,14 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
         ar_match_amount(work, work->left, says_on_account(work));
 }
 
-/* One turn of the run: a batch is decided, the one before it written, the one behind it read and its payers found. */
+/* One turn of the run: a batch is decided, the one before it written, the one behind it read, payers found. */
 struct turn {
     struct ar_match_work *work;
     struct ar_match_batch *last, *now, *next;
     struct ar_writer *writer;
     struct ar_error *error;
     enum ar_status status; /* of all but deciding */
+    struct ar_match_met met; /* payers of batches from the one that is read on */
     struct ar_name_room rooms[AR_THREADS_MOST];
 };
 
@@ -140,7 +141,7 @@ static void accompany(struct turn *turn)
     turn->status = ar_match_read(match, turn->next);
 }
 
-/* One thread of the turn; who has done his part helps to find the payers of the next batch. */
+/* One thread of the turn; who has done his part helps to find the payers of batches to come. */
 struct hand {
     struct turn *turn;
     void (*part)(struct turn *turn); /* NULL: none of his own */
@@ -153,7 +154,7 @@ static void lend(void *context)
     struct hand *hand = context;
     if (hand->part != NULL)
         hand->part(hand->turn);
-    hand->status = ar_match_find_payers(hand->turn->work->match, hand->turn->next, hand->room);
+    hand->status = ar_match_find_payers(hand->turn->work->match, &hand->turn->met, hand->room);
 }
 
 static void take_turn(struct turn *turn)
@@ -177,6 +178,8 @@ static void take_turn(struct turn *turn)
             turn->status = hands[i].status;
 }
 
+enum { MET_BATCHES = 32 };
+
 static void run_batches(struct ar_match_work *work, struct ar_match_batch batches[static 3], struct ar_writer *writer,
                         struct ar_error *error)
 {
@@ -188,7 +191,8 @@ static void run_batches(struct ar_match_work *work, struct ar_match_batch batche
         turn.next = &batches[(t + 2) % 3];
         turn.next->from = from < count ? from : count;
         turn.next->to = count - turn.next->from > AR_BATCH ? from + AR_BATCH : count;
-        turn.status = ar_match_meet(work->match, turn.next);
+        size_t far = t % MET_BATCHES == 0 ? from + MET_BATCHES * AR_BATCH : from;
+        turn.status = ar_match_meet(&turn.met, work->match, turn.next->from, far < count ? far : count);
         if (turn.status == AR_OK)
             take_turn(&turn);
         if (work->status == AR_OK)
@@ -198,6 +202,7 @@ static void run_batches(struct ar_match_work *work, struct ar_match_batch batche
         ar_match_write(work->match, turn.now, writer);
     for (unsigned i = 0; i < AR_THREADS_MOST; i++)
         ar_name_room_free(&turn.rooms[i]);
+    free(turn.met.at);
 }
 
 enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, struct ar_error *error)

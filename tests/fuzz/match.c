@@ -33,7 +33,7 @@ static void read_documents(struct ar_book *book, struct ar_text *rest)
             texts[AR_BY_REFERENCE] = (struct ar_text){reference + 1, line.size - texts[AR_BY_DOC].size - 1};
         }
         need(ar_grow(&book->items, &book->capacity, book->count + 1, sizeof *book->items) == AR_OK);
-        struct ar_book_item *item = book->items[book->count] = ar_book_place(book);
+        struct ar_book_item *item = book->items[book->count] = ar_book_place(book, 0);
         need(item != NULL);
         *item = (struct ar_book_item){.customer = (uint32_t)(book->count % 3), .amount = 100, .open = 100};
         need(ar_book_keep_texts(book, item, texts) == AR_OK);

@@ -22,7 +22,7 @@ static int set_up(void **unused)
         return 1;
     for (size_t i = 0; i < count; i++) {
         const struct ar_text texts[] = {ar_text_from(docs[i]), AR_TEXT(""), AR_TEXT("")};
-        struct ar_book_item *item = book.items[book.count++] = ar_book_place(&book);
+        struct ar_book_item *item = book.items[book.count++] = ar_book_place(&book, 0);
         if (item == NULL)
             return 1;
         *item = (struct ar_book_item){.settled = false};
