@@ -114,7 +114,7 @@ enum ar_status ar_documents_begin(struct ar_documents *documents, const struct a
         }
         const struct ar_book_item *item = book->items[i];
         for (unsigned field = 0; field < AR_DOCUMENT_FIELDS && status == AR_OK; field++)
-            if (item->sizes[field] > 0)
+            if (item->sizes[field] > 0 || item->sizes[0] == AR_BOOK_LONG)
                 status = learn_field(documents, (enum ar_document_field)field, i,
                                      ar_book_text(item, (enum ar_document_field)field));
     }
@@ -222,8 +222,11 @@ enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_docume
     struct ar_document_index *index = &documents->by[field];
     struct filling filling = {.documents = documents, .field = field, .index = index};
     size_t count = index->hashes == NULL ? 0 : count_asked(documents, field), size = 64;
-    if (count == 0)
+    if (count == 0) {
+        free(index->hashes);
+        index->hashes = NULL;
         return AR_OK;
+    }
     while (size < count + count / 2)
         size *= 2;
     while (size >> filling.shift > BUCKETS)

@@ -178,7 +178,7 @@ static void take_turn(struct turn *turn)
             turn->status = hands[i].status;
 }
 
-enum { MET_BATCHES = 32 };
+enum { MET_BATCHES = 32 }; /* whose payers are found in one go */
 
 static void run_batches(struct ar_match_work *work, struct ar_match_batch batches[static 3], struct ar_writer *writer,
                         struct ar_error *error)
