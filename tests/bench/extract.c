@@ -82,7 +82,7 @@ static void by_documents(const struct ar_documents *documents, const char *at, c
         }
         for (unsigned step = 0; step < AR_AHEAD_STEPS; step++)
             ar_documents_ahead_step(&ahead[(line + AHEAD - (step + 1) * STEP) % AHEAD], documents, step);
-        if (line < AHEAD - STEP)
+        if (line < AHEAD)
             continue;
         struct ar_text text = line_at(at, end);
         for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);)
