@@ -5,6 +5,8 @@
 #include "import/advice_note.h"
 #include "import/bank_value.h"
 
+#include <stdlib.h>
+
 #define KEY(name) name, sizeof name - 1
 #define AE "\xc3\xa4"
 #define UE "\xc3\xbc"
@@ -12,8 +14,8 @@
 #define CAPITAL_UE "\xc3\x9c"
 
 /* By letters and digits alone, in lower case; sorted by their bytes. */
-static const struct {
-    const char *name;
+static const struct name {
+    const char *text;
     size_t size;
     enum ar_advice_key key;
 } names[] = {
@@ -126,25 +128,21 @@ static const struct {
     {KEY("zahlungspflichtiger"), AR_ADVICE_PAYER},
     {KEY(CAPITAL_UE "berweisungsbetrag"), AR_ADVICE_AMOUNT},
     {KEY(UE "berweisungsbetrag"), AR_ADVICE_AMOUNT},
-    {KEY(UE "berweisungsbetrag"), AR_ADVICE_AMOUNT},
 };
 
 enum { KEY_MOST = 40 };
 
-static enum ar_advice_key find_name(const char *name, size_t size)
+static int compare(const void *left, const void *right)
 {
-    size_t from = 0, to = sizeof names / sizeof *names;
-    while (from < to) {
-        size_t middle = (from + to) / 2, shorter = size < names[middle].size ? size : names[middle].size;
-        int order = memcmp(name, names[middle].name, shorter);
-        if (order == 0 && size == names[middle].size)
-            return names[middle].key;
-        if (order < 0 || (order == 0 && size < names[middle].size))
-            to = middle;
-        else
-            from = middle + 1;
-    }
-    return AR_ADVICE_KEYS;
+    const struct name *a = left, *b = right;
+    return ar_text_compare((struct ar_text){a->text, a->size}, (struct ar_text){b->text, b->size});
+}
+
+static enum ar_advice_key find_name(const char *text, size_t size)
+{
+    const struct name wanted = {.text = text, .size = size};
+    const struct name *found = bsearch(&wanted, names, sizeof names / sizeof *names, sizeof *names, compare);
+    return found != NULL ? found->key : AR_ADVICE_KEYS;
 }
 
 enum ar_advice_key ar_advice_find_key(struct ar_text line, struct ar_text *value)
