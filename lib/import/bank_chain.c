@@ -26,7 +26,7 @@ void ar_bank_chain_free(struct ar_bank_chain *chain)
 static enum ar_status keep(struct ar_bank_chain *chain, size_t *out, struct ar_text text)
 {
     const char *before = *out < chain->texts.size ? chain->texts.at + *out : NULL;
-    if (before != NULL && strlen(before) == text.size && memcmp(before, text.at, text.size) == 0)
+    if (before != NULL && ar_text_is(text, before))
         return AR_OK;
     *out = chain->texts.size;
     if (ar_buffer_add(&chain->texts, text) != AR_OK)
