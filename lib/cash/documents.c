@@ -217,34 +217,37 @@ static size_t count_asked(const struct ar_documents *documents, enum ar_document
     return count;
 }
 
+/* An index of `count` numbers, at least one. */
+static enum ar_status make_index(struct filling *filling, size_t count)
+{
+    struct ar_document_index *index = filling->index;
+    size_t size = 64, chunk = count < CHUNK ? count : CHUNK;
+    while (size < count + count / 2)
+        size *= 2;
+    while (size >> filling->shift > BUCKETS)
+        filling->shift++;
+    index->slots = ar_take_wide(size * sizeof *index->slots, true);
+    index->next = calloc(filling->documents->book->count, sizeof *index->next);
+    filling->read = malloc(chunk * sizeof *filling->read);
+    filling->sorted = malloc(chunk * sizeof *filling->sorted);
+    if (index->slots == NULL || index->next == NULL || filling->read == NULL || filling->sorted == NULL)
+        return AR_FAILED;
+    index->size = size;
+    fill(filling);
+    return AR_OK;
+}
+
 enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_document_field field)
 {
     struct ar_document_index *index = &documents->by[field];
     struct filling filling = {.documents = documents, .field = field, .index = index};
-    size_t count = index->hashes == NULL ? 0 : count_asked(documents, field), size = 64;
-    if (count == 0) {
-        free(index->hashes);
-        index->hashes = NULL;
-        return AR_OK;
-    }
-    while (size < count + count / 2)
-        size *= 2;
-    while (size >> filling.shift > BUCKETS)
-        filling.shift++;
-    index->slots = ar_take_wide(size * sizeof *index->slots, true);
-    index->next = calloc(documents->book->count, sizeof *index->next);
-    filling.read = malloc((count < CHUNK ? count : CHUNK) * sizeof *filling.read);
-    filling.sorted = malloc((count < CHUNK ? count : CHUNK) * sizeof *filling.sorted);
-    bool failed = index->slots == NULL || index->next == NULL || filling.read == NULL || filling.sorted == NULL;
-    if (!failed) {
-        index->size = size;
-        fill(&filling);
-    }
+    size_t count = index->hashes == NULL ? 0 : count_asked(documents, field);
+    enum ar_status status = count == 0 ? AR_OK : make_index(&filling, count);
     free(filling.read);
     free(filling.sorted);
     free(index->hashes);
     index->hashes = NULL;
-    return failed ? AR_FAILED : AR_OK;
+    return status;
 }
 
 enum ar_status ar_documents_expect(struct ar_documents *documents, size_t texts)
