@@ -2,8 +2,6 @@
 /* The items that a payer can settle with a payment, by due date, date, rank. */
 #include "cash/match_work.h"
 
-enum { AHEAD = 16 }; /* items lie all over memory */
-
 static bool goes_before(const struct ar_book_item *a, const struct ar_book_item *b)
 {
     if (a->due.days != b->due.days)
@@ -43,8 +41,6 @@ void ar_match_fill(struct ar_match_work *work, const uint32_t *customers, unsign
             return;
         }
         for (uint32_t number = from; number < to; number++) {
-            if (number + AHEAD < to)
-                __builtin_prefetch(book->items[number + AHEAD]);
             work->pool[work->pool_count] = number;
             work->pool_count += ar_match_may_settle(work, book->items[number]);
         }
