@@ -194,7 +194,7 @@ static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room
 
 enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error)
 {
-    struct ar_name_room room = {.touched_count = 0};
+    struct ar_name_room room = {.several_count = 0};
     *names = (struct ar_names){.book = book};
     places = book->by_customer;
     if (book->name_count > 0)
@@ -227,7 +227,7 @@ void ar_name_room_free(struct ar_name_room *room)
     ar_buffer_free(&room->folded);
     ar_buffer_free(&room->work);
     free(room->hits);
-    free(room->touched);
+    free(room->several);
     *room = (struct ar_name_room){0};
 }
 
@@ -241,8 +241,10 @@ static void offer(const struct ar_names *names, struct ar_name_matches *out, str
     unsigned i;
     for (i = 0; i < out->count; i++)
         if (out->at[i].customer == match.customer) {
-            if (out->at[i].score >= match.score)
+            if (out->at[i].score >= match.score) {
+                out->at[i].extends |= out->at[i].score == match.score && match.extends;
                 return;
+            }
             memmove(&out->at[i], &out->at[i + 1], (--out->count - i) * sizeof *out->at);
             break;
         }
@@ -314,18 +316,47 @@ static unsigned rarest(uint32_t keys[static PIECES_MOST], bool *known, const str
     return count;
 }
 
-/* They lead to names worth a closer look; each name's count of them goes to hits[]. */
+/* They lead to names worth a closer look: counts the pieces that each name shares, and lists those that share several.
+ */
 static void touch(const struct ar_names *names, struct ar_name_room *room, const uint32_t *keys, unsigned count)
 {
-    room->touched_count = 0;
+    uint8_t *hits = room->hits;
+    uint32_t *several = room->several;
+    size_t several_count = 0;
     for (unsigned k = 0; k < count; k++)
-        for (uint32_t i = names->starts[keys[k]]; i < names->starts[keys[k] + 1]; i++) {
-            uint32_t entry = names->entries[i];
-            uint8_t before = room->hits[entry];
-            room->hits[entry] = (uint8_t)(before + (before < PIECES_MOST)); /* a name may have a piece more than once */
-            room->touched[room->touched_count] = entry;
-            room->touched_count += before == 0;
+        __builtin_prefetch(&names->entries[names->starts[keys[k]]]);
+    for (unsigned k = 0; k < count; k++) {
+        const uint32_t *entry = names->entries + names->starts[keys[k]];
+        const uint32_t *end = names->entries + names->starts[keys[k] + 1];
+        for (; entry < end; entry++) {
+            uint8_t before = hits[*entry];
+            hits[*entry] = (uint8_t)(before + (before < PIECES_MOST)); /* a name may have a piece more than once */
+            several[several_count] = *entry;
+            several_count += before == 1;
         }
+    }
+    room->several_count = several_count;
+}
+
+static void forget(uint8_t *hits, const uint32_t *entry, const uint32_t *end)
+{
+    for (; entry < end; entry++)
+        hits[*entry] = 0;
+}
+
+/* Of those that share several, the ones that share so many. */
+static void keep_closest(const struct ar_names *names, struct ar_name_room *room, unsigned floor)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < room->several_count; i++) {
+        uint32_t entry = room->several[i];
+        if (room->hits[entry] < floor)
+            continue;
+        __builtin_prefetch(&names->there[entry]);
+        __builtin_prefetch(&names->needed[entry]);
+        room->several[count++] = entry;
+    }
+    room->several_count = count;
 }
 
 /* The name goes on where the payer's ends, which may be within a word: banks cut names. */
@@ -334,43 +365,62 @@ static bool begins(struct ar_text longer, struct ar_text shorter)
     return longer.size > shorter.size && shorter.size >= BEGINNING_LEAST && ar_text_starts(longer, shorter);
 }
 
-/* The names that share most of the pieces, at most CLOSE_MOST or so, are looked at word by word. */
+/* A name that is looked for among those that share pieces with it. */
+struct similar {
+    const struct ar_names *names;
+    struct ar_name_matches *out;
+    struct ar_text bare;
+    unsigned least, count; /* count: of its pieces */
+    bool known; /* a name that begins with this one has all of its pieces */
+    struct ar_name_digits there, needed;
+};
+
+/* Word by word. */
+static void compare(const struct similar *similar, uint32_t number, unsigned hits)
+{
+    const struct ar_names *names = similar->names;
+    unsigned least = similar->least;
+    /* A number that one has and the other has not, and no score that counts is left. */
+    bool differ = least > SIMILAR_MOST || ar_name_lacks(&names->there[number], &similar->needed) ||
+                  (least > AR_NAME_WEAK && ar_name_lacks(&similar->there, &names->needed[number]));
+    bool whole = similar->known && hits >= similar->count;
+    if (differ && !whole && least > 0)
+        return;
+    const struct ar_name_entry *entry = &names->at[number];
+    unsigned score = differ ? 0 : ar_names_likeness(similar->bare, entry->bare, least);
+    bool extends = whole && begins(entry->bare, similar->bare);
+    score = score > SIMILAR_MOST ? SIMILAR_MOST : score;
+    if (score >= least || extends)
+        offer(names, similar->out,
+              (struct ar_name_match){entry->customer, AR_NAME_FUZZY, score < least ? least : score, extends});
+}
+
+/* The names that share most of the pieces, at most CLOSE_MOST or so, are compared with it. Most share but one: they are
+   never looked at again, unless there are too few others. */
 static void find_similar(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
                          struct ar_text bare, unsigned least)
 {
+    struct similar similar = {.names = names, .out = out, .bare = bare, .least = least};
     unsigned by_hits[PIECES_MOST + 1] = {0}, floor = PIECES_MOST, close = 0;
-    struct ar_name_digits there, needed;
     uint32_t keys[PIECES_MOST];
-    bool known; /* a name that begins with this one has all of its pieces */
-    unsigned count = rarest(keys, &known, names, bare);
-    if (least > SIMILAR_MOST && !known)
+    similar.count = rarest(keys, &similar.known, names, bare);
+    if (least > SIMILAR_MOST && !similar.known)
         return;
-    ar_name_digits(&there, &needed, bare);
-    touch(names, room, keys, count);
-    for (size_t i = 0; i < room->touched_count; i++)
-        by_hits[room->hits[room->touched[i]]]++;
+    ar_name_digits(&similar.there, &similar.needed, bare);
+    touch(names, room, keys, similar.count);
+    for (size_t i = 0; i < room->several_count; i++)
+        by_hits[room->hits[room->several[i]]]++;
     for (; floor > 1 && close + by_hits[floor] <= CLOSE_MOST; floor--)
         close += by_hits[floor];
-    for (size_t i = 0; i < room->touched_count; i++) {
-        uint32_t number = room->touched[i];
-        unsigned hits = room->hits[number];
-        room->hits[number] = 0;
-        if (hits < floor)
-            continue;
-        /* A number that one has and the other has not, and no score that counts is left. */
-        bool differ = least > SIMILAR_MOST || ar_name_lacks(&names->there[number], &needed) ||
-                      (least > AR_NAME_WEAK && ar_name_lacks(&there, &names->needed[number]));
-        bool whole = known && hits >= count;
-        if (differ && !whole && least > 0)
-            continue;
-        const struct ar_name_entry *entry = &names->at[number];
-        unsigned score = differ ? 0 : ar_names_likeness(bare, entry->bare, least);
-        bool extends = whole && begins(entry->bare, bare);
-        score = score > SIMILAR_MOST ? SIMILAR_MOST : score;
-        if (score >= least || extends)
-            offer(names, out,
-                  (struct ar_name_match){entry->customer, AR_NAME_FUZZY, score < least ? least : score, extends});
-    }
+    keep_closest(names, room, floor);
+    for (size_t i = 0; i < room->several_count; i++)
+        compare(&similar, room->several[i], room->hits[room->several[i]]);
+    for (unsigned k = 0; k < similar.count; k++)
+        for (uint32_t i = names->starts[keys[k]]; floor == 1 && i < names->starts[keys[k] + 1]; i++)
+            if (room->hits[names->entries[i]] == 1)
+                compare(&similar, names->entries[i], 1);
+    for (unsigned k = 0; k < similar.count; k++)
+        forget(room->hits, names->entries + names->starts[keys[k]], names->entries + names->starts[keys[k] + 1]);
 }
 
 enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
@@ -382,8 +432,8 @@ enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *
         return AR_OK;
     if (room->hits == NULL) {
         room->hits = calloc(names->count, sizeof *room->hits);
-        room->touched = calloc(names->count + 1, sizeof *room->touched);
-        if (room->hits == NULL || room->touched == NULL)
+        room->several = malloc((names->count + 1) * sizeof *room->several);
+        if (room->hits == NULL || room->several == NULL)
             return AR_FAILED;
     }
     enum ar_status status = ar_names_fold(room, &full, &bare, payer);

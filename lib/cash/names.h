@@ -54,8 +54,8 @@ struct ar_names {
 struct ar_name_room {
     struct ar_buffer folded, work;
     uint8_t *hits; /* counters by entry */
-    uint32_t *touched;
-    size_t touched_count;
+    uint32_t *several; /* entries that were hit more than once */
+    size_t several_count;
 };
 void ar_name_room_free(struct ar_name_room *room);
 

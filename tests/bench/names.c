@@ -23,7 +23,7 @@ int main(int argc, char **argv)
     struct ar_text number, name;
     struct ar_book book = {.path = ""};
     struct ar_names names;
-    struct ar_name_room room = {.touched_count = 0};
+    struct ar_name_room room = {.several_count = 0};
     struct {
         unsigned score, margin;
         bool right;
