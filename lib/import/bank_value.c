@@ -160,8 +160,9 @@ struct ar_text ar_bank_trim_slow(struct ar_text text)
 
 struct ar_text ar_bank_reference(struct ar_text text)
 {
-    static const struct ar_text none[] = {
-        {"NONREF", 6}, {"NOTPROVIDED", 11}, {"NOT PROVIDED", 12}, {"KREF+", 5}, {"EREF", 4}, {"N", 1}, {"-", 1}};
+    static const struct ar_text none[] = {{"NONREF", 6}, {"NOTPROVIDED", 11}, {"NOT PROVIDED", 12}, {"KREF+", 5},
+                                          {"EREF", 4},   {"PREF", 4},         {"MARF", 4},          {"N", 1},
+                                          {"-", 1}};
     text = ar_bank_trim(text);
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         if (text.size == none[i].size && memcmp(text.at, none[i].at, text.size) == 0)

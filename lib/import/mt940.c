@@ -79,6 +79,21 @@ static void use_supplement(const struct ar_mt940_line *line, struct ar_bank_entr
         entry->details = ar_buffer_text(rest);
 }
 
+/* Of whoever ordered the payment and whoever got it, the other one is the payer; what is not of use is in the details.
+ */
+static enum ar_status use_parties(struct ar_mt940_details *details, struct ar_bank_entry *entry)
+{
+    bool received = (entry->amount >= 0) != entry->reversal;
+    struct ar_text *other = received ? &details->ordering : &details->beneficiary;
+    if (entry->payer.size == 0) {
+        entry->payer = *other;
+        *other = AR_TEXT("");
+    }
+    if (details->ordering.size > 0 && ar_bank_join(&details->rest, details->ordering, false) != AR_OK)
+        return AR_FAILED;
+    return details->beneficiary.size > 0 ? ar_bank_join(&details->rest, details->beneficiary, false) : AR_OK;
+}
+
 /* Hands the waiting entry on. */
 static enum ar_status flush(struct reader *r)
 {
@@ -113,12 +128,14 @@ static enum ar_status flush(struct reader *r)
                                   .payer = ar_buffer_text(&details->payer),
                                   .payer_account = ar_buffer_text(&details->account),
                                   .reference = ar_buffer_text(&details->remittance),
-                                  .structured = AR_TEXT(""),
+                                  .structured = details->structured,
                                   .payer_reference = ar_bank_reference(line.reference),
                                   .bank_reference = ar_bank_reference(line.bank_reference),
                                   .code = {code, details->code.size > 0 ? 8 : 4},
-                                  .details = ar_buffer_text(&details->rest),
                                   .line = r->entry_line};
+    if (use_parties(details, &entry) != AR_OK)
+        return ar_error_memory(r->error);
+    entry.details = ar_buffer_text(&details->rest);
     use_supplement(&line, &entry, &details->rest);
     if (details->end_to_end.size > 0)
         entry.payer_reference = ar_bank_reference(details->end_to_end);

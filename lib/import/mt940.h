@@ -26,6 +26,8 @@ struct ar_mt940_details {
     struct ar_buffer payer, account, remittance, rest;
     struct ar_text code; /* of the transaction, GVC */
     struct ar_text end_to_end; /* the payer's reference */
+    struct ar_text structured; /* said to be a structured reference */
+    struct ar_text ordering, beneficiary; /* names of both, where the words for them have them at once */
     struct ar_buffer purpose, joined; /* work: with keywords and all */
 };
 AR_MUST_USE enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct ar_text text);

@@ -102,7 +102,7 @@ static bool has_subfields(struct ar_text text)
     if (has_bare_subfields(text))
         return true;
     return text.size >= 6 && is_digit(text.at[0]) && is_digit(text.at[1]) && is_digit(text.at[2]) &&
-           memchr("?>@~^/+|", text.at[3], 8) != NULL && is_digit(text.at[4]) && is_digit(text.at[5]);
+           memchr("?><@~^/+|", text.at[3], 9) != NULL && is_digit(text.at[4]) && is_digit(text.at[5]);
 }
 
 /* A full subfield goes on in the next one, perhaps within a word; behind any other a line ends, and with it the value
@@ -114,14 +114,25 @@ static enum ar_status join_subfield(struct ar_buffer *out, struct ar_text text, 
     return ar_buffer_add(out, text);
 }
 
-static enum ar_status subfield(struct ar_mt940_details *details, unsigned number, struct ar_text text, size_t *last)
+/* Sizes of the newest subfields, as one of another kind may come between two that go on: ?29, ?30 to ?34, ?60. */
+struct newest {
+    size_t purpose, payer;
+};
+
+static enum ar_status subfield(struct ar_mt940_details *details, unsigned number, struct ar_text text,
+                               struct newest *newest)
 {
-    size_t before = *last;
-    *last = text.size;
-    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63))
+    size_t before;
+    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) {
+        before = newest->purpose;
+        newest->purpose = text.size;
         return join_subfield(&details->purpose, text, before);
-    if (number == 32 || number == 33)
+    }
+    if (number == 32 || number == 33) {
+        before = newest->payer;
+        newest->payer = text.size;
         return join_subfield(&details->payer, text, before);
+    }
     if (number == 31)
         return ar_buffer_add(&details->account, ar_bank_trim(text));
     if (number == 10) /* the bank's own batch number */
@@ -146,14 +157,15 @@ static size_t next_subfield(struct ar_text text, size_t from, char sign)
 static enum ar_status read_subfields(struct ar_mt940_details *details)
 {
     struct ar_text text = ar_buffer_text(&details->joined);
-    size_t at = has_bare_subfields(text) ? 0 : 3, last = 0;
+    struct newest newest = {0, 0};
+    size_t at = has_bare_subfields(text) ? 0 : 3;
     char sign = text.at[at];
     details->code = (struct ar_text){text.at, at};
     enum ar_status status = AR_OK;
     while (at + 2 < text.size && status == AR_OK) {
         unsigned number = (unsigned)(text.at[at + 1] - '0') * 10 + (unsigned)(text.at[at + 2] - '0');
         size_t begin = at + 3, end = next_subfield(text, begin, sign);
-        status = subfield(details, number, (struct ar_text){text.at + begin, end - begin}, &last);
+        status = subfield(details, number, (struct ar_text){text.at + begin, end - begin}, &newest);
         at = end;
     }
     return status;
@@ -189,19 +201,37 @@ static enum ar_status counterparty(struct ar_mt940_details *details, struct ar_t
     return status == AR_OK && value.size > 0 ? add_rest(details, value) : status;
 }
 
+/* USTD//text, STRD/CUR/reference and STRD/ISO/RF… end in a slash of their own; else all of it is text. */
+static enum ar_status remittance(struct ar_mt940_details *details, struct ar_text value)
+{
+    bool structured = ar_text_starts(value, AR_TEXT("STRD/"));
+    struct ar_text text = value;
+    if (!structured && !ar_text_starts(value, AR_TEXT("USTD//")))
+        return ar_bank_join(&details->purpose, value, false);
+    text = (struct ar_text){text.at + (structured ? 5 : 6), text.size - (structured ? 5 : 6)};
+    if (structured)
+        (void)ar_text_cut(&text, '/'); /* who issued it */
+    if (text.size > 0 && text.at[text.size - 1] == '/')
+        text.size--;
+    if (!structured || details->structured.size > 0 || text.size == 0)
+        return ar_bank_join(&details->purpose, text.size > 0 ? text : value, false);
+    details->structured = text;
+    return AR_OK;
+}
+
 static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_text key, struct ar_text value)
 {
     struct ar_text whole = {key.at - 1, key.size + 2 + value.size};
     value = ar_bank_trim(value);
     if (value.size == 0)
         return AR_OK;
-    if (ar_text_is(key, "REMI")) {
-        if (ar_text_starts(value, AR_TEXT("USTD//")))
-            value = (struct ar_text){value.at + 6, value.size - 6};
-        return ar_bank_join(&details->purpose, value, false);
-    }
+    if (ar_text_is(key, "REMI"))
+        return remittance(details, value);
     while (value.size > 0 && value.at[value.size - 1] == '/') /* some banks end the last value, too */
         value.size--;
+    if (ar_text_is(key, "INV")) /* of SWIFT's field 70, and perhaps the letters of the number itself */
+        return ar_bank_join(&details->purpose, (struct ar_text){key.at, (size_t)(value.at - key.at) + value.size},
+                            false);
     if (ar_text_is(key, "EREF") && details->end_to_end.size == 0) {
         details->end_to_end = value;
         return AR_OK;
@@ -212,6 +242,14 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
         return ar_buffer_add(&details->account, value);
     if (ar_text_is(key, "CNTP"))
         return counterparty(details, value);
+    if (ar_text_is(key, "ORDP") && details->ordering.size == 0) {
+        details->ordering = value;
+        return AR_OK;
+    }
+    if (ar_text_is(key, "BENM") && details->beneficiary.size == 0) {
+        details->beneficiary = value;
+        return AR_OK;
+    }
     return add_rest(details, whole);
 }
 
@@ -254,7 +292,8 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
 {
     details->payer.size = details->account.size = details->purpose.size = details->rest.size = details->joined.size = 0;
     details->remittance.size = 0;
-    details->code = details->end_to_end = AR_TEXT("");
+    details->code = details->end_to_end = details->structured = AR_TEXT("");
+    details->ordering = details->beneficiary = AR_TEXT("");
     while (text.size > 0 && (text.at[0] == '\n' || text.at[0] == ' ')) {
         text.at++;
         text.size--;
