@@ -115,6 +115,8 @@ static enum ar_status take_part_field(struct ar_camt_entry *entry, unsigned fiel
     struct ar_camt_slice *out = &entry->part.fields[field];
     if (field >= AR_CAMT_AMOUNT && field <= AR_CAMT_AMOUNT_EXCHANGED)
         return keep_amount(entry, out, text, currency);
+    if (field == AR_CAMT_END_TO_END && ar_bank_reference(text).size == 0)
+        return AR_OK; /* a check has its number instead */
     if (field < AR_CAMT_TEXT && out->size == 0) {
         keep(entry, out, text);
         return AR_OK;

@@ -97,7 +97,13 @@ static enum ar_status set(struct reader *r, struct ar_buffer *out)
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
-/* &amp; &#233; and so on, at the ampersand; the size of the whole, 0: just an ampersand. */
+static unsigned digit_of(char c)
+{
+    unsigned letter = (unsigned char)(c | ' ');
+    return c >= '0' && c <= '9' ? (unsigned)(c - '0') : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : 16;
+}
+
+/* &amp; &#233; &#xe9; and so on, at the ampersand; the size of the whole, 0: just an ampersand. */
 static size_t entity(struct ar_text text, char out[4], size_t *size)
 {
     static const struct {
@@ -113,11 +119,12 @@ static size_t entity(struct ar_text text, char out[4], size_t *size)
             *size = 1;
             return name.size + 2;
         }
-    unsigned code = 0;
-    for (size_t i = 1; i < name.size && name.at[0] == '#' && code < 0x10000; i++) {
-        if (name.at[i] < '0' || name.at[i] > '9')
+    unsigned code = 0, base = name.size > 2 && (name.at[1] | ' ') == 'x' ? 16 : 10;
+    for (size_t i = base == 16 ? 2 : 1; i < name.size && name.at[0] == '#' && code < 0x10000; i++) {
+        unsigned digit = digit_of(name.at[i]);
+        if (digit >= base)
             return 0;
-        code = code * 10 + (unsigned)(name.at[i] - '0');
+        code = code * base + digit;
     }
     if (code < ' ' || code > 0xffff || (code >= 0xd800 && code < 0xe000))
         return 0;

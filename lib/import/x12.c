@@ -159,6 +159,18 @@ static enum ar_status remittance(struct reader *r)
     return AR_OK;
 }
 
+/* One line may be adjusted for several reasons. */
+static enum ar_status add_reason(struct reader *r, struct ar_text text)
+{
+    struct ar_text all = ar_buffer_text(&r->reason);
+    if (text.size == 0)
+        return AR_OK;
+    while (all.at != NULL)
+        if (ar_text_equal(ar_text_cut(&all, ' '), text))
+            return AR_OK;
+    return ar_bank_join(&r->reason, text, false) == AR_OK ? AR_OK : ar_error_memory(r->error);
+}
+
 /* ADX*amount*reason*qualifier*reference: of the line before it, or of the payment as a whole. */
 static enum ar_status adjust(struct reader *r)
 {
@@ -169,7 +181,7 @@ static enum ar_status adjust(struct reader *r)
     if (status == AR_OK)
         status = read_amount(r, 1, &known, &amount);
     if (status == AR_OK)
-        status = keep(r, &r->reason, element(r, 2));
+        status = add_reason(r, element(r, 2));
     if (status != AR_OK)
         return status;
     struct ar_bank_advice *advice = &r->line_advice;
@@ -183,7 +195,8 @@ static enum ar_status adjust(struct reader *r)
     advice->has_amount = true;
     advice->amount = amount;
     r->paid += amount;
-    return element(r, 4).size > 0 ? keep(r, &r->reference, element(r, 4)) : AR_OK;
+    status = add_reference(r, element(r, 4));
+    return status == AR_OK && element(r, 4).size > 0 ? keep(r, &r->reference, element(r, 4)) : status;
 }
 
 static enum ar_status refer(struct reader *r)
@@ -323,8 +336,9 @@ static enum ar_status end_set(struct reader *r)
 
 static enum ar_status in_set(struct reader *r)
 {
-    static const char *const passed[] = {"DTM", "ENT", "N2",  "N3", "N4", "PER", "NTE", "NM1", "RDM", "SLN", "IT1",
-                                         "PID", "SAC", "TXI", "LX", "LQ", "AMT", "REC", "CTP", "ITA", "PS",  "VEH"};
+    static const char *const passed[] = {"DTM", "ENT", "N2",  "N3",  "N4",  "PER", "NTE", "NM1", "RDM",
+                                         "SLN", "IT1", "PID", "SAC", "TXI", "LX",  "LQ",  "AMT", "REC",
+                                         "CTP", "ITA", "PS",  "VEH", "TXP", "DED", "N9"};
     if (is(r, "SE"))
         return end_set(r);
     if (is(r, "GE"))
