@@ -21,10 +21,11 @@ struct ar_pattern {
     pcre2_jit_stack *stack; /* NULL for the interpreter */
     char *source;
     size_t source_size;
+    const PCRE2_SIZE *pairs; /* where groups of the last match begin and end; lies in `data` */
     uint32_t groups;
     uint32_t least; /* bytes that a match has; 0 unknown */
     int first; /* the byte that every match begins with; -1: several, or unknown */
-    bool bytes; /* no UTF-8 to be checked */
+    bool straight; /* compiled, and no UTF-8 to be checked: any text may go there at once */
     const char *subject; /* of the last match; NULL when there was none */
 };
 
@@ -67,15 +68,18 @@ static void learn_start(struct ar_pattern *pattern)
     if (kind == 1 && !placed && pcre2_pattern_info(pattern->code, PCRE2_INFO_FIRSTCODEUNIT, &first) == 0 &&
         first < 0x80 && !((first | 32) >= 'a' && (first | 32) <= 'z'))
         pattern->first = (int)first;
+    if (pattern->first >= 0 && pattern->least == 0)
+        pattern->least = 1;
 }
 
 /* Limits first, then speed: without a JIT, or where it refuses this pattern, the interpreter runs. */
-static bool prepare(struct ar_pattern *pattern)
+static bool prepare(struct ar_pattern *pattern, unsigned flags)
 {
     pattern->context = pcre2_match_context_create(NULL);
     pattern->data = pcre2_match_data_create_from_pattern(pattern->code, NULL);
     if (!pattern->context || !pattern->data)
         return false;
+    pattern->pairs = pcre2_get_ovector_pointer(pattern->data);
     pcre2_set_match_limit(pattern->context, MATCH_LIMIT);
     pcre2_set_depth_limit(pattern->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(pattern->context, HEAP_LIMIT_KIB);
@@ -89,6 +93,7 @@ static bool prepare(struct ar_pattern *pattern)
         if (!pattern->stack)
             return false;
         pcre2_jit_stack_assign(pattern->context, NULL, pattern->stack);
+        pattern->straight = flags & AR_PATTERN_BYTES;
     }
     return true;
 }
@@ -114,11 +119,10 @@ enum ar_status ar_pattern_new(struct ar_pattern **out, struct ar_text source, un
     pattern->source_size = source.size;
     if (pattern->source && source.size)
         memcpy(pattern->source, source.at, source.size);
-    if (!pattern->source || !prepare(pattern)) {
+    if (!pattern->source || !prepare(pattern, flags)) {
         ar_pattern_delete(pattern);
         return ar_error_memory(error);
     }
-    pattern->bytes = flags & AR_PATTERN_BYTES;
     *out = pattern;
     return AR_OK;
 }
@@ -171,33 +175,50 @@ static bool is_ascii(struct ar_text text)
     return (seen & UINT64_C(0x8080808080808080)) == 0;
 }
 
+/* What PCRE2 answered. */
+static enum ar_status conclude(struct ar_pattern *pattern, struct ar_text text, int code, bool *found,
+                               struct ar_error *error)
+{
+    if (code == PCRE2_ERROR_NOMATCH)
+        return AR_OK;
+    if (AR_UNLIKELY(code < 0))
+        return refuse_text(error, text, code);
+    pattern->subject = text.at;
+    *found = true;
+    return AR_OK;
+}
+
+/* The straight call into compiled code checks nothing, so it is for what is known to be good; and it is the dear part,
+   so that it is for what can match. from <= text.size */
+static enum ar_status match_straight(struct ar_pattern *pattern, struct ar_text text, size_t from, bool *found,
+                                     struct ar_error *error)
+{
+    size_t left = text.size - from;
+    if (left < pattern->least)
+        return AR_OK;
+    if (pattern->first >= 0) {
+        const char *first = memchr(text.at + from, pattern->first, left - pattern->least + 1);
+        if (first == NULL)
+            return AR_OK;
+        from = (size_t)(first - text.at);
+    }
+    int code = pcre2_jit_match(pattern->code, (PCRE2_SPTR)text.at, text.size, from, 0, pattern->data, pattern->context);
+    return conclude(pattern, text, code, found, error);
+}
+
 enum ar_status ar_pattern_match(struct ar_pattern *pattern, struct ar_text text, size_t from, bool *found,
                                 struct ar_error *error)
 {
-    const char *subject = text.at ? text.at : "";
     *found = false;
     pattern->subject = NULL;
+    if (AR_UNLIKELY(text.at == NULL))
+        text.at = "";
     if (from > text.size)
         return AR_OK;
-    /* The straight call into compiled code checks nothing, so it is for what is known to be good. */
-    bool straight = pattern->stack && (pattern->bytes || is_ascii(text));
-    if (straight) {
-        const char *first = subject + from;
-        if (pattern->first >= 0 && from < text.size)
-            first = memchr(first, pattern->first, text.size - from);
-        if (first == NULL || text.size - (size_t)(first - subject) < pattern->least)
-            return AR_OK;
-        from = (size_t)(first - subject);
-    }
-    int code = (straight ? pcre2_jit_match : pcre2_match)(pattern->code, (PCRE2_SPTR)subject, text.size, from, 0,
-                                                          pattern->data, pattern->context);
-    if (code == PCRE2_ERROR_NOMATCH)
-        return AR_OK;
-    if (code < 0)
-        return refuse_text(error, text, code);
-    pattern->subject = subject;
-    *found = true;
-    return AR_OK;
+    if (pattern->straight || (pattern->stack && is_ascii(text)))
+        return match_straight(pattern, text, from, found, error);
+    int code = pcre2_match(pattern->code, (PCRE2_SPTR)text.at, text.size, from, 0, pattern->data, pattern->context);
+    return conclude(pattern, text, code, found, error);
 }
 
 unsigned ar_pattern_groups(const struct ar_pattern *pattern)
@@ -210,8 +231,7 @@ struct ar_text ar_pattern_group(const struct ar_pattern *pattern, unsigned n)
     const struct ar_text none = {NULL, 0};
     if (!pattern->subject || n > pattern->groups)
         return none;
-    const PCRE2_SIZE *pairs = pcre2_get_ovector_pointer(pattern->data);
-    PCRE2_SIZE start = pairs[2 * n], end = pairs[2 * n + 1];
+    PCRE2_SIZE start = pattern->pairs[2 * n], end = pattern->pairs[2 * n + 1];
     if (start == PCRE2_UNSET || end == PCRE2_UNSET || end < start)
         return none;
     return (struct ar_text){pattern->subject + start, end - start};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes as text that goes to a terminal, is folded and is matched: only safe bytes come out, folding twice is
-   folding once, and both agree on what is valid UTF-8. */
+   folding once, both agree on what is valid UTF-8, and what makes matching fast changes no match. */
 #include "base/error.h"
 #include "base/fold.h"
 #include "base/pattern.h"
@@ -29,6 +29,44 @@ static void check_printable(struct ar_text text, size_t room)
     }
 }
 
+/* Every match of a pattern is that of the interpreter, which is told to look at every place. */
+static void check_matches(struct ar_pattern *const pair[2], struct ar_text text)
+{
+    bool found[2] = {true, true};
+    struct ar_error error;
+    for (size_t from = 0; found[0] && from <= text.size;) {
+        for (unsigned i = 0; i < 2; i++)
+            must(ar_pattern_match(pair[i], text, from, &found[i], &error) == AR_OK);
+        must(found[0] == found[1]);
+        for (unsigned n = 0; n <= ar_pattern_groups(pair[0]); n++) {
+            struct ar_text a = ar_pattern_group(pair[0], n), b = ar_pattern_group(pair[1], n);
+            must(a.at == b.at && a.size == b.size);
+        }
+        struct ar_text whole = ar_pattern_group(pair[0], 0);
+        if (found[0])
+            from = (size_t)(whole.at + whole.size - text.at) + (whole.size == 0);
+    }
+}
+
+static void check_patterns(struct ar_text text)
+{
+    static const char *const sources[] = {
+        "\\b9\\d{3}\\b", "(?<=-)9+",   "9a|\\G9b",           "-(?:a(\\d)|(b))",  "#[a-c]*(?=\n|9)",
+        "(?m)^9(\\d*)$", "9\\K\\d\\d", "\\d{2,4}[/-]\\d{2}", "(?i)-inv *(\\d+)", "9?",
+        "-(*SKIP)9|9a"};
+    enum { COUNT = sizeof sources / sizeof *sources };
+    static struct ar_pattern *pairs[COUNT][2];
+    struct ar_error error;
+    for (unsigned i = 0; i < COUNT; i++) {
+        char slow[64] = "(*NO_JIT)(*NO_START_OPT)";
+        strcat(slow, sources[i]);
+        const char *const both[] = {sources[i], slow};
+        for (unsigned j = 0; j < 2 && pairs[i][1] == NULL; j++)
+            must(ar_pattern_new(&pairs[i][j], ar_text_from(both[j]), AR_PATTERN_BYTES, &error) == AR_OK);
+        check_matches(pairs[i], text);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct ar_pattern *pattern;
@@ -50,6 +88,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(ar_fold(&twice, ar_buffer_text(&once)) == AR_OK);
         must(ar_text_equal(ar_buffer_text(&once), ar_buffer_text(&twice)));
     }
+    check_patterns(text);
+    for (size_t i = 0; i < size; i++) /* the same with bytes that they are about */
+        copy[i] = "9912 -#ab/\nINVx"[data[i] % 15];
+    check_patterns(text);
     ar_buffer_free(&once);
     ar_buffer_free(&twice);
     free(copy);

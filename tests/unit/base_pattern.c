@@ -216,6 +216,11 @@ static void test_start(void **state)
     assert_true(found("9x9") && !found("9y9"));
     compile("\\b9[0-9]{3}\\b", bytes);
     assert_true(found("99 9123") && group(0, "9123") && !found("a9123") && !found("91234") && !found(""));
+    assert_true(found("9 12 9 9123") && group(0, "9123") && !found("912 9") && !found("9"));
+    compile("9(?=[a-z])", bytes);
+    assert_true(found("99a") && !found("9") && !found("a9"));
+    compile("(?=9\\d)", bytes); /* a match of no bytes, at a byte that is there */
+    assert_true(found("x91") && !found("x9") && !found(""));
     compile("(?i)-a|-b", bytes);
     assert_true(found("..-A") && found("-b") && !found("ab"));
     compile("(?i)abc", bytes);
