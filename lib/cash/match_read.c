@@ -21,22 +21,6 @@ static uint32_t alias_of(const struct ar_match *match, struct ar_buffer *key, ch
 /* ---- payers --------------------------------------------------------------------------------------------------------
  */
 
-enum ar_status ar_match_meet(struct ar_match_met *met, struct ar_match *match, size_t from, size_t to)
-{
-    met->count = 0;
-    for (size_t i = from; i < to; i++) {
-        uint32_t payer = match->payments[i].payer;
-        if (payer == AR_NO_KEY || match->payer_alias[payer] != AR_NOT_MET)
-            continue;
-        if (ar_grow(&met->at, &met->capacity, met->count + 1, sizeof *met->at) != AR_OK)
-            return AR_FAILED;
-        match->payer_alias[payer] = AR_NO_KEY;
-        met->at[met->count++] = payer;
-    }
-    met->pieces = (struct ar_pieces){0, (met->count + SOME_PAYERS - 1) / SOME_PAYERS};
-    return AR_OK;
-}
-
 static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *room, uint32_t number)
 {
     const struct ar_rules *rules = match->rules;
@@ -53,13 +37,13 @@ static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *ro
     return ar_names_find_payer(&match->names, room, &match->payer_matches[number], payer, least);
 }
 
-enum ar_status ar_match_find_payers(struct ar_match *match, struct ar_match_met *met, struct ar_name_room *room)
+/* Those of one piece. */
+static enum ar_status find_payers(struct ar_match *match, const struct ar_match_batch *batch, size_t piece,
+                                  struct ar_name_room *room)
 {
     enum ar_status status = AR_OK;
-    for (size_t piece; (piece = ar_pieces_take(&met->pieces)) < met->pieces.count;)
-        for (size_t i = piece * SOME_PAYERS; i < (piece + 1) * SOME_PAYERS && i < met->count; i++)
-            if (status == AR_OK)
-                status = find_payer(match, room, met->at[i]);
+    for (size_t i = piece * SOME_PAYERS; status == AR_OK && i < (piece + 1) * SOME_PAYERS && i < batch->met_count; i++)
+        status = find_payer(match, room, batch->met[i]);
     return status;
 }
 
@@ -113,25 +97,60 @@ static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead a
         ar_documents_ahead_step(&ahead[(at - (step + 1) * AHEAD_STEP) % AHEAD], &match->documents, step);
 }
 
-enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch)
+static enum ar_status read_texts(struct ar_match *match, struct ar_match_batch *batch, size_t piece)
 {
     struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
+    struct ar_match_texts *texts = &batch->texts[piece];
+    size_t from = batch->from + piece * AR_BATCH_TEXTS;
     enum ar_status status = AR_OK;
-    batch->named.count = 0;
-    for (size_t i = batch->from; status == AR_OK && i < batch->to; i++) {
+    texts->named.count = 0;
+    for (size_t i = from; status == AR_OK && i < from + AR_BATCH_TEXTS && i < batch->to; i++) {
         struct ar_cash *cash = &match->payments[i];
         char form[AR_COMPACT_SIZE];
         struct ar_text account = {form, ar_compact(form, cash->payment.payer_account)};
         fetch_ahead(match, ahead, i);
         cash->alias = cash->account = AR_NO_KEY;
         if (account.size > 0 && !cash->done) {
-            cash->alias = alias_of(match, &batch->key, '#', account);
+            cash->alias = alias_of(match, &texts->key, '#', account);
             cash->account = ar_keys_find(&match->book->customers, cash->payment.payer_account);
             status = cash->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
         }
         if (by_text(match, cash) && status == AR_OK)
-            status = read_text(match, &batch->named, cash);
+            status = read_text(match, &texts->named, cash);
     }
+    return status;
+}
+
+/* ---- batches -------------------------------------------------------------------------------------------------------
+ */
+
+enum ar_status ar_match_begin(struct ar_match *match, struct ar_match_batch *batch, size_t from)
+{
+    size_t count = match->payment_count;
+    batch->from = from < count ? from : count;
+    batch->to = count - batch->from > AR_BATCH ? from + AR_BATCH : count;
+    batch->met_count = 0;
+    for (size_t i = batch->from; i < batch->to; i++) {
+        uint32_t payer = match->payments[i].payer;
+        if (payer == AR_NO_KEY || match->payer_alias[payer] != AR_NOT_MET)
+            continue;
+        if (ar_grow(&batch->met, &batch->met_capacity, batch->met_count + 1, sizeof *batch->met) != AR_OK)
+            return AR_FAILED;
+        match->payer_alias[payer] = AR_NO_KEY;
+        batch->met[batch->met_count++] = payer;
+    }
+    size_t texts = (batch->to - batch->from + AR_BATCH_TEXTS - 1) / AR_BATCH_TEXTS;
+    batch->pieces = (struct ar_pieces){0, texts + (batch->met_count + SOME_PAYERS - 1) / SOME_PAYERS};
+    return AR_OK;
+}
+
+/* All payers after all texts: the names that they are compared with stay in the processor's cache. */
+enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch, struct ar_name_room *room)
+{
+    size_t texts = (batch->to - batch->from + AR_BATCH_TEXTS - 1) / AR_BATCH_TEXTS;
+    enum ar_status status = AR_OK;
+    for (size_t piece; status == AR_OK && (piece = ar_pieces_take(&batch->pieces)) < batch->pieces.count;)
+        status = piece < texts ? read_texts(match, batch, piece) : find_payers(match, batch, piece - texts, room);
     return status;
 }
 

@@ -276,8 +276,11 @@ void ar_match_write(const struct ar_match *match, const struct ar_match_batch *b
 
 void ar_match_batch_free(struct ar_match_batch *batch)
 {
-    free(batch->named.at);
+    for (size_t i = 0; i < AR_BATCH / AR_BATCH_TEXTS; i++) {
+        free(batch->texts[i].named.at);
+        ar_buffer_free(&batch->texts[i].key);
+    }
+    free(batch->met);
     free(batch->rows);
     ar_buffer_free(&batch->text);
-    ar_buffer_free(&batch->key);
 }

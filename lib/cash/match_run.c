@@ -43,14 +43,12 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
         ar_match_amount(work, work->left, says_on_account(work));
 }
 
-/* One turn of the run: a batch is decided, the one before it written, the one behind it read, payers found. */
+/* One turn of the run: a batch is decided, the one before it written, the one behind it learned of. */
 struct turn {
     struct ar_match_work *work;
     struct ar_match_batch *last, *now, *next;
     struct ar_writer *writer;
     struct ar_error *error;
-    enum ar_status status; /* of all but deciding */
-    struct ar_match_met met; /* payers of batches from the one that is read on */
     struct ar_name_room rooms[AR_THREADS_MOST];
 };
 
@@ -91,13 +89,20 @@ static void expect_payer(const struct ar_match *match, const struct ar_cash *cas
     }
 }
 
+/* The list of what the payment's text names. */
+static const struct ar_named_list *named_of(const struct ar_match_batch *batch, size_t payment)
+{
+    return &batch->texts[(payment - batch->from) / AR_BATCH_TEXTS].named;
+}
+
 static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
 {
     for (unsigned step = 1; step <= STEPS && payment + step * STEP < batch->to; step++) {
         const struct ar_cash *cash = &match->payments[payment + step * STEP];
+        const struct ar_named *named = named_of(batch, payment + step * STEP)->at + cash->named;
         for (uint32_t i = 0; i < cash->named_count; i++)
-            if (batch->named.at[cash->named + i].item != AR_NO_ITEM)
-                expect_item(match, &batch->named.at[cash->named + i], step);
+            if (named[i].item != AR_NO_ITEM)
+                expect_item(match, &named[i], step);
         if (cash->payer != AR_NO_KEY)
             expect_payer(match, cash, step);
     }
@@ -108,11 +113,11 @@ static void decide(struct turn *turn)
     struct ar_match_work *work = turn->work;
     struct ar_match *match = work->match;
     struct ar_match_batch *batch = turn->now;
-    work->named = &batch->named;
     batch->row_count = batch->text.size = 0;
     for (size_t i = batch->from; i < batch->to && work->status == AR_OK; i++) {
         const struct ar_cash *cash = &match->payments[i];
         expect(match, batch, i);
+        work->named = named_of(batch, i);
         if (!cash->done) {
             match_payment(work, cash, turn->error);
             if (work->status == AR_OK)
@@ -132,16 +137,14 @@ static void decide(struct turn *turn)
     }
 }
 
-/* What does not depend on what is decided meanwhile. */
-static void accompany(struct turn *turn)
+static void write_last(struct turn *turn)
 {
-    struct ar_match *match = turn->work->match;
+    const struct ar_match *match = turn->work->match;
     if (match->explain.at == NULL)
         ar_match_write(match, turn->last, turn->writer);
-    turn->status = ar_match_read(match, turn->next);
 }
 
-/* One thread of the turn; who has done his part helps to find the payers of batches to come. */
+/* One thread of the turn; who has done his part helps to learn of the next batch. */
 struct hand {
     struct turn *turn;
     void (*part)(struct turn *turn); /* NULL: none of his own */
@@ -154,31 +157,29 @@ static void lend(void *context)
     struct hand *hand = context;
     if (hand->part != NULL)
         hand->part(hand->turn);
-    hand->status = ar_match_find_payers(hand->turn->work->match, &hand->turn->met, hand->room);
+    hand->status = ar_match_read(hand->turn->work->match, hand->turn->next, hand->room);
 }
 
-static void take_turn(struct turn *turn)
+static enum ar_status take_turn(struct turn *turn)
 {
-    struct ar_match *match = turn->work->match;
-    unsigned threads = match->threads > 1 ? match->threads : 2;
+    unsigned threads = turn->work->match->threads > 1 ? turn->work->match->threads : 2;
     struct hand hands[AR_THREADS_MOST];
     void *contexts[AR_THREADS_MOST];
     for (unsigned i = 0; i < threads; i++) {
-        hands[i] = (struct hand){turn, i == 0 ? decide : i == 1 ? accompany : NULL, &turn->rooms[i], AR_OK};
+        hands[i] = (struct hand){turn, i == 0 ? decide : i == 1 ? write_last : NULL, &turn->rooms[i], AR_OK};
         contexts[i] = &hands[i];
     }
-    if (match->threads > 1) {
+    if (turn->work->match->threads > 1) {
         ar_parallel(lend, contexts, threads);
     } else {
         lend(&hands[0]);
         lend(&hands[1]);
     }
     for (unsigned i = 0; i < threads; i++)
-        if (turn->status == AR_OK)
-            turn->status = hands[i].status;
+        if (hands[i].status != AR_OK)
+            return hands[i].status;
+    return AR_OK;
 }
-
-enum { MET_BATCHES = 32 }; /* whose payers are found in one go */
 
 static void run_batches(struct ar_match_work *work, struct ar_match_batch batches[static 3], struct ar_writer *writer,
                         struct ar_error *error)
@@ -189,20 +190,17 @@ static void run_batches(struct ar_match_work *work, struct ar_match_batch batche
         turn.last = &batches[t % 3]; /* at first they are empty */
         turn.now = &batches[(t + 1) % 3];
         turn.next = &batches[(t + 2) % 3];
-        turn.next->from = from < count ? from : count;
-        turn.next->to = count - turn.next->from > AR_BATCH ? from + AR_BATCH : count;
-        size_t far = t % MET_BATCHES == 0 ? from + MET_BATCHES * AR_BATCH : from;
-        turn.status = ar_match_meet(&turn.met, work->match, turn.next->from, far < count ? far : count);
-        if (turn.status == AR_OK)
-            take_turn(&turn);
+        enum ar_status status = ar_match_begin(work->match, turn.next, from);
+        if (status == AR_OK)
+            status = take_turn(&turn);
         if (work->status == AR_OK)
-            work->status = turn.status;
+            work->status = status;
     }
-    if (work->status == AR_OK && work->match->explain.at == NULL)
-        ar_match_write(work->match, turn.now, writer);
+    turn.last = turn.now;
+    if (work->status == AR_OK)
+        write_last(&turn);
     for (unsigned i = 0; i < AR_THREADS_MOST; i++)
         ar_name_room_free(&turn.rooms[i]);
-    free(turn.met.at);
 }
 
 enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, struct ar_error *error)
