@@ -39,10 +39,11 @@ struct ar_cash {
     uint32_t named, named_count; /* what its text names, in the list of its batch */
 };
 
-/* A document in a payment's text, looked for from `from` on and found before `to`; none: AR_NO_ITEM. */
+/* A document that a payment's text names: where, or `listed`, by the end of its number in a list. */
 struct ar_named {
-    uint32_t from, to, start, size, item;
+    uint32_t start, size, item;
     enum ar_document_field field;
+    bool listed;
 };
 
 struct ar_named_list {

@@ -5,11 +5,9 @@
 
 #include <stdlib.h>
 
-enum { CLAIMS_MOST = 2000 };
-
 struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim)
 {
-    if (work->claim_count >= CLAIMS_MOST)
+    if (work->claim_count >= AR_CLAIMS_MOST)
         return NULL;
     if (ar_grow(&work->claims, &work->claim_capacity, work->claim_count + 1, sizeof *work->claims) != AR_OK) {
         work->status = AR_FAILED;
@@ -76,19 +74,19 @@ bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item)
 
 static void gather_text(struct ar_match_work *work, struct ar_text text)
 {
-    struct ar_document_found found;
-    for (size_t from = 0, at = 0; ar_match_scan(work, &found, &at, text, &from);) {
-        if (ar_match_has_claim(work, found.item))
-            continue;
+    const struct ar_book *book = work->match->book;
+    const struct ar_cash *cash = work->cash;
+    for (uint32_t i = 0; i < cash->named_count; i++) {
+        const struct ar_named *named = &work->named->at[cash->named + i];
+        struct ar_text reference = named->listed ? ar_book_doc(book->items[named->item])
+                                                 : (struct ar_text){text.at + named->start, named->size};
         struct ar_match_claim *claim =
-            ar_match_add_claim(work, (struct ar_claim){.reference = found.text, .reason = text});
+            ar_match_add_claim(work, (struct ar_claim){.reference = reference, .reason = text});
         if (claim == NULL)
             return;
-        claim->item = found.item;
-        claim->by_doc = found.field == AR_BY_DOC;
+        claim->item = named->item;
+        claim->by_doc = named->field == AR_BY_DOC;
         claim->how = "number in the payment's text";
-        if (found.field == AR_BY_DOC)
-            ar_match_list(work, text, found.item, &from);
     }
 }
 

@@ -50,36 +50,9 @@ static enum ar_status find_payers(struct ar_match *match, const struct ar_match_
 /* ---- texts ---------------------------------------------------------------------------------------------------------
  */
 
-/* What the text names, one after the other, as long as nothing but the text decides where the next one is looked for.
- */
-static enum ar_status read_text(struct ar_match *match, struct ar_named_list *list, struct ar_cash *cash)
+static bool has_text(const struct ar_cash *cash)
 {
-    struct ar_document_found found;
-    struct ar_text text = cash->payment.reference;
-    bool more = true;
-    cash->named = (uint32_t)list->count;
-    for (size_t from = 0, before = 0; more; before = from) {
-        more = ar_documents_scan(&found, &match->documents, text, &from);
-        if (ar_grow(&list->at, &list->capacity, list->count + 1, sizeof *list->at) != AR_OK)
-            return AR_FAILED;
-        struct ar_named *named = &list->at[list->count++];
-        *named = (struct ar_named){.from = (uint32_t)before, .to = (uint32_t)from, .item = AR_NO_ITEM};
-        if (more) {
-            named->start = (uint32_t)(found.text.at - text.at);
-            named->size = (uint32_t)found.text.size;
-            named->item = found.item;
-            named->field = found.field;
-        }
-    }
-    cash->named_count = (uint32_t)list->count - cash->named;
-    return AR_OK;
-}
-
-static bool by_text(const struct ar_match *match, const struct ar_cash *cash)
-{
-    const struct ar_payment *payment = &cash->payment;
-    return payment->reference.size > 0 && payment->structured.size == 0 && cash->claims == 0 && !cash->done &&
-           !payment->reversal && match->rules->pattern_count == 0;
+    return cash->payment.reference.size > 0 && !cash->done;
 }
 
 /* Has what some payments from here on will ask for fetched. */
@@ -89,7 +62,7 @@ static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead a
     if (at < count)
         __builtin_prefetch(match->payments[at].payment.reference.at);
     at -= AHEAD_STEP;
-    if (at < count && by_text(match, &match->payments[at]))
+    if (at < count && has_text(&match->payments[at]))
         ar_documents_ahead(&ahead[at % AHEAD], &match->documents, match->payments[at].payment.reference);
     else
         ahead[at % AHEAD].count = 0;
@@ -115,8 +88,10 @@ static enum ar_status read_texts(struct ar_match *match, struct ar_match_batch *
             cash->account = ar_keys_find(&match->book->customers, cash->payment.payer_account);
             status = cash->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
         }
-        if (by_text(match, cash) && status == AR_OK)
-            status = read_text(match, &texts->named, cash);
+        cash->named = (uint32_t)texts->named.count;
+        if (has_text(cash) && status == AR_OK)
+            status = ar_match_name(&texts->named, &match->documents, cash->payment.reference);
+        cash->named_count = (uint32_t)texts->named.count - cash->named;
     }
     return status;
 }
@@ -152,17 +127,4 @@ enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batc
     for (size_t piece; status == AR_OK && (piece = ar_pieces_take(&batch->pieces)) < batch->pieces.count;)
         status = piece < texts ? read_texts(match, batch, piece) : find_payers(match, batch, piece - texts, room);
     return status;
-}
-
-bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *out, size_t *at, struct ar_text text,
-                   size_t *from)
-{
-    const struct ar_cash *cash = work->cash;
-    const struct ar_named *named = *at < cash->named_count ? &work->named->at[cash->named + *at] : NULL;
-    if (named == NULL || named->from != *from || text.at != cash->payment.reference.at)
-        return ar_documents_scan(out, &work->match->documents, text, from);
-    ++*at;
-    *from = named->to;
-    *out = (struct ar_document_found){{text.at + named->start, named->size}, named->item, named->field};
-    return named->item != AR_NO_ITEM;
 }

@@ -88,9 +88,9 @@ struct ar_match_work {
 
 /* ---- what is known before (match_prepare.c) ---- */
 AR_MUST_USE enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error);
-/* (match_read.c) As ar_documents_scan, for the payment's reference; *at counts what was found before. */
-bool ar_match_scan(const struct ar_match_work *work, struct ar_document_found *out, size_t *at, struct ar_text text,
-                   size_t *from);
+/* (match_named.c) Adds the documents that a text names, each once, to the list; AR_FAILED: out of memory. */
+AR_MUST_USE enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
+                                         struct ar_text text);
 
 /* ---- who pays (match_payer.c) ---- */
 void ar_match_identify(struct ar_match_work *work);
@@ -100,9 +100,8 @@ void ar_match_proved(struct ar_match_work *work, uint32_t customer);
 
 /* ---- which documents (match_claims.c, match_resolve.c) ---- */
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
+#define AR_CLAIMS_MOST 2000 /* of a payment */
 struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim); /* NULL: no more */
-/* What goes on behind the document `first` that ends at *from: 17 and 18 in INV-16/17/18. */
-void ar_match_list(struct ar_match_work *work, struct ar_text text, uint32_t first, size_t *from); /* match_lists.c */
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */

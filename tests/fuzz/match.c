@@ -41,19 +41,28 @@ static void read_documents(struct ar_book *book, struct ar_text *rest)
     }
 }
 
-static void scan(struct ar_match_work *work, struct ar_text text)
+static void scan(const struct ar_documents *documents, struct ar_text text)
 {
-    const struct ar_documents *documents = &work->match->documents;
     struct ar_document_found found;
     for (size_t from = 0, before = 0; ar_documents_scan(&found, documents, text, &from); before = from) {
-        need(found.item < work->match->book->count && from > before && from <= text.size);
+        need(found.item < documents->book->count && from > before && from <= text.size);
         need(found.text.at >= text.at && found.text.at + found.text.size <= text.at + text.size);
-        size_t list = from;
-        ar_match_list(work, text, found.item, &list);
-        need(list >= from && list <= text.size && work->status == AR_OK);
-        for (size_t i = 0; i < work->claim_count; i++)
-            need(work->claims[i].item < work->match->book->count);
     }
+}
+
+/* Each document once, and where it stands. */
+static void name(const struct ar_documents *documents, struct ar_text text)
+{
+    struct ar_named_list list = {.count = 0};
+    bool named[DOCS_MOST] = {false};
+    need(ar_match_name(&list, documents, text) == AR_OK);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct ar_named *one = &list.at[i];
+        need(one->item < documents->book->count && !named[one->item]);
+        need((size_t)one->start + one->size <= text.size);
+        named[one->item] = true;
+    }
+    free(list.at);
 }
 
 static void make_index(struct ar_documents *documents, const struct ar_book *book, const struct ar_text *asked)
@@ -122,18 +131,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ar_text text = {(const char *)data, size};
     read_documents(&book, &text);
     ar_match_init(&match, &book, &rules);
-    struct ar_match_work work = {.match = &match, .status = AR_OK};
     make_index(&match.documents, &book, NULL);
     if (text.size < 4096) {
         struct ar_documents asked;
         make_index(&asked, &book, &text);
-        scan(&work, text);
+        scan(&match.documents, text);
+        name(&match.documents, text);
         compare(&match, text);
         if (text.size < 256)
             scan_both(&match.documents, &asked, text);
         ar_documents_free(&asked);
     }
-    free(work.claims);
     ar_match_free(&match);
     ar_book_free(&book);
     return 0;

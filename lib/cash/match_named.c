@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Lists that name a document once and then only the ends of the others: INV-16/17/18, INV-16, 17 and 18, INV-16 to 18.
- */
+/* The documents that a text names: whole numbers, and lists that name one whole and only the ends of the others:
+   INV-16/17/18, INV-16, 17 and 18, INV-16 to 18. */
 #include "cash/match_work.h"
 
 #include <stdio.h>
@@ -31,21 +31,23 @@ enum joint { NO_JOINT, AND, TO };
 static enum joint word_at(struct ar_text text, size_t *at)
 {
     static const struct {
-        const char *word;
+        struct ar_text word;
         enum joint joint;
-    } words[] = {{"and", AND}, {"und", AND}, {"et", AND},  {"y", AND},    {"e", AND},     {"en", AND}, {"och", AND},
-                 {"og", AND},  {"to", TO},   {"thru", TO}, {"bis", TO},   {"tot", TO},    {"til", TO}, {"till", TO},
-                 {"al", TO},   {"au", TO},   {"a", TO},    {"until", TO}, {"through", TO}};
+    } words[] = {{AR_TEXT("and"), AND}, {AR_TEXT("und"), AND},  {AR_TEXT("et"), AND},    {AR_TEXT("y"), AND},
+                 {AR_TEXT("e"), AND},   {AR_TEXT("en"), AND},   {AR_TEXT("och"), AND},   {AR_TEXT("og"), AND},
+                 {AR_TEXT("to"), TO},   {AR_TEXT("thru"), TO},  {AR_TEXT("bis"), TO},    {AR_TEXT("tot"), TO},
+                 {AR_TEXT("til"), TO},  {AR_TEXT("till"), TO},  {AR_TEXT("al"), TO},     {AR_TEXT("au"), TO},
+                 {AR_TEXT("a"), TO},    {AR_TEXT("until"), TO}, {AR_TEXT("through"), TO}};
     size_t start = skip_blanks(text, *at), end = start;
     while (end < text.size && (is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128))
         end++;
     if (start == *at)
         return NO_JOINT;
     for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
-        size_t size = strlen(words[w].word);
-        bool same = size == end - start;
-        for (size_t c = 0; same && c < size; c++)
-            same = (text.at[start + c] | 32) == words[w].word[c];
+        struct ar_text word = words[w].word;
+        bool same = word.size == end - start;
+        for (size_t c = 0; same && c < word.size; c++)
+            same = (text.at[start + c] | 32) == word.at[c];
         if (same) {
             *at = end;
             return words[w].joint;
@@ -111,23 +113,48 @@ static uint32_t number_of(struct ar_text text)
     return number;
 }
 
-static bool add(struct ar_match_work *work, uint32_t item, struct ar_text text)
+/* What is named by a text that is being read. */
+struct naming {
+    const struct ar_documents *documents;
+    struct ar_named_list *list;
+    size_t first; /* of the list: what texts before named */
+    struct ar_text text;
+    enum ar_status status;
+};
+
+static bool has(const struct naming *naming, uint32_t item)
 {
-    if (ar_match_has_claim(work, item))
+    for (size_t i = naming->first; i < naming->list->count; i++)
+        if (naming->list->at[i].item == item)
+            return true;
+    return false;
+}
+
+/* Once; false when there can be no more. */
+static bool add(struct naming *naming, struct ar_named named)
+{
+    struct ar_named_list *list = naming->list;
+    if (has(naming, named.item))
         return true;
-    struct ar_text doc = ar_book_doc(work->match->book->items[item]);
-    struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = doc, .reason = text});
-    if (claim == NULL)
+    if (list->count - naming->first >= AR_CLAIMS_MOST)
         return false;
-    claim->item = item;
-    claim->how = "number in the payment's text";
+    if (ar_grow(&list->at, &list->capacity, list->count + 1, sizeof *list->at) != AR_OK) {
+        naming->status = AR_FAILED;
+        return false;
+    }
+    list->at[list->count++] = named;
     return true;
 }
 
-/* Those between two numbers: a document of the same customer each, or it is no range. */
-static void add_range(struct ar_match_work *work, uint32_t from, uint32_t to, struct ar_text text)
+static bool add_listed(struct naming *naming, uint32_t item, enum ar_document_field field)
 {
-    const struct ar_book *book = work->match->book;
+    return add(naming, (struct ar_named){.item = item, .field = field, .listed = true});
+}
+
+/* Those between two numbers: a document of the same customer each, or it is no range. */
+static void add_range(struct naming *naming, uint32_t from, uint32_t to)
+{
+    const struct ar_book *book = naming->documents->book;
     const struct ar_book_item *first = book->items[from];
     uint32_t low = number_of(ar_book_doc(first)), high = number_of(ar_book_doc(book->items[to])), found[RANGE_MOST];
     if (high <= low || high - low > RANGE_MOST)
@@ -137,19 +164,21 @@ static void add_range(struct ar_match_work *work, uint32_t from, uint32_t to, st
         char digits[16];
         int size = snprintf(digits, sizeof digits, "%u", number);
         uint32_t item =
-            ar_documents_like(&work->match->documents, ar_book_doc(first), (struct ar_text){digits, (size_t)size});
+            ar_documents_like(naming->documents, ar_book_doc(first), (struct ar_text){digits, (size_t)size});
         if (item != AR_NO_ITEM && book->items[item]->customer == first->customer)
             found[count++] = item;
     }
     for (unsigned i = 0; i < count; i++)
-        if (!add(work, found[i], text))
+        if (!add_listed(naming, found[i], AR_BY_DOC))
             return;
 }
 
-void ar_match_list(struct ar_match_work *work, struct ar_text text, uint32_t first, size_t *from)
+/* What goes on behind the document `first` that ends at *from: 17 and 18 in INV-16/17/18. */
+static void add_list(struct naming *naming, uint32_t first, size_t *from)
 {
-    const struct ar_documents *documents = &work->match->documents;
-    const struct ar_book *book = work->match->book;
+    const struct ar_documents *documents = naming->documents;
+    const struct ar_book *book = documents->book;
+    struct ar_text text = naming->text;
     uint32_t last = first;
     for (;;) {
         struct ar_text digits;
@@ -157,7 +186,7 @@ void ar_match_list(struct ar_match_work *work, struct ar_text text, uint32_t fir
         enum joint joint = joint_at(text, &at);
         if (joint == NO_JOINT)
             return;
-        struct ar_document_found named;
+        struct ar_document_found named = {.field = AR_BY_DOC};
         size_t behind = at;
         uint32_t item = AR_NO_ITEM;
         if (digits_at(&digits, text, &behind))
@@ -169,11 +198,30 @@ void ar_match_list(struct ar_match_work *work, struct ar_text text, uint32_t fir
         }
         if (item == AR_NO_ITEM || book->items[item]->customer != book->items[first]->customer)
             return;
-        if (!add(work, item, text))
+        if (!add_listed(naming, item, named.field))
             return;
         if (joint == TO)
-            add_range(work, last, item, text);
+            add_range(naming, last, item);
         last = item;
         *from = behind;
     }
+}
+
+enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents, struct ar_text text)
+{
+    struct naming naming = {documents, list, list->count, text, AR_OK};
+    struct ar_document_found found;
+    for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);) {
+        if (has(&naming, found.item))
+            continue;
+        struct ar_named named = {.start = (uint32_t)(found.text.at - text.at),
+                                 .size = (uint32_t)found.text.size,
+                                 .item = found.item,
+                                 .field = found.field};
+        if (!add(&naming, named))
+            break;
+        if (found.field == AR_BY_DOC)
+            add_list(&naming, found.item, &from);
+    }
+    return naming.status;
 }
