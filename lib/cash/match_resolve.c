@@ -42,6 +42,9 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     const struct ar_book *book = work->match->book;
     uint32_t best = first;
     unsigned count = 0, rivals = 0;
+    claim->item = first;
+    if (ar_documents_next(&work->match->documents, field, first) == AR_NO_ITEM)
+        return; /* as nearly always */
     for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++)
         best = choose(work, claim, best, i);
@@ -200,7 +203,6 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
  */
 static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *claim)
 {
-    struct ar_match_claim own = *claim;
     bool relative = work->match->book->items[claim->item]->customer != work->payer.known;
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
     bool open = claim->state == AR_CLAIM_OPEN;
@@ -209,6 +211,7 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
     if (open && (ar_match_pays_lines(work, claim->item, amount) ||
                  ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1)))
         return;
+    struct ar_match_claim own = *claim;
     own.item = AR_NO_ITEM;
     own.state = AR_CLAIM_UNKNOWN;
     ar_match_resolve_weak(work, &own);
@@ -226,23 +229,37 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
     claim->state = AR_CLAIM_SEVERAL;
 }
 
+/* The first item whose number, reference or purchase order it is. */
+static uint32_t find_exact(const struct ar_match_work *work, struct ar_text reference, enum ar_document_field *field)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, reference)};
+    uint32_t first = AR_NO_ITEM;
+    for (unsigned f = 0; f < AR_DOCUMENT_FIELDS && first == AR_NO_ITEM; f++) {
+        *field = (enum ar_document_field)f;
+        first = ar_documents_find(&work->match->documents, *field, compact);
+    }
+    return first;
+}
+
+/* A payer whom we do not know and a number that may be mistyped: together they prove nothing. */
+static bool is_nobody(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    char form[AR_COMPACT_SIZE];
+    return work->payer.count == 0 && work->cash->payment.payer.size > 0 && work->claim_count == 1 &&
+           (work->match->names.count > 0 || ar_compact(form, claim->claim.reference) < SHORT);
+}
+
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
 {
-    const struct ar_documents *documents = &work->match->documents;
-    char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, claim->claim.reference)};
     enum ar_document_field field = AR_BY_DOC;
-    uint32_t first = claim->by_doc ? claim->item : AR_NO_ITEM;
     claim->score = 98;
-    if (ar_text_is(ar_text_from(claim->rule), "structured")) {
+    if (strcmp(claim->rule, "structured") == 0) {
         claim->state = state_of(work, claim->item);
         claim->score = 100;
         return;
     }
-    for (unsigned f = 0; f < AR_DOCUMENT_FIELDS && first == AR_NO_ITEM; f++) {
-        field = (enum ar_document_field)f;
-        first = ar_documents_find(documents, field, compact);
-    }
+    uint32_t first = claim->by_doc ? claim->item : find_exact(work, claim->claim.reference, &field);
     claim->item = AR_NO_ITEM;
     claim->state = AR_CLAIM_UNKNOWN;
     if (first != AR_NO_ITEM) {
@@ -253,10 +270,7 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
         claim->state = state_of(work, claim->item);
         bool stranger =
             work->payer.count > 0 && !ar_match_is_payer(work, work->match->book->items[claim->item]->customer);
-        /* A payer whom we do not know and a number that may be mistyped: together they prove nothing. */
-        bool nobody = work->payer.count == 0 && work->cash->payment.payer.size > 0 && work->claim_count == 1 &&
-                      (compact.size < SHORT || work->match->names.count > 0);
-        if (stranger || nobody)
+        if (stranger || is_nobody(work, claim))
             resolve_stranger(work, claim);
         else if (work->payer.known != AR_NO_CUSTOMER)
             resolve_relative(work, claim);
