@@ -8,58 +8,89 @@ bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
     return ar_match_may_settle(work, work->match->book->items[number]);
 }
 
-/* Is this amount written somewhere in the text, with the currency's digits? */
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Where a number that begins at `at` ends: digits, with full stops, commas and apostrophes between them. */
+static size_t number_end(struct ar_text text, size_t at)
+{
+    while (at < text.size && (is_digit(text.at[at]) || (memchr(".,'", text.at[at], 3) != NULL && at + 1 < text.size &&
+                                                        is_digit(text.at[at + 1]))))
+        at++;
+    return at;
+}
+
+/* Is the number this amount? Behind its last sign there are decimals, or a group of three. */
+static bool is_amount(struct ar_text number, uint64_t wanted, unsigned digits)
+{
+    uint64_t value = 0, scale = 1;
+    size_t last = number.size;
+    for (size_t i = 0; i < number.size; i++) {
+        if (!is_digit(number.at[i]))
+            last = i;
+        else if (__builtin_mul_overflow(value, 10, &value) || value > UINT64_MAX - 9)
+            return false;
+        else
+            value += (uint64_t)(number.at[i] - '0');
+    }
+    size_t decimals = last < number.size ? number.size - last - 1 : 0;
+    bool whole = last == number.size || decimals == 3;
+    for (unsigned i = 0; i < digits; i++)
+        scale *= 10;
+    if (whole && value <= UINT64_MAX / scale && value * scale == wanted)
+        return true;
+    for (size_t i = 0; i < decimals && scale > 0; i++)
+        scale /= 10;
+    return last < number.size && scale > 0 && value <= UINT64_MAX / scale && value * scale == wanted;
+}
+
+/* Is this amount written somewhere in the text? */
 static bool says_amount(struct ar_text text, int64_t amount, unsigned digits)
 {
-    uint64_t value = 0, wanted = (uint64_t)(amount < 0 ? -amount : amount);
-    bool point = false, any = false;
-    unsigned decimals = 0;
-    for (size_t i = 0; i <= text.size; i++) {
-        char c = i < text.size ? text.at[i] : ' ';
-        if (c >= '0' && c <= '9' && value < UINT64_C(100000000000000000)) {
-            value = value * 10 + (uint64_t)(c - '0');
-            decimals += point;
-            any = true;
-        } else if (any && c == '.' && !point && i + 1 < text.size && text.at[i + 1] >= '0' && text.at[i + 1] <= '9') {
-            point = true;
-        } else if (!any || point || c != ',') {
-            while (any && decimals < digits) {
-                value *= 10;
-                decimals++;
-            }
-            if (any && decimals == digits && value == wanted)
-                return true;
-            value = decimals = 0;
-            any = point = false;
-        }
+    uint64_t wanted = (uint64_t)(amount < 0 ? -amount : amount);
+    for (size_t i = 0, end; i < text.size; i = end + 1) {
+        end = number_end(text, i);
+        if (end > i && is_amount((struct ar_text){text.at + i, end - i}, wanted, digits))
+            return true;
     }
     return false;
 }
 
-/* A percentage in the text: "2.5%", "2.5 %", or "net 97", which pays 97 of 100. */
-static bool says_percent(struct ar_rate *out, struct ar_text text)
+/* A number of few digits with a decimal point or comma. */
+static bool read_percent(struct ar_rate *out, struct ar_text number)
 {
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] < '0' || text.at[i] > '9')
+    char plain[6];
+    if (number.size == 0 || number.size > sizeof plain)
+        return false;
+    for (size_t i = 0; i < number.size; i++)
+        plain[i] = number.at[i] == ',' ? '.' : number.at[i];
+    return ar_rate_parse(out, (struct ar_text){plain, number.size}) == AR_OK;
+}
+
+/* The next percentage in the text: "2.5%", "2,5 %", or "net 97", which pays 97 of 100. */
+static bool says_percent(struct ar_rate *out, struct ar_text text, size_t *from)
+{
+    for (size_t i = *from, end; i < text.size; i = end + 1) {
+        end = number_end(text, i);
+        if (end == i)
             continue;
-        size_t end = i, before = i;
-        while (end < text.size && ((text.at[end] >= '0' && text.at[end] <= '9') || text.at[end] == '.'))
-            end++;
+        size_t before = i, sign = end;
         while (before > 0 && text.at[before - 1] == ' ')
             before--;
-        size_t sign = end;
         while (sign < text.size && text.at[sign] == ' ')
             sign++;
-        bool parsed = end - i <= 6 && ar_rate_parse(out, (struct ar_text){text.at + i, end - i}) == AR_OK;
-        if (parsed && sign < text.size && text.at[sign] == '%')
-            return out->value > 0;
+        *from = end;
+        bool parsed = read_percent(out, (struct ar_text){text.at + i, end - i});
+        if (parsed && sign < text.size && text.at[sign] == '%' && out->value > 0)
+            return true;
         bool net = before >= 3 && (text.at[before - 3] | 32) == 'n' && (text.at[before - 2] | 32) == 'e' &&
                    (text.at[before - 1] | 32) == 't';
         if (parsed && net && out->scale == 0 && out->value >= 90 && out->value < 100) {
             out->value = 100 - out->value;
             return true;
         }
-        i = end;
     }
     return false;
 }
@@ -106,10 +137,14 @@ static const char *explain_discount(struct ar_match_work *work, const struct ar_
         return NULL;
     if (said(work, AR_WORD_DISCOUNT, words) == NULL)
         return NULL;
-    if (says_percent(&percent, words))
-        return ar_size_of(ar_percent_of(item->open, percent) - gap) <= 1 ? "discount in the payer's words" : NULL;
+    bool any = false;
+    for (size_t from = 0; says_percent(&percent, words, &from); any = true)
+        if (ar_size_of(ar_percent_of(item->open, percent) - gap) <= 1)
+            return "discount in the payer's words";
     if (says_amount(words, gap, ar_currency_digits(item->currency)))
         return "discount in the payer's words";
+    if (any)
+        return NULL; /* another one than said */
     for (size_t i = 0; i < rules->discount_count; i++)
         if (ar_size_of(ar_percent_of(item->open, rules->discounts[i]) - gap) <= 1)
             return "discount in the payer's words";
