@@ -104,30 +104,29 @@ static char last_digit(struct ar_text doc)
     return 0;
 }
 
-enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
-                                  const struct ar_text texts[static AR_DOCUMENT_FIELDS])
+enum ar_status ar_book_keep(struct ar_book *book, const char **out, uint8_t *sizes, const struct ar_text *texts,
+                            unsigned count)
 {
-    uint32_t sizes[AR_DOCUMENT_FIELDS];
-    size_t size = 0;
-    bool large = false;
-    for (unsigned i = 0; i < AR_DOCUMENT_FIELDS; i++) {
-        sizes[i] = (uint32_t)texts[i].size; /* a record is at most 16 MiB */
-        item->sizes[i] = (uint8_t)texts[i].size;
-        large |= texts[i].size >= AR_BOOK_LONG;
+    uint32_t wide[AR_BOOK_KEPT];
+    size_t size = 0, head = 0;
+    for (unsigned i = 0; i < count; i++) {
+        wide[i] = (uint32_t)texts[i].size; /* a record is at most 16 MiB */
+        sizes[i] = (uint8_t)texts[i].size;
+        if (texts[i].size >= AR_BOOK_LONG)
+            head = count * sizeof *wide;
         size += texts[i].size;
     }
-    size += large ? sizeof sizes : 0;
-    item->digit = last_digit(texts[AR_BY_DOC]);
+    size += head;
     if ((size > book->room_size || book->room == NULL) && take_piece(book, size) != AR_OK)
         return AR_FAILED;
     char *to = book->room;
-    item->texts = to;
-    if (AR_UNLIKELY(large)) {
-        item->sizes[0] = AR_BOOK_LONG;
-        memcpy(to, sizes, sizeof sizes);
-        to += sizeof sizes;
+    *out = to;
+    if (AR_UNLIKELY(head > 0)) {
+        sizes[0] = AR_BOOK_LONG;
+        memcpy(to, wide, head);
+        to += head;
     }
-    for (unsigned i = 0; i < AR_DOCUMENT_FIELDS; i++) {
+    for (unsigned i = 0; i < count; i++) {
         if (texts[i].size > 0)
             memcpy(to, texts[i].at, texts[i].size);
         to += texts[i].size;
@@ -137,14 +136,21 @@ enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *ite
     return AR_OK;
 }
 
-struct ar_text ar_book_text_long(const struct ar_book_item *item, enum ar_document_field field)
+struct ar_text ar_book_kept_long(const char *texts, unsigned count, unsigned number)
 {
-    uint32_t sizes[AR_DOCUMENT_FIELDS];
-    memcpy(sizes, item->texts, sizeof sizes);
-    size_t before = sizeof sizes;
-    for (unsigned i = 0; i < (unsigned)field; i++)
+    uint32_t sizes[AR_BOOK_KEPT];
+    memcpy(sizes, texts, count * sizeof *sizes);
+    size_t before = count * sizeof *sizes;
+    for (unsigned i = 0; i < number; i++)
         before += sizes[i];
-    return (struct ar_text){item->texts + before, sizes[field]};
+    return (struct ar_text){texts + before, sizes[number]};
+}
+
+enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
+                                  const struct ar_text texts[static AR_DOCUMENT_FIELDS])
+{
+    item->digit = last_digit(texts[AR_BY_DOC]);
+    return ar_book_keep(book, &item->texts, item->sizes, texts, AR_DOCUMENT_FIELDS);
 }
 
 /* ---- customers -----------------------------------------------------------------------------------------------------

@@ -87,21 +87,31 @@ static inline struct ar_text ar_book_word(const struct ar_book *book, uint32_t w
 
 /* A place for an item that is not numbered yet, to be filled; NULL: out of memory. */
 struct ar_book_item *ar_book_place(struct ar_book *book, unsigned shelf);
+/* Copies texts, at most AR_BOOK_KEPT, so that they lie side by side, each with its size in a byte. */
+AR_MUST_USE enum ar_status ar_book_keep(struct ar_book *book, const char **out, uint8_t *sizes,
+                                        const struct ar_text *texts, unsigned count);
+#define AR_BOOK_KEPT 8
+#define AR_BOOK_LONG 255 /* in sizes[0]: the texts begin with sizes of 32 bits, as one of them is so long */
+struct ar_text ar_book_kept_long(const char *texts, unsigned count, unsigned number);
+
+/* One of such texts. */
+static inline struct ar_text ar_book_kept(const char *texts, const uint8_t *sizes, unsigned count, unsigned number)
+{
+    if (AR_UNLIKELY(sizes[0] == AR_BOOK_LONG))
+        return ar_book_kept_long(texts, count, number);
+    size_t before = 0;
+    for (unsigned i = 0; i < number; i++)
+        before += sizes[i];
+    return (struct ar_text){texts + before, sizes[number]};
+}
+
 /* Copies an item's doc, reference and purchase order. */
 AR_MUST_USE enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *item,
                                               const struct ar_text texts[static AR_DOCUMENT_FIELDS]);
-#define AR_BOOK_LONG 255 /* in sizes[0]: the texts begin with three sizes of 32 bits, as one of them is so long */
-struct ar_text ar_book_text_long(const struct ar_book_item *item, enum ar_document_field field);
 
-/* Its doc, reference or purchase order, which lie side by side. */
 static inline struct ar_text ar_book_text(const struct ar_book_item *item, enum ar_document_field field)
 {
-    if (AR_UNLIKELY(item->sizes[0] == AR_BOOK_LONG))
-        return ar_book_text_long(item, field);
-    size_t before = field == AR_BY_DOC         ? 0
-                    : field == AR_BY_REFERENCE ? item->sizes[0]
-                                               : item->sizes[0] + item->sizes[1];
-    return (struct ar_text){item->texts + before, item->sizes[field]};
+    return ar_book_kept(item->texts, item->sizes, AR_DOCUMENT_FIELDS, field);
 }
 
 static inline struct ar_text ar_book_doc(const struct ar_book_item *item)

@@ -16,17 +16,7 @@ enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment 
         return ar_error_set(error, AR_FAILED, "more than 4294967293 payments");
     if (ar_grow(&match->payments, &match->payment_capacity, match->payment_count + 1, sizeof *match->payments) != AR_OK)
         return ar_error_memory(error);
-    struct ar_cash *cash = &match->payments[match->payment_count];
-    *cash = (struct ar_cash){.payment = *payment, .customer = AR_NO_CUSTOMER};
-    struct ar_text *texts[] = {
-        &cash->payment.payment,       &cash->payment.entity,          &cash->payment.payer,
-        &cash->payment.payer_account, &cash->payment.reference,       &cash->payment.structured,
-        &cash->payment.customer,      &cash->payment.payer_reference, &cash->payment.bank_reference};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (ar_book_copy(match->book, texts[i], *texts[i]) != AR_OK)
-            return ar_error_memory(error);
-    if (ar_keys_add(&match->book->words, &cash->entity, payment->entity) != AR_OK ||
-        (payment->customer.size > 0 && ar_book_customer(match->book, &cash->customer, payment->customer) != AR_OK))
+    if (ar_cash_keep(&match->payments[match->payment_count], match->book, payment) != AR_OK)
         return ar_error_memory(error);
     match->payment_count++;
     return AR_OK;

@@ -4,14 +4,13 @@
 #ifndef AR_CASH_MATCH_H
 #define AR_CASH_MATCH_H
 
-#include "cash/book.h"
+#include "cash/cash.h"
 #include "cash/documents.h"
 #include "cash/names.h"
 #include "cash/rules.h"
 #include "ledger/allocation.h"
 #include "ledger/events.h"
 #include "ledger/exchange.h"
-#include "ledger/payment.h"
 #include "ledger/terms.h"
 #include "record/writer.h"
 
@@ -26,18 +25,6 @@ struct ar_claim {
 };
 
 #define AR_NOT_LEARNED (AR_NO_CUSTOMER - 1)
-
-struct ar_cash {
-    struct ar_payment payment;
-    uint32_t customer; /* given, or AR_NO_CUSTOMER */
-    uint32_t entity; /* in the book's words */
-    uint32_t claims; /* 1 + first claim */
-    bool done; /* by an earlier run */
-    /* From here on: what is known before any payment is decided. */
-    uint32_t payer; /* number among match->payers, or AR_NO_KEY */
-    uint32_t alias, account; /* of the account: number of an alias' key, of a customer; or AR_NO_KEY */
-    uint32_t named, named_count; /* what its text names, in the list of its batch */
-};
 
 /* A document that a payment's text names: where, or `listed`, by the end of its number in a list. */
 struct ar_named {

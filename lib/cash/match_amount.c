@@ -26,7 +26,7 @@ struct ar_explanation ar_search_one(struct ar_search *search, enum ar_pass pass)
 {
     struct ar_explanation out = {.answer = AR_FOUND_NOTHING};
     struct ar_match_work *work = search->work;
-    const struct ar_claim said = {.reason = work->cash->payment.reference};
+    const struct ar_claim said = {.reason = work->payment.reference};
     for (size_t i = 0; i < work->pool_count; i++) {
         const struct ar_book_item *item = ar_search_item(search, i);
         int64_t discount = 0, writeoff = 0;
@@ -74,7 +74,7 @@ struct ar_explanation ar_search_run(struct ar_search *search, enum ar_pass pass)
         return out;
     for (size_t i = 0; i < work->pool_count && !reached; i++) {
         const struct ar_book_item *item = ar_search_item(search, i);
-        if (!ar_search_usable(search, i) || (pass == AR_PASS_DUE && item->due.days > work->cash->payment.date.days))
+        if (!ar_search_usable(search, i) || (pass == AR_PASS_DUE && item->due.days > work->payment.date.days))
             continue;
         sum += item->open;
         ar_search_choose(search, &out, work->pool[i]);

@@ -23,8 +23,7 @@ static int64_t parse_amount(struct ar_match_work *work, const struct ar_claim *c
 {
     int64_t amount = 0;
     const char *why = NULL;
-    if (text.size == 0 ||
-        ar_amount_parse(&amount, text, ar_currency_digits(work->cash->payment.currency), &why) == AR_OK)
+    if (text.size == 0 || ar_amount_parse(&amount, text, ar_currency_digits(work->payment.currency), &why) == AR_OK)
         return amount;
     if (work->status == AR_OK) {
         work->status = ar_error_set(error, AR_BAD_DATA, "%s", why);
@@ -224,7 +223,7 @@ static void gather_structured(struct ar_match_work *work, struct ar_text text)
 
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
 {
-    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_payment *payment = &work->payment;
     work->claim_count = 0;
     if (payment->structured.size > 0)
         gather_structured(work, payment->structured);

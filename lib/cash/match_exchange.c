@@ -170,7 +170,7 @@ static void settle(struct ar_match_work *work, struct conversion *conversion, co
 
 void ar_match_exchange(struct ar_match_work *work)
 {
-    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_payment *payment = &work->payment;
     const struct ar_match_claim **claims = malloc(work->claim_count * sizeof *claims);
     if (claims == NULL) {
         work->status = AR_FAILED;

@@ -121,7 +121,7 @@ static bool is_late_discount(const struct ar_match_work *work, const struct ar_b
 {
     const struct ar_terms *terms = terms_of(work, item);
     return terms != NULL && ar_terms_discount(terms, item->amount, item->date, item->date) == gap &&
-           ar_terms_discount(terms, item->amount, item->date, work->cash->payment.date) != gap;
+           ar_terms_discount(terms, item->amount, item->date, work->payment.date) != gap;
 }
 
 /* Is `gap` the discount that terms or words explain? */
@@ -131,7 +131,7 @@ static const char *explain_discount(struct ar_match_work *work, const struct ar_
     const struct ar_rules *rules = work->match->rules;
     const struct ar_terms *terms = terms_of(work, item);
     struct ar_rate percent;
-    if (terms != NULL && ar_terms_discount(terms, item->amount, item->date, work->cash->payment.date) == gap)
+    if (terms != NULL && ar_terms_discount(terms, item->amount, item->date, work->payment.date) == gap)
         return "earned discount by its terms";
     if (is_late_discount(work, item, gap))
         return NULL;

@@ -108,11 +108,11 @@ bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap)
 {
     const struct ar_book *book = work->match->book;
     uint32_t found = AR_NO_ITEM;
-    unsigned digits = ar_currency_digits(work->cash->payment.currency);
+    unsigned digits = ar_currency_digits(work->payment.currency);
     int64_t unit = 1;
     for (unsigned i = 0; i < digits; i++)
         unit *= 10;
-    if (work->payer.known == AR_NO_CUSTOMER || (gap % unit == 0 && !says_credit(work->cash->payment.reference)))
+    if (work->payer.known == AR_NO_CUSTOMER || (gap % unit == 0 && !says_credit(work->payment.reference)))
         return false; /* whole units may be missing for any reason */
     ar_match_pool(work);
     for (size_t i = 0; i < work->pool_count; i++) {

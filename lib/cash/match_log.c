@@ -60,12 +60,12 @@ static enum ar_status name_payments(struct ar_past *past)
     return AR_OK;
 }
 
-bool ar_past_did(struct ar_past *past, const struct ar_payment *payment)
+bool ar_past_did(struct ar_past *past, struct ar_text entity, struct ar_text id)
 {
     if (past == NULL || past->events == NULL)
         return false;
-    return find_name(past, payment->entity, false, payment->payment) != AR_NO_KEY ||
-           find_name(past, AR_TEXT(""), payment->entity.size == 0, payment->payment) != AR_NO_KEY;
+    return find_name(past, entity, false, id) != AR_NO_KEY ||
+           find_name(past, AR_TEXT(""), entity.size == 0, id) != AR_NO_KEY;
 }
 
 static enum ar_status collect_name(struct ar_past *past, uint32_t name)

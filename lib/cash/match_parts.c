@@ -22,7 +22,7 @@ static struct ar_past_part *add_part(struct ar_match_work *work, struct ar_past_
 void ar_past_keep(struct ar_match_work *work)
 {
     struct ar_past *past = work->match->past;
-    const struct ar_payment *now = &work->cash->payment;
+    const struct ar_payment *now = &work->payment;
     size_t count;
     if (past == NULL || past->count == 0)
         return;

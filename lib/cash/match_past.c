@@ -55,8 +55,8 @@ static enum ar_status add_payment(struct ar_past *past, struct ar_past_payment p
 static enum ar_status wanted_amounts(struct ar_past *wanted, const struct ar_match *match)
 {
     for (size_t i = 0; i < match->payment_count; i++) {
-        const struct ar_payment *payment = &match->payments[i].payment;
-        if (payment->reversal && !match->payments[i].done && payment->amount != INT64_MIN &&
+        const struct ar_cash *payment = &match->payments[i];
+        if (payment->reversal && !payment->done && payment->amount != INT64_MIN &&
             add_payment(wanted, (struct ar_past_payment){.currency = payment->currency, .amount = -payment->amount}) !=
                 AR_OK)
             return AR_FAILED;
@@ -132,7 +132,7 @@ static enum ar_status add_logged(struct ar_past *past, const struct ar_past *wan
 
 /* Marks the records of a payment of this input, all of them when those in its currency are not whole: was it there
    before, in a statement that was read twice? */
-static bool mark_seen(const struct ar_past *past, const struct ar_payment *payment, bool *seen)
+static bool mark_seen(const struct ar_past *past, const struct ar_cash *payment, bool *seen)
 {
     struct ar_date date;
     bool own = false, again = false;
@@ -151,16 +151,17 @@ static enum ar_status add_candidates(struct ar_match *match, const struct ar_pas
 {
     struct ar_past *past = match->past;
     for (uint32_t i = 0; i < match->payment_count; i++) {
-        const struct ar_payment *payment = &match->payments[i].payment;
+        const struct ar_cash *payment = &match->payments[i];
+        struct ar_text entity = ar_book_word(match->book, payment->entity);
         bool again = false;
-        const struct ar_past_payment candidate = {.entity = payment->entity,
-                                                  .id = payment->payment,
+        const struct ar_past_payment candidate = {.entity = entity,
+                                                  .id = ar_cash_text(payment, AR_CASH_PAYMENT),
                                                   .currency = payment->currency,
                                                   .amount = payment->amount,
                                                   .date = payment->date,
                                                   .payment = i,
-                                                  .reach = payment->entity.size > 0 ? AR_PAST_OR_NONE : AR_PAST_ALL,
-                                                  .logged = match->payments[i].done};
+                                                  .reach = entity.size > 0 ? AR_PAST_OR_NONE : AR_PAST_ALL,
+                                                  .logged = payment->done};
         if (candidate.logged) {
             if (ar_past_collect(past, candidate.entity, candidate.id, candidate.reach) != AR_OK)
                 return AR_FAILED;

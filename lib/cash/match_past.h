@@ -65,7 +65,7 @@ struct ar_past {
 
 /* ---- earlier runs (match_log.c) ---- */
 /* Did an earlier run allocate this payment? */
-bool ar_past_did(struct ar_past *past, const struct ar_payment *payment);
+bool ar_past_did(struct ar_past *past, struct ar_text entity, struct ar_text id);
 /* Its numbers among the events' payments, one a currency and entity, into past->some. */
 AR_MUST_USE enum ar_status ar_past_collect(struct ar_past *past, struct ar_text entity, struct ar_text id,
                                            enum ar_past_reach reach);

@@ -59,7 +59,7 @@ static bool find_alias(struct ar_match_work *work, uint32_t number, unsigned sco
 {
     const struct ar_match *match = work->match;
     uint32_t found = AR_NO_CUSTOMER;
-    struct ar_date day = work->cash->payment.date;
+    struct ar_date day = work->payment.date;
     if (number == AR_NO_KEY)
         return false;
     for (uint32_t i = match->alias_heads[number]; i != 0; i = match->aliases[i - 1].next) {
@@ -100,7 +100,7 @@ static void take_names(struct ar_match_work *work, const struct ar_name_matches 
 void ar_match_identify(struct ar_match_work *work)
 {
     struct ar_match *match = work->match;
-    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_payment *payment = &work->payment;
     bool silent = payment->payer.size == 0 && payment->payer_account.size == 0 && payment->customer.size == 0;
     work->payer = (struct ar_match_payer){.known = AR_NO_CUSTOMER, .silent = silent, .seen = work->cash->payer};
     work->payer.how = silent ? "the payment names no payer" : "unknown payer";

@@ -35,7 +35,7 @@ void ar_match_fill(struct ar_match_work *work, const uint32_t *customers, unsign
     for (unsigned c = 0; c < count; c++) {
         uint32_t from, to;
         size_t before = work->pool_count;
-        ar_book_run(book, &from, &to, customers[c], work->cash->payment.currency);
+        ar_book_run(book, &from, &to, customers[c], work->payment.currency);
         if (ar_grow(&work->pool, &work->pool_capacity, work->pool_count + (to - from), sizeof *work->pool) != AR_OK) {
             work->status = AR_FAILED;
             return;

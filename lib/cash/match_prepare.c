@@ -14,7 +14,7 @@ enum { SOME_TEXTS = 1024 };
 struct step {
     struct ar_match *match;
     struct ar_pieces pieces;
-    struct dated *order; /* of the payments */
+    uint32_t *order; /* of the payments */
 };
 
 struct member {
@@ -48,68 +48,8 @@ static enum ar_status run(struct step *step, void (*work)(void *context), size_t
     return status;
 }
 
-/* ---- the payments' order -------------------------------------------------------------------------------------------
+/* ---- payments ------------------------------------------------------------------------------------------------------
  */
-
-struct dated { /* what payments are sorted by, as far as it fits */
-    const struct ar_cash *cash;
-    uint64_t number; /* eight bytes of the payment's text, behind what all of them begin with */
-    uint32_t entity;
-    int32_t days;
-    bool reversal;
-};
-
-static int by_day(const void *left, const void *right)
-{
-    const struct dated *a = left, *b = right;
-    if (a->days != b->days)
-        return a->days < b->days ? -1 : 1;
-    if (a->reversal != b->reversal)
-        return a->reversal ? 1 : -1; /* may take back one of the same day */
-    if (a->entity == b->entity && a->number != b->number)
-        return a->number < b->number ? -1 : 1;
-    const struct ar_payment *x = &a->cash->payment, *y = &b->cash->payment;
-    int order = a->entity == b->entity ? 0 : ar_text_compare(x->entity, y->entity);
-    return order ? order : ar_text_compare(x->payment, y->payment);
-}
-
-/* Puts each payment where the list says, going round each circle of places once. */
-static void rearrange(struct ar_cash *payments, struct dated *list, size_t count)
-{
-    for (size_t start = 0; start < count; start++) {
-        struct ar_cash first = payments[start];
-        size_t to = start;
-        for (;;) {
-            size_t from = (size_t)(list[to].cash - payments);
-            list[to].cash = &payments[to]; /* done */
-            if (from == start)
-                break;
-            payments[to] = payments[from];
-            to = from;
-        }
-        payments[to] = first;
-    }
-}
-
-static enum ar_status sort_payments(struct dated **out, const struct ar_match *match)
-{
-    struct dated *list = *out = malloc((match->payment_count + 1) * sizeof *list);
-    if (list == NULL)
-        return AR_FAILED;
-    struct ar_text one = match->payment_count > 0 ? match->payments[0].payment.payment : AR_TEXT("");
-    size_t common = one.size;
-    for (size_t i = 1; i < match->payment_count; i++)
-        common = ar_text_common(one, match->payments[i].payment.payment, common);
-    for (size_t i = 0; i < match->payment_count; i++) {
-        const struct ar_cash *cash = &match->payments[i];
-        const struct ar_payment *payment = &cash->payment;
-        list[i] = (struct dated){cash, ar_text_number(payment->payment, common), cash->entity, payment->date.days,
-                                 payment->reversal};
-    }
-    if (match->payment_count > 1)
-        qsort(list, match->payment_count, sizeof *list, by_day);
-    return AR_OK;
-}
 
 enum { KEYS_AHEAD = 8 }; /* of what a payment is looked up by: fetched while others are looked at */
 
@@ -134,12 +74,13 @@ static enum ar_status check_repeated(const struct ar_match *match, struct ar_err
         if (last != NULL && !last->done && ar_key_set_add_ahead(&set, &repeated, ring[i % KEYS_AHEAD]) != AR_OK)
             status = ar_error_memory(error);
         else if (repeated)
-            status = refuse_repeated(error, last->payment.payment);
+            status = refuse_repeated(error, ar_cash_text(last, AR_CASH_PAYMENT));
         if (i >= count || status != AR_OK)
             continue;
-        const struct ar_payment *payment = &match->payments[i].payment;
-        struct ar_text parts[AR_KEY_PARTS] = {payment->entity, payment->payment, AR_TEXT(""), AR_TEXT("")};
-        match->payments[i].done = ar_past_did(match->past, payment);
+        struct ar_cash *cash = &match->payments[i];
+        struct ar_text parts[AR_KEY_PARTS] = {ar_book_word(match->book, cash->entity),
+                                              ar_cash_text(cash, AR_CASH_PAYMENT), AR_TEXT(""), AR_TEXT("")};
+        cash->done = ar_past_did(match->past, parts[0], parts[1]);
         if (ar_key_build(&key, parts) != AR_OK)
             status = ar_error_memory(error);
         else
@@ -161,16 +102,17 @@ static enum ar_status take_payments(struct ar_match *match, struct ar_error *err
             (void)ar_keys_likely(&match->payers, ring[(i - KEYS_AHEAD) % (2 * KEYS_AHEAD)]);
         struct ar_cash *cash = i >= 2 * KEYS_AHEAD ? &match->payments[i - 2 * KEYS_AHEAD] : NULL;
         if (cash != NULL) {
-            uint32_t key = ar_keys_find(&match->claim_keys, cash->payment.payment);
+            uint32_t key = ar_keys_find(&match->claim_keys, ar_cash_text(cash, AR_CASH_PAYMENT));
             cash->claims = key == AR_NO_KEY ? 0 : match->claim_heads[key];
             cash->payer = AR_NO_KEY;
-            if (!cash->done && cash->payment.payer.size > 0 &&
-                ar_keys_add_ahead(&match->payers, &cash->payer, cash->payment.payer, ring[i % (2 * KEYS_AHEAD)]) !=
-                    AR_OK)
+            struct ar_text payer = ar_cash_text(cash, AR_CASH_PAYER);
+            if (!cash->done && payer.size > 0 &&
+                ar_keys_add_ahead(&match->payers, &cash->payer, payer, ring[i % (2 * KEYS_AHEAD)]) != AR_OK)
                 status = ar_error_memory(error);
         }
         if (i < count)
-            ring[i % (2 * KEYS_AHEAD)] = ar_keys_ahead(&match->payers, match->payments[i].payment.payer);
+            ring[i % (2 * KEYS_AHEAD)] =
+                ar_keys_ahead(&match->payers, ar_cash_text(&match->payments[i], AR_CASH_PAYER));
     }
     return status;
 }
@@ -182,8 +124,8 @@ static void ask_some(const struct ar_match *match, size_t piece)
 {
     size_t from = piece * SOME_TEXTS, to = from + SOME_TEXTS;
     for (size_t i = from; i < to && i < match->payment_count; i++) {
-        ar_documents_ask(&match->documents, match->payments[i].payment.reference);
-        ar_documents_ask_whole(&match->documents, match->payments[i].payment.structured);
+        ar_documents_ask(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_REFERENCE));
+        ar_documents_ask_whole(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_STRUCTURED));
     }
     for (size_t i = from; i < to && i < match->claim_count; i++)
         ar_documents_ask_whole(&match->documents, match->claims[i].reference);
@@ -218,7 +160,7 @@ static void make_ready(void *context)
             member->status = ar_names_init(&match->names, match->book, &member->error);
         else if (piece >= ASK)
             ask_some(match, piece - ASK);
-        else if ((piece == SORT_PAYMENTS ? sort_payments(&member->step->order, match)
+        else if ((piece == SORT_PAYMENTS ? ar_match_order(&member->step->order, match)
                                          : ar_documents_index(&match->documents, AR_BY_DOC)) != AR_OK)
             member->status = ar_error_memory(&member->error);
     }
@@ -232,7 +174,7 @@ static void make_indexes(void *context)
     struct ar_pieces *pieces = &member->step->pieces;
     for (size_t piece; member->status == AR_OK && (piece = ar_pieces_take(pieces)) < pieces->count;)
         if (piece == AR_BY_DOC)
-            rearrange(match->payments, member->step->order, match->payment_count);
+            ar_match_rearrange(match->payments, member->step->order, match->payment_count);
         else if (ar_documents_index(&match->documents, (enum ar_document_field)piece) != AR_OK)
             member->status = ar_error_memory(&member->error);
 }

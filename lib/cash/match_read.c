@@ -52,7 +52,7 @@ static enum ar_status find_payers(struct ar_match *match, const struct ar_match_
 
 static bool has_text(const struct ar_cash *cash)
 {
-    return cash->payment.reference.size > 0 && !cash->done;
+    return ar_cash_text(cash, AR_CASH_REFERENCE).size > 0 && !cash->done;
 }
 
 /* Has what some payments from here on will ask for fetched. */
@@ -60,10 +60,11 @@ static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead a
 {
     size_t count = match->payment_count, at = payment + AHEAD;
     if (at < count)
-        __builtin_prefetch(match->payments[at].payment.reference.at);
+        __builtin_prefetch(match->payments[at].texts);
     at -= AHEAD_STEP;
     if (at < count && has_text(&match->payments[at]))
-        ar_documents_ahead(&ahead[at % AHEAD], &match->documents, match->payments[at].payment.reference);
+        ar_documents_ahead(&ahead[at % AHEAD], &match->documents,
+                           ar_cash_text(&match->payments[at], AR_CASH_REFERENCE));
     else
         ahead[at % AHEAD].count = 0;
     for (unsigned step = 0; step < AR_AHEAD_STEPS; step++)
@@ -80,17 +81,17 @@ static enum ar_status read_texts(struct ar_match *match, struct ar_match_batch *
     for (size_t i = from; status == AR_OK && i < from + AR_BATCH_TEXTS && i < batch->to; i++) {
         struct ar_cash *cash = &match->payments[i];
         char form[AR_COMPACT_SIZE];
-        struct ar_text account = {form, ar_compact(form, cash->payment.payer_account)};
+        struct ar_text as_is = ar_cash_text(cash, AR_CASH_PAYER_ACCOUNT), account = {form, ar_compact(form, as_is)};
         fetch_ahead(match, ahead, i);
         cash->alias = cash->account = AR_NO_KEY;
         if (account.size > 0 && !cash->done) {
             cash->alias = alias_of(match, &texts->key, '#', account);
-            cash->account = ar_keys_find(&match->book->customers, cash->payment.payer_account);
+            cash->account = ar_keys_find(&match->book->customers, as_is);
             status = cash->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
         }
         cash->named = (uint32_t)texts->named.count;
         if (has_text(cash) && status == AR_OK)
-            status = ar_match_name(&texts->named, &match->documents, cash->payment.reference);
+            status = ar_match_name(&texts->named, &match->documents, ar_cash_text(cash, AR_CASH_REFERENCE));
         cash->named_count = (uint32_t)texts->named.count - cash->named;
     }
     return status;

@@ -19,7 +19,7 @@ static void tell(struct ar_match_work *work, struct ar_writer *writer, const cha
                  uint32_t item, struct ar_text text)
 {
     const struct ar_book *book = work->match->book;
-    ar_writer_field(writer, work->cash->payment.payment);
+    ar_writer_field(writer, work->payment.payment);
     ar_writer_field(writer, ar_text_from(step));
     ar_writer_field(writer, customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[customer]);
     ar_writer_field(writer, item == AR_NO_ITEM ? AR_TEXT("") : ar_book_doc(book->items[item]));
@@ -41,7 +41,7 @@ static void tell_payer(struct ar_match_work *work, struct ar_writer *writer)
 {
     const struct ar_match_payer *payer = &work->payer;
     char text[200];
-    tell(work, writer, "payer", payer->known, AR_NO_ITEM, work->cash->payment.payer);
+    tell(work, writer, "payer", payer->known, AR_NO_ITEM, work->payment.payer);
     for (unsigned i = 0; i < payer->count; i++) {
         snprintf(text, sizeof text, "may be, by %s, score %u", payer->how, payer->score);
         tell(work, writer, "payer", payer->at[i], AR_NO_ITEM, ar_text_from(text));
@@ -75,7 +75,7 @@ static void tell_claims(struct ar_match_work *work, struct ar_writer *writer)
 
 void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
 {
-    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_payment *payment = &work->payment;
     const struct ar_book *book = work->match->book;
     char text[200];
     tell(work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM,
@@ -105,8 +105,9 @@ void ar_match_story_done(struct ar_match *match, const struct ar_cash *cash, str
 {
     struct ar_match_work work = {.match = match, .cash = cash};
     char text[200];
+    ar_cash_payment(&work.payment, match->book, cash);
     tell(&work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM,
-         amount_text(text, cash->payment.amount, cash->payment.currency, "amount "));
+         amount_text(text, cash->amount, cash->currency, "amount "));
     tell(&work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM, AR_TEXT("was allocated by an earlier run"));
 }
 
@@ -142,13 +143,13 @@ enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, 
     ar_writer_header(writer, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < count; i++) {
         const struct ar_learned *learned = &match->learned[list[i].number];
-        const struct ar_payment *payment = &match->payments[learned->payment].payment;
+        const struct ar_cash *cash = &match->payments[learned->payment];
         char source[300];
-        size_t size = ar_printable(source, 200, payment->payment);
+        size_t size = ar_printable(source, 200, ar_cash_text(cash, AR_CASH_PAYMENT));
         ar_writer_field(writer, list[i].payer);
         ar_writer_field(writer, match->book->customers.at[learned->customer]);
-        ar_writer_field(writer, payment->payer_account);
-        ar_writer_date(writer, payment->date);
+        ar_writer_field(writer, ar_cash_text(cash, AR_CASH_PAYER_ACCOUNT));
+        ar_writer_date(writer, cash->date);
         ar_writer_encoded(writer, AR_TEXT(""));
         memmove(source + 8, source, size);
         memcpy(source, "payment ", 8);

@@ -23,7 +23,7 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
     int points[2];
     for (unsigned i = 0; i < 2; i++) {
         const struct ar_book_item *item = book->items[two[i]];
-        int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->cash->payment.amount;
+        int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->payment.amount;
         bool entity = work->cash->entity == 0 || item->entity == 0 || item->entity == work->cash->entity;
         points[i] = 16 * entity + 8 * ar_match_is_payer(work, item->customer) + 4 * ar_match_candidate(work, two[i]) +
                     2 * (item->open == amount);
@@ -66,7 +66,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     }
     if (rivals == 0 || !ar_match_candidate(work, best))
         return;
-    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->cash->payment.amount;
+    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->payment.amount;
     bool fits = item->open == amount;
     for (unsigned i = 0; i < claim->other_count && fits; i++)
         fits = book->items[claim->others[i]]->open != amount;
@@ -79,7 +79,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
 static enum ar_claim_state state_of(const struct ar_match_work *work, uint32_t number)
 {
     const struct ar_book_item *item = work->match->book->items[number];
-    const struct ar_payment *payment = &work->cash->payment;
+    const struct ar_payment *payment = &work->payment;
     if (ar_match_candidate(work, number))
         return AR_CLAIM_OPEN;
     if (item->open == 0)
@@ -246,7 +246,7 @@ static uint32_t find_exact(const struct ar_match_work *work, struct ar_text refe
 static bool is_nobody(const struct ar_match_work *work, const struct ar_match_claim *claim)
 {
     char form[AR_COMPACT_SIZE];
-    return work->payer.count == 0 && work->cash->payment.payer.size > 0 && work->claim_count == 1 &&
+    return work->payer.count == 0 && work->payment.payer.size > 0 && work->claim_count == 1 &&
            (work->match->names.count > 0 || ar_compact(form, claim->claim.reference) < SHORT);
 }
 

@@ -89,21 +89,22 @@ static bool of_customer(const struct ar_match_work *work, const struct ar_past_p
 
 static struct evidence weigh(const struct ar_match_work *work, const struct ar_past_payment *past)
 {
-    const struct ar_payment *now = &work->cash->payment;
+    const struct ar_payment *now = &work->payment;
     struct evidence evidence = {.points = 0};
     speaks(&evidence, says(now->reference, past->id), CERTAIN, "names it");
     if (past->payment != AR_NO_KEY) {
-        const struct ar_payment *before = &work->match->payments[past->payment].payment;
-        bool text = same(now->reference, before->reference);
-        speaks(&evidence, is_reference(now->bank_reference) && same(now->bank_reference, before->bank_reference),
+        struct ar_payment before;
+        ar_cash_payment(&before, work->match->book, &work->match->payments[past->payment]);
+        bool text = same(now->reference, before.reference);
+        speaks(&evidence, is_reference(now->bank_reference) && same(now->bank_reference, before.bank_reference),
                CERTAIN, "same reference of the bank");
-        speaks(&evidence, is_reference(now->payer_reference) && same(now->payer_reference, before->payer_reference),
+        speaks(&evidence, is_reference(now->payer_reference) && same(now->payer_reference, before.payer_reference),
                CERTAIN, "same reference of the payer");
-        speaks(&evidence, same(now->structured, before->structured), 4, "same structured reference");
+        speaks(&evidence, same(now->structured, before.structured), 4, "same structured reference");
         speaks(&evidence, text, 4, "same text");
-        speaks(&evidence, !text && says(now->reference, before->reference), 4, "its text holds that one's");
-        speaks(&evidence, same(now->payer_account, before->payer_account), 2, "same account");
-        speaks(&evidence, same_name(now->payer, before->payer), 2, "same payer");
+        speaks(&evidence, !text && says(now->reference, before.reference), 4, "its text holds that one's");
+        speaks(&evidence, same(now->payer_account, before.payer_account), 2, "same account");
+        speaks(&evidence, same_name(now->payer, before.payer), 2, "same payer");
     }
     speaks(&evidence, names_document(work, past), 4, "names a document that it paid");
     if (work->payer.known != AR_NO_CUSTOMER) {
@@ -156,7 +157,7 @@ static void add_original(struct original *out, struct ar_past_payment *past)
 
 static void find_original(struct ar_match_work *work, struct original *out)
 {
-    const struct ar_payment *now = &work->cash->payment;
+    const struct ar_payment *now = &work->payment;
     size_t count = 0;
     struct ar_past_payment *at = NULL;
     *out = (struct original){.count = 0};
@@ -276,12 +277,12 @@ static void name_foreign(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
     char doc[160], from[AR_CURRENCY_SIZE], to[AR_CURRENCY_SIZE];
-    ar_currency_format(from, work->cash->payment.currency);
+    ar_currency_format(from, work->payment.currency);
     for (size_t i = 0; i < work->claim_count; i++) {
         if (work->claims[i].item == AR_NO_ITEM)
             continue;
         const struct ar_book_item *item = book->items[work->claims[i].item];
-        if (item->currency.code == work->cash->payment.currency.code)
+        if (item->currency.code == work->payment.currency.code)
             continue;
         ar_currency_format(to, item->currency);
         size_t size = ar_printable(doc, sizeof doc, ar_book_doc(item));

@@ -47,7 +47,7 @@ static void add(struct ar_match_work *work, struct ar_match_row row)
     const struct ar_book_item *item = row.item == AR_NO_ITEM ? NULL : work->match->book->items[row.item];
     row.why_size = work->text.size - row.why;
     if (row.currency.code == 0)
-        row.currency = item == NULL ? work->cash->payment.currency : item->currency;
+        row.currency = item == NULL ? work->payment.currency : item->currency;
     row.rank = item == NULL ? UINT32_MAX : item->rank;
     if (item != NULL) {
         row.doc = ar_book_doc(item);
@@ -68,7 +68,7 @@ void ar_match_apply(struct ar_match_work *work, struct ar_match_row row)
     row.status = AR_APPLIED;
     row.customer = item->customer;
     item->open -= row.applied + row.discount + row.writeoff;
-    if (item->currency.code == work->cash->payment.currency.code)
+    if (item->currency.code == work->payment.currency.code)
         work->left -= row.applied;
     item->settled_by = (uint32_t)(work->cash - work->match->payments) + 1;
     item->settled |= item->open == 0;
@@ -82,7 +82,7 @@ void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row)
         work->match->book->items[row.item]->settled = work->match->book->items[row.item]->open == 0;
         return;
     }
-    if (row.currency.code == work->cash->payment.currency.code)
+    if (row.currency.code == work->payment.currency.code)
         work->left -= row.applied;
     add(work, row);
 }
@@ -100,7 +100,7 @@ void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status,
     add(work, (struct ar_match_row){.item = status == AR_DUPLICATE ? item : AR_NO_ITEM,
                                     .customer = status == AR_UNIDENTIFIED ? AR_NO_CUSTOMER : customer,
                                     .status = status,
-                                    .currency = work->cash->payment.currency,
+                                    .currency = work->payment.currency,
                                     .applied = amount,
                                     .rule = rule,
                                     .why = why});
@@ -146,13 +146,13 @@ static void amount(struct ar_writer *writer, int64_t minor, struct ar_currency c
         ar_writer_amount(writer, minor, currency);
 }
 
-static void write_row(const struct ar_book *book, const struct ar_payment *payment, const struct ar_match_row *row,
+static void write_row(const struct ar_book *book, const struct ar_cash *cash, const struct ar_match_row *row,
                       const char *text, struct ar_writer *writer)
 {
     struct ar_currency currency = row->currency;
-    ar_writer_field(writer, payment->payment);
-    ar_writer_field(writer, row->entity != 0 ? ar_book_word(book, row->entity - 1) : payment->entity);
-    ar_writer_date(writer, payment->date);
+    ar_writer_field(writer, ar_cash_text(cash, AR_CASH_PAYMENT));
+    ar_writer_field(writer, ar_book_word(book, row->entity != 0 ? row->entity - 1 : cash->entity));
+    ar_writer_date(writer, cash->date);
     ar_writer_field(writer, row->customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[row->customer]);
     ar_writer_field(writer, row->doc);
     ar_writer_field(writer, ar_book_word(book, row->line));
@@ -266,10 +266,10 @@ void ar_match_write(const struct ar_match *match, const struct ar_match_batch *b
     enum { SOME = 8 };
     for (size_t i = batch->from, row = 0; i < batch->to; i++) {
         if (i + SOME < batch->to)
-            __builtin_prefetch(match->payments[i + SOME].payment.payment.at);
+            __builtin_prefetch(match->payments[i + SOME].texts);
         for (; row < batch->ends[i - batch->from]; row++) {
             fetch_ahead(match->book, batch, row);
-            write_row(match->book, &match->payments[i].payment, &batch->rows[row], batch->text.at, writer);
+            write_row(match->book, &match->payments[i], &batch->rows[row], batch->text.at, writer);
         }
     }
 }

@@ -10,7 +10,7 @@
 static bool says_on_account(const struct ar_match_work *work)
 {
     const struct ar_rules *rules = work->match->rules;
-    if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->cash->payment.reference) != NULL)
+    if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->payment.reference) != NULL)
         return true;
     for (size_t i = 0; i < work->claim_count; i++)
         if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->claims[i].claim.reason) != NULL ||
@@ -22,18 +22,19 @@ static bool says_on_account(const struct ar_match_work *work)
 static void match_payment(struct ar_match_work *work, const struct ar_cash *cash, struct ar_error *error)
 {
     work->cash = cash;
+    ar_cash_payment(&work->payment, work->match->book, cash);
     work->row_count = work->pool_count = 0;
     work->pooled = false;
     work->text.size = 0;
-    work->left = cash->payment.amount;
+    work->left = cash->amount;
     ar_match_identify(work);
-    if (work->status == AR_OK && cash->payment.reversal && cash->payment.amount != 0) {
+    if (work->status == AR_OK && cash->reversal && cash->amount != 0) {
         ar_match_return(work, error);
         return;
     }
     if (work->status == AR_OK)
         ar_match_gather(work, error);
-    if (work->status == AR_OK && cash->payment.amount == 0 && work->claim_count < 2) {
+    if (work->status == AR_OK && cash->amount == 0 && work->claim_count < 2) {
         ar_match_rest(work, "on_account", ar_match_why(work, "a payment of nothing"));
         return;
     }
@@ -127,7 +128,7 @@ static void decide(struct turn *turn)
         }
         batch->ends[i - batch->from] = batch->row_count;
         if (work->status == AR_OK && match->explain.at != NULL &&
-            ar_text_equal(match->explain, cash->payment.payment)) {
+            ar_text_equal(match->explain, ar_cash_text(cash, AR_CASH_PAYMENT))) {
             if (cash->done)
                 ar_match_story_done(match, cash, turn->writer);
             else

@@ -72,7 +72,7 @@ static void settle_with_amounts(struct ar_match_work *work, bool all)
         return;
     }
     /* Credits first: they make room for what they pay. */
-    bool sign = work->cash->payment.amount < 0;
+    bool sign = work->payment.amount < 0;
     for (unsigned credits = 2; credits-- > 0;)
         for (size_t i = 0; i < work->claim_count; i++) {
             int64_t amount = work->claims[i].claim.amount;
@@ -121,7 +121,7 @@ static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
             int64_t discount = 0;
             if (item->terms != 0 && item->open == item->amount && item->open > 0 &&
                 ar_terms_parse(&terms, ar_book_word(book, item->terms)))
-                discount = ar_terms_discount(&terms, item->amount, item->date, work->cash->payment.date);
+                discount = ar_terms_discount(&terms, item->amount, item->date, work->payment.date);
             if (apply)
                 ar_match_settle_item(work, claim, claim->item, item->open - discount, true);
             sum += discount;
@@ -198,7 +198,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
             if (claim->state != AR_CLAIM_OPEN || !ar_match_candidate(work, claim->item))
                 continue;
             int64_t amount = book->items[claim->item]->open;
-            if (((amount < 0) != (work->cash->payment.amount < 0)) != (credits == 1))
+            if (((amount < 0) != (work->payment.amount < 0)) != (credits == 1))
                 continue;
             if (claim == shorter)
                 amount -= (int64_t)gap;

@@ -44,10 +44,12 @@ static bool repeats(const struct ar_match_work *work, const struct ar_book_item 
 {
     if (item->settled_by == 0 || ar_size_of(amount) <= ar_size_of(item->open))
         return false;
-    const struct ar_payment *before = &work->match->payments[item->settled_by - 1].payment;
-    const struct ar_payment *now = &work->cash->payment;
-    return before->amount == amount && now->amount == amount && ar_text_equal(before->payer, now->payer) &&
-           ar_text_equal(before->payer_account, now->payer_account) && ar_text_equal(before->reference, now->reference);
+    const struct ar_cash *before = &work->match->payments[item->settled_by - 1];
+    const struct ar_payment *now = &work->payment;
+    return before->amount == amount && now->amount == amount &&
+           ar_text_equal(ar_cash_text(before, AR_CASH_PAYER), now->payer) &&
+           ar_text_equal(ar_cash_text(before, AR_CASH_PAYER_ACCOUNT), now->payer_account) &&
+           ar_text_equal(ar_cash_text(before, AR_CASH_REFERENCE), now->reference);
 }
 
 /* One item gets `amount` of the payment, as the claim says. What is more than its open amount stays for the rest. */
@@ -137,7 +139,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
         const struct ar_book_item *item = book->items[claim->item];
         struct ar_text by = AR_TEXT("");
         if (item->settled_by)
-            by = shown(other, work->match->payments[item->settled_by - 1].payment.payment);
+            by = shown(other, ar_cash_text(&work->match->payments[item->settled_by - 1], AR_CASH_PAYMENT));
         if ((amount < 0) != (item->amount < 0)) { /* a payment that came back is no second one */
             ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                           ar_match_why(work,

@@ -57,7 +57,7 @@ static bool halves(struct ar_search *search, struct ar_explanation *found)
 static bool discounted(struct ar_search *search, struct ar_explanation *found)
 {
     struct ar_match_work *work = search->work;
-    const struct ar_claim said = {.reason = work->cash->payment.reference};
+    const struct ar_claim said = {.reason = work->payment.reference};
     if (!ar_rules_has(work->match->rules, AR_PASS_DISCOUNT))
         return false;
     for (size_t i = 0; i < work->pool_count; i++) {

@@ -68,6 +68,7 @@ struct ar_match_claim {
 struct ar_match_work {
     struct ar_match *match;
     const struct ar_cash *cash;
+    struct ar_payment payment; /* the same, whole */
     const struct ar_named_list *named; /* of the payment's batch */
     struct ar_match_payer payer;
     struct ar_match_row *rows;
@@ -88,6 +89,9 @@ struct ar_match_work {
 
 /* ---- what is known before (match_prepare.c) ---- */
 AR_MUST_USE enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error);
+/* (match_order.c) The numbers of the payments in the order in which they are decided; then moves them there. */
+AR_MUST_USE enum ar_status ar_match_order(uint32_t **out, const struct ar_match *match);
+void ar_match_rearrange(struct ar_cash *payments, uint32_t *order, size_t count);
 /* (match_named.c) Adds the documents that a text names, each once, to the list; AR_FAILED: out of memory. */
 AR_MUST_USE enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
                                          struct ar_text text);
@@ -113,8 +117,8 @@ enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92 };
 static inline bool ar_match_may_settle(const struct ar_match_work *work, const struct ar_book_item *item)
 {
     const struct ar_cash *cash = work->cash;
-    return item->open != 0 && item->type != AR_TYPE_PAYMENT && item->currency.code == cash->payment.currency.code &&
-           item->date.days <= cash->payment.date.days &&
+    return item->open != 0 && item->type != AR_TYPE_PAYMENT && item->currency.code == cash->currency.code &&
+           item->date.days <= cash->date.days &&
            (cash->entity == 0 || item->entity == 0 || item->entity == cash->entity);
 }
 bool ar_match_candidate(const struct ar_match_work *work, uint32_t item); /* the same by number */
