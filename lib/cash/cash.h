@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A payment as it is kept while all of them are matched: in one cache line, its texts side by side in the book. */
+/* A payment as it is kept while all of them are matched: small, its texts side by side in the book. */
 #ifndef AR_CASH_CASH_H
 #define AR_CASH_CASH_H
 
@@ -25,10 +25,7 @@ struct ar_cash {
     uint32_t customer; /* given, or AR_NO_CUSTOMER */
     uint32_t entity; /* in the book's words */
     uint32_t claims; /* 1 + first claim */
-    /* From here on: what is known before any payment is decided. */
-    uint32_t payer; /* number among match->payers, or AR_NO_KEY */
-    uint32_t alias, account; /* of the account: number of an alias' key, of a customer; or AR_NO_KEY */
-    uint32_t named, named_count; /* what its text names, in the list of its batch */
+    uint32_t payer; /* number among match->payers, or AR_NO_KEY; known before any payment is decided */
     struct ar_currency currency;
     uint8_t sizes[AR_CASH_TEXTS]; /* as ar_book_keep says */
     bool reversal; /* takes back an earlier payment */

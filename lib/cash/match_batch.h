@@ -17,6 +17,7 @@ struct ar_match_batch {
         struct ar_named_list named; /* what the payments' texts name */
         struct ar_buffer key;
     } texts[AR_BATCH / AR_BATCH_TEXTS];
+    struct ar_match_told told[AR_BATCH]; /* of each payment */
     struct ar_pieces pieces; /* of what is to be learned of it */
     uint32_t *met; /* payers whom no payment before has named */
     size_t met_count, met_capacity;

@@ -74,9 +74,8 @@ bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item)
 static void gather_text(struct ar_match_work *work, struct ar_text text)
 {
     const struct ar_book *book = work->match->book;
-    const struct ar_cash *cash = work->cash;
-    for (uint32_t i = 0; i < cash->named_count; i++) {
-        const struct ar_named *named = &work->named->at[cash->named + i];
+    for (uint32_t i = 0; i < work->told->named_count; i++) {
+        const struct ar_named *named = &work->named->at[work->told->named + i];
         struct ar_text reference = named->listed ? ar_book_doc(book->items[named->item])
                                                  : (struct ar_text){text.at + named->start, named->size};
         struct ar_match_claim *claim =

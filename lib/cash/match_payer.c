@@ -106,10 +106,10 @@ void ar_match_identify(struct ar_match_work *work)
     work->payer.how = silent ? "the payment names no payer" : "unknown payer";
     if (work->cash->customer != AR_NO_CUSTOMER) {
         is_known(work, work->cash->customer, SCORE_GIVEN, "customer given");
-    } else if (find_alias(work, work->cash->alias, SCORE_ACCOUNT, "account")) {
+    } else if (find_alias(work, work->told->alias, SCORE_ACCOUNT, "account")) {
         ;
-    } else if (work->cash->account != AR_NO_KEY) {
-        is_known(work, work->cash->account, SCORE_ACCOUNT, "customer number as account");
+    } else if (work->told->account != AR_NO_KEY) {
+        is_known(work, work->told->account, SCORE_ACCOUNT, "customer number as account");
     } else if (work->payer.seen != AR_NO_KEY) {
         const struct ar_name_matches *names = &match->payer_matches[work->payer.seen];
         uint32_t learned = match->learned[work->payer.seen].customer;

@@ -79,20 +79,20 @@ static enum ar_status read_texts(struct ar_match *match, struct ar_match_batch *
     enum ar_status status = AR_OK;
     texts->named.count = 0;
     for (size_t i = from; status == AR_OK && i < from + AR_BATCH_TEXTS && i < batch->to; i++) {
-        struct ar_cash *cash = &match->payments[i];
+        const struct ar_cash *cash = &match->payments[i];
+        struct ar_match_told *told = &batch->told[i - batch->from];
         char form[AR_COMPACT_SIZE];
         struct ar_text as_is = ar_cash_text(cash, AR_CASH_PAYER_ACCOUNT), account = {form, ar_compact(form, as_is)};
         fetch_ahead(match, ahead, i);
-        cash->alias = cash->account = AR_NO_KEY;
+        *told = (struct ar_match_told){AR_NO_KEY, AR_NO_KEY, (uint32_t)texts->named.count, 0};
         if (account.size > 0 && !cash->done) {
-            cash->alias = alias_of(match, &texts->key, '#', account);
-            cash->account = ar_keys_find(&match->book->customers, as_is);
-            status = cash->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
+            told->alias = alias_of(match, &texts->key, '#', account);
+            told->account = ar_keys_find(&match->book->customers, as_is);
+            status = told->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
         }
-        cash->named = (uint32_t)texts->named.count;
         if (has_text(cash) && status == AR_OK)
             status = ar_match_name(&texts->named, &match->documents, ar_cash_text(cash, AR_CASH_REFERENCE));
-        cash->named_count = (uint32_t)texts->named.count - cash->named;
+        told->named_count = (uint32_t)texts->named.count - told->named;
     }
     return status;
 }

@@ -70,15 +70,15 @@ static void expect_item(const struct ar_match *match, const struct ar_named *nam
 }
 
 /* The items of a payer are looked at when no document is named. */
-static void expect_payer(const struct ar_match *match, const struct ar_cash *cash, unsigned step)
+static void expect_payer(const struct ar_match *match, uint32_t payer, bool named, unsigned step)
 {
     const struct ar_book *book = match->book;
-    const struct ar_name_matches *names = &match->payer_matches[cash->payer];
+    const struct ar_name_matches *names = &match->payer_matches[payer];
     if (step == STEPS) {
         __builtin_prefetch(names);
-        __builtin_prefetch(&match->learned[cash->payer]);
-        __builtin_prefetch(&match->payer_alias[cash->payer]);
-    } else if (step > 1 && cash->named_count < 2 && names->count > 0) {
+        __builtin_prefetch(&match->learned[payer]);
+        __builtin_prefetch(&match->payer_alias[payer]);
+    } else if (step > 1 && !named && names->count > 0) {
         const uint32_t *first = &book->first[names->at[0].customer];
         if (step == 4)
             __builtin_prefetch(first);
@@ -99,13 +99,14 @@ static const struct ar_named_list *named_of(const struct ar_match_batch *batch, 
 static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
 {
     for (unsigned step = 1; step <= STEPS && payment + step * STEP < batch->to; step++) {
-        const struct ar_cash *cash = &match->payments[payment + step * STEP];
-        const struct ar_named *named = named_of(batch, payment + step * STEP)->at + cash->named;
-        for (uint32_t i = 0; i < cash->named_count; i++)
+        uint32_t payer = match->payments[payment + step * STEP].payer;
+        const struct ar_match_told *told = &batch->told[payment + step * STEP - batch->from];
+        const struct ar_named *named = named_of(batch, payment + step * STEP)->at + told->named;
+        for (uint32_t i = 0; i < told->named_count; i++)
             if (named[i].item != AR_NO_ITEM)
                 expect_item(match, &named[i], step);
-        if (cash->payer != AR_NO_KEY)
-            expect_payer(match, cash, step);
+        if (payer != AR_NO_KEY)
+            expect_payer(match, payer, told->named_count > 1, step);
     }
 }
 
@@ -119,6 +120,7 @@ static void decide(struct turn *turn)
         const struct ar_cash *cash = &match->payments[i];
         expect(match, batch, i);
         work->named = named_of(batch, i);
+        work->told = &batch->told[i - batch->from];
         if (!cash->done) {
             match_payment(work, cash, turn->error);
             if (work->status == AR_OK)

@@ -65,10 +65,17 @@ struct ar_match_claim {
     uint32_t rank;
 };
 
+/* What a payment's own texts tell, found out just before its batch is decided. */
+struct ar_match_told {
+    uint32_t alias, account; /* of the account: number of an alias' key, of a customer; or AR_NO_KEY */
+    uint32_t named, named_count; /* what its text names, in the list of its batch */
+};
+
 struct ar_match_work {
     struct ar_match *match;
     const struct ar_cash *cash;
     struct ar_payment payment; /* the same, whole */
+    const struct ar_match_told *told; /* of it */
     const struct ar_named_list *named; /* of the payment's batch */
     struct ar_match_payer payer;
     struct ar_match_row *rows;

@@ -63,7 +63,7 @@ static void short_texts(void **unused)
     (void)unused;
     struct ar_book book = {0};
     struct ar_payment all = full(), none = {.payment = AR_TEXT("P"), .date = {-1}, .amount = 1};
-    assert_int_equal(sizeof(struct ar_cash), 64);
+    assert_true(sizeof(struct ar_cash) <= 48);
     assert_kept(&book, &all);
     assert_kept(&book, &none);
     assert_kept(&book, &all);
