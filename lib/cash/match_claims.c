@@ -191,6 +191,7 @@ static void gather_structured(struct ar_match_work *work, struct ar_text text)
     struct ar_text compact = {form, ar_compact(form, text)};
     const struct ar_documents *documents = &work->match->documents;
     uint32_t item = ar_documents_find(documents, AR_BY_REFERENCE, compact);
+    bool by_doc = item == AR_NO_ITEM;
     if (item == AR_NO_ITEM)
         item = ar_documents_find(documents, AR_BY_DOC, compact);
     struct ar_reference reference;
@@ -216,8 +217,64 @@ static void gather_structured(struct ar_match_work *work, struct ar_text text)
     if (claim == NULL)
         return;
     claim->item = item;
+    claim->by_doc = by_doc;
     claim->rule = "structured";
     claim->how = "structured reference";
+    ar_match_resolve(work, claim);
+}
+
+/* Do the lines come to the payment, before discounts and deductions or less these? */
+static bool lines_come_to_it(const struct ar_match_work *work)
+{
+    ar_int128 gross = 0, net = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        const struct ar_claim *claim = &work->claims[i].claim;
+        if (!claim->has_amount)
+            return false;
+        gross += claim->amount;
+        net += (ar_int128)claim->amount - ar_size_of(claim->discount) - ar_size_of(claim->deduction);
+    }
+    return work->claim_count > 0 && (gross == work->left || net == work->left);
+}
+
+/* Beside the one that a reference tells, documents of the same group that the text names: with it they come to the
+   payment, or to less where that is more than the one alone. */
+static bool text_comes_to_it(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    const struct ar_book_item *first = book->items[work->claims[0].item];
+    ar_int128 sum = first->open;
+    gather_text(work, work->cash->payment.reference);
+    size_t count = work->claim_count;
+    work->claim_count = 1;
+    for (size_t i = 1; i < count; i++) {
+        struct ar_match_claim claim = work->claims[i];
+        ar_match_resolve(work, &claim);
+        if (claim.state != AR_CLAIM_OPEN || ar_match_has_claim(work, claim.item) ||
+            ar_book_group(book, book->items[claim.item]->customer) != ar_book_group(book, first->customer))
+            continue;
+        sum += book->items[claim.item]->open;
+        work->claims[work->claim_count++] = claim;
+    }
+    return sum == work->left || (first->open > 0 && sum > first->open && sum < work->left);
+}
+
+/* The amount is not that of the one document which the structured reference tells: what else the payer says. */
+static void gather_beside(struct ar_match_work *work, struct ar_error *error)
+{
+    struct ar_match_claim structured = work->claims[0];
+    if (structured.state != AR_CLAIM_OPEN || work->match->book->items[structured.item]->open == work->left)
+        return;
+    if (work->cash->claims != 0) {
+        work->claim_count = 0;
+        gather_lines(work, error);
+        if (work->status != AR_OK || lines_come_to_it(work))
+            return;
+    } else if (text_comes_to_it(work)) {
+        return;
+    }
+    work->claims[0] = structured;
+    work->claim_count = 1;
 }
 
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
@@ -226,6 +283,8 @@ void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
     work->claim_count = 0;
     if (payment->structured.size > 0)
         gather_structured(work, payment->structured);
+    if (work->claim_count == 1)
+        gather_beside(work, error);
     if (work->claim_count == 0 && work->cash->claims != 0)
         gather_lines(work, error);
     if (work->claim_count == 0 && payment->reference.size > 0) {

@@ -50,13 +50,15 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
         best = choose(work, claim, best, i);
     claim->item = best;
     const struct ar_book_item *item = book->items[best];
-    bool payer = ar_match_is_payer(work, item->customer);
+    bool payer = ar_match_is_payer(work, item->customer), structured = strcmp(claim->rule, "structured") == 0;
     count = 0;
     for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++) {
         const struct ar_book_item *other = book->items[i];
         bool same = other->customer == item->customer && (field != AR_BY_DOC || other->entity == item->entity);
-        if (i == best || !ar_match_candidate(work, i) || (same && field == AR_BY_DOC) ||
+        bool instalment =
+            structured && same && other->entity == item->entity && ar_text_equal(ar_book_doc(other), ar_book_doc(item));
+        if (i == best || !ar_match_candidate(work, i) || (same && field == AR_BY_DOC) || instalment ||
             (payer && !ar_match_is_payer(work, other->customer)))
             continue;
         if (other->open == item->open || (field != AR_BY_DOC && work->claim_count == 1)) {
@@ -254,9 +256,13 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     enum ar_document_field field = AR_BY_DOC;
     claim->score = 98;
-    if (strcmp(claim->rule, "structured") == 0) {
-        claim->state = state_of(work, claim->item);
+    if (strcmp(claim->rule, "structured") == 0) { /* of one customer, perhaps, for all that he is sent */
         claim->score = 100;
+        if (claim->state != AR_CLAIM_UNKNOWN)
+            return;
+        choose_exact(work, claim, claim->by_doc ? AR_BY_DOC : AR_BY_REFERENCE, claim->item);
+        if (claim->state != AR_CLAIM_SEVERAL)
+            claim->state = state_of(work, claim->item);
         return;
     }
     uint32_t first = claim->by_doc ? claim->item : find_exact(work, claim->claim.reference, &field);

@@ -292,8 +292,9 @@ static void pay_next_lines(struct ar_match_work *work)
     const struct ar_book *book = work->match->book;
     for (size_t i = 0; i < work->claim_count && work->left > 0; i++) {
         struct ar_match_claim claim = work->claims[i];
-        bool document = claim.state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim.rule), "document");
-        if (!document || book->items[claim.item]->open != 0)
+        bool document =
+            ar_text_is(ar_text_from(claim.rule), "document") || ar_text_is(ar_text_from(claim.rule), "structured");
+        if (!document || claim.state != AR_CLAIM_OPEN || book->items[claim.item]->open != 0)
             continue;
         int64_t budget = work->left;
         if (claim.claim.has_amount && claim.claim.amount - applied_to(work, claim.item) < budget)

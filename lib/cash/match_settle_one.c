@@ -114,6 +114,19 @@ static bool settle_all_of(struct ar_match_work *work, const struct ar_match_clai
     return true;
 }
 
+/* Nobody is named, but whichever of several is meant, it is this customer's. */
+static void take_customer(struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    struct ar_book_item *const *items = work->match->book->items;
+    if (work->payer.known != AR_NO_CUSTOMER || !work->payer.silent || work->payer.count > 0 ||
+        claim->other_total != claim->other_count)
+        return;
+    for (unsigned i = 1; i < claim->other_count; i++)
+        if (items[claim->others[i]]->customer != items[claim->others[0]]->customer)
+            return;
+    work->payer.known = items[claim->others[0]]->customer;
+}
+
 /* A claim that cannot be settled: `amount` of the payment is held, and said why. */
 void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
 {
@@ -127,6 +140,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
     if (claim->state == AR_CLAIM_SEVERAL) {
         if (settle_all_of(work, claim, amount))
             return;
+        take_customer(work, claim);
         for (unsigned i = 0; i < claim->other_count; i++) {
             size_t why =
                 ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size, r.at, claim->other_total);
