@@ -244,7 +244,7 @@ static bool text_comes_to_it(struct ar_match_work *work)
     const struct ar_book *book = work->match->book;
     const struct ar_book_item *first = book->items[work->claims[0].item];
     ar_int128 sum = first->open;
-    gather_text(work, work->cash->payment.reference);
+    gather_text(work, work->payment.reference);
     size_t count = work->claim_count;
     work->claim_count = 1;
     for (size_t i = 1; i < count; i++) {
