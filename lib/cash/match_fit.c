@@ -124,30 +124,37 @@ static bool is_late_discount(const struct ar_match_work *work, const struct ar_b
            ar_terms_discount(terms, item->amount, item->date, work->payment.date) != gap;
 }
 
+bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar_text words, int64_t amount,
+                      int64_t gap)
+{
+    const struct ar_rules *rules = work->match->rules;
+    bool any = false;
+    if (said(work, AR_WORD_DISCOUNT, words) == NULL)
+        return false;
+    for (size_t from = 0; says_percent(out, words, &from); any = true)
+        if (ar_size_of(ar_percent_of(amount, *out) - gap) <= 1)
+            return true;
+    for (size_t i = 0; !any && i < rules->discount_count; i++) {
+        *out = rules->discounts[i];
+        if (ar_size_of(ar_percent_of(amount, *out) - gap) <= 1)
+            return true;
+    }
+    return false; /* or another one than said */
+}
+
 /* Is `gap` the discount that terms or words explain? */
 static const char *explain_discount(struct ar_match_work *work, const struct ar_book_item *item, struct ar_text words,
                                     int64_t gap)
 {
-    const struct ar_rules *rules = work->match->rules;
     const struct ar_terms *terms = terms_of(work, item);
     struct ar_rate percent;
     if (terms != NULL && ar_terms_discount(terms, item->amount, item->date, work->payment.date) == gap)
         return "earned discount by its terms";
-    if (is_late_discount(work, item, gap))
+    if (is_late_discount(work, item, gap) || said(work, AR_WORD_DISCOUNT, words) == NULL)
         return NULL;
-    if (said(work, AR_WORD_DISCOUNT, words) == NULL)
-        return NULL;
-    bool any = false;
-    for (size_t from = 0; says_percent(&percent, words, &from); any = true)
-        if (ar_size_of(ar_percent_of(item->open, percent) - gap) <= 1)
-            return "discount in the payer's words";
-    if (says_amount(words, gap, ar_currency_digits(item->currency)))
+    if (says_amount(words, gap, ar_currency_digits(item->currency)) ||
+        ar_match_percent(&percent, work, words, item->open, gap))
         return "discount in the payer's words";
-    if (any)
-        return NULL; /* another one than said */
-    for (size_t i = 0; i < rules->discount_count; i++)
-        if (ar_size_of(ar_percent_of(item->open, rules->discounts[i]) - gap) <= 1)
-            return "discount in the payer's words";
     return NULL;
 }
 

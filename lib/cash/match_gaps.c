@@ -4,21 +4,45 @@
 
 enum { LINES_MOST = 100 };
 
-/* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up. */
-struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap)
+/* What the text says behind the number of a claim and before the next one's. */
+static struct ar_text own_words(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    struct ar_text text = claim->claim.reason;
+    const char *from = claim->claim.reference.at, *end = text.at + text.size;
+    if (from < text.at || from >= end)
+        return AR_TEXT("");
+    for (size_t i = 0; i < work->claim_count; i++) {
+        const char *other = work->claims[i].claim.reference.at;
+        end = other > from && other < end ? other : end;
+    }
+    return (struct ar_text){from, (size_t)(end - from)};
+}
+
+static struct ar_match_claim *find_short(struct ar_match_work *work, ar_int128 gap, bool own)
 {
     struct ar_match_claim *found = NULL;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
+        struct ar_claim said = claim->claim;
         int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
         ar_int128 amount = open - gap;
-        if (open <= 0 || amount <= 0 || ar_match_fit(work, claim->item, &claim->claim, (int64_t)amount).level < 2)
+        if (own)
+            said.reason = own_words(work, claim);
+        if (open <= 0 || amount <= 0 || ar_match_fit(work, claim->item, &said, (int64_t)amount).level < 2)
             continue;
         if (found != NULL)
             return NULL;
         found = claim;
     }
     return found;
+}
+
+/* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up; of several,
+   the one behind whose number the words stand. */
+struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap)
+{
+    struct ar_match_claim *found = find_short(work, gap, false);
+    return found != NULL ? found : find_short(work, gap, true);
 }
 
 /* The one claim that the amount pays to the cent, when all of them are more: the others are no numbers of documents. */

@@ -106,30 +106,76 @@ static void sort_claims(struct ar_match_work *work)
         qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
 }
 
-/* All of them less the discount that their terms allow. */
-static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
+/* What is missing of several: what the terms allow, what the lines say, or a percentage of the payer's words. */
+enum less { BY_TERMS, BY_LINES, BY_PERCENT };
+
+static int64_t less_of(const struct ar_match_work *work, const struct ar_match_claim *claim, enum less less,
+                       struct ar_rate percent)
+{
+    const struct ar_book *book = work->match->book;
+    const struct ar_book_item *item = book->items[claim->item];
+    struct ar_terms terms;
+    if (claim->state != AR_CLAIM_OPEN || item->open <= 0)
+        return 0;
+    if (less == BY_LINES)
+        return ar_size_of(claim->claim.discount) + ar_size_of(claim->claim.deduction);
+    if (less == BY_PERCENT)
+        return ar_percent_of(item->open, percent);
+    bool whole =
+        item->terms != 0 && item->open == item->amount && ar_terms_parse(&terms, ar_book_word(book, item->terms));
+    return whole ? ar_terms_discount(&terms, item->amount, item->date, work->payment.date) : 0;
+}
+
+/* All of them, each so much less, if that is the gap; a cent of rounding is the last one's. */
+static bool settle_less(struct ar_match_work *work, ar_int128 gap, enum less less, struct ar_rate percent)
 {
     const struct ar_book *book = work->match->book;
     ar_int128 sum = 0;
-    for (unsigned apply = 0; apply < 2; apply++) {
-        for (size_t i = 0; i < work->claim_count; i++) {
-            struct ar_match_claim *claim = &work->claims[i];
-            if (claim->state != AR_CLAIM_OPEN)
-                continue;
-            const struct ar_book_item *item = book->items[claim->item];
-            struct ar_terms terms;
-            int64_t discount = 0;
-            if (item->terms != 0 && item->open == item->amount && item->open > 0 &&
-                ar_terms_parse(&terms, ar_book_word(book, item->terms)))
-                discount = ar_terms_discount(&terms, item->amount, item->date, work->payment.date);
-            if (apply)
-                ar_match_settle_item(work, claim, claim->item, item->open - discount, true);
-            sum += discount;
-        }
-        if (!apply && sum != gap)
-            return false;
+    size_t last = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        int64_t part = less_of(work, &work->claims[i], less, percent);
+        last = part > 0 ? i : last;
+        sum += part;
+    }
+    int64_t cent = gap - sum == 1 || gap - sum == -1 ? (int64_t)(gap - sum) : 0;
+    if (sum == 0 || (sum != gap && (less != BY_PERCENT || cent == 0)))
+        return false;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        int64_t part = less_of(work, claim, less, percent) + (i == last ? cent : 0);
+        if (claim->state == AR_CLAIM_OPEN && ar_match_candidate(work, claim->item))
+            ar_match_settle_item(work, claim, claim->item, book->items[claim->item]->open - part, true);
     }
     return true;
+}
+
+static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
+{
+    const struct ar_book *book = work->match->book;
+    struct ar_rate percent = {0};
+    ar_int128 gross = 0;
+    for (size_t i = 0; i < work->claim_count; i++)
+        if (work->claims[i].state == AR_CLAIM_OPEN && book->items[work->claims[i].item]->open > 0)
+            gross += book->items[work->claims[i].item]->open;
+    if (settle_less(work, gap, BY_TERMS, percent) || settle_less(work, gap, BY_LINES, percent))
+        return true;
+    return work->claim_count > 1 && gross <= INT64_MAX && gap <= gross &&
+           ar_match_percent(&percent, work, work->claims[0].claim.reason, (int64_t)gross, (int64_t)gap) &&
+           settle_less(work, gap, BY_PERCENT, percent);
+}
+
+/* The numbers of other customers are right when all that is named comes to the payment, to the cent. */
+static void trust_strangers(struct ar_match_work *work)
+{
+    ar_int128 sum = 0;
+    for (size_t i = 0; i < work->claim_count; i++)
+        if (work->claims[i].state == AR_CLAIM_OPEN || work->claims[i].state == AR_CLAIM_STRANGER)
+            sum += work->match->book->items[work->claims[i].item]->open;
+    for (size_t i = 0; i < work->claim_count && sum == work->left; i++)
+        if (work->claims[i].state == AR_CLAIM_STRANGER) {
+            work->claims[i].state = AR_CLAIM_OPEN;
+            work->claims[i].score = 98;
+        }
 }
 
 /* Of one claim: is the payment neither its discount, nor a part that words explain, nor within tolerance? */
@@ -151,6 +197,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
     const struct ar_book *book = work->match->book;
     ar_int128 sum = 0;
     size_t open = 0;
+    trust_strangers(work);
     sort_claims(work);
     for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state == AR_CLAIM_OPEN) {

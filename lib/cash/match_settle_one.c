@@ -74,6 +74,10 @@ void ar_match_settle_item(struct ar_match_work *work, const struct ar_match_clai
             uint32_t next;
             words = ar_match_next_line(work, number, &next) ? "paid more than is open; the rest goes to its next line"
                                                             : "paid more than is open; the rest is held";
+        } else if (claim->claim.line > 0 && claim->claim.reason.size > 0) {
+            row.deduction = gap;
+            row.reason = claim->claim.reason;
+            words = "paid short, as the advice says; the rest stays open";
         } else if (whole) {
             row.deduction = gap;
             words = "paid short; the rest stays open";

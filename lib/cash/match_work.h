@@ -139,6 +139,9 @@ struct ar_match_fit {
 };
 struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
                                  int64_t amount);
+/* The percentage of a discount, as words say it or leave it out, that makes up the gap. */
+bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar_text words, int64_t amount,
+                      int64_t gap);
 
 /* ---- settling ---- */
 void ar_match_exchange(struct ar_match_work *work); /* match_exchange.c: claims in another currency */
