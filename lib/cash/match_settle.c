@@ -113,10 +113,10 @@ static int64_t less_of(const struct ar_match_work *work, const struct ar_match_c
                        struct ar_rate percent)
 {
     const struct ar_book *book = work->match->book;
+    if (claim->state != AR_CLAIM_OPEN || book->items[claim->item]->open <= 0)
+        return 0;
     const struct ar_book_item *item = book->items[claim->item];
     struct ar_terms terms;
-    if (claim->state != AR_CLAIM_OPEN || item->open <= 0)
-        return 0;
     if (less == BY_LINES)
         return ar_size_of(claim->claim.discount) + ar_size_of(claim->claim.deduction);
     if (less == BY_PERCENT)
@@ -199,6 +199,9 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
     size_t open = 0;
     trust_strangers(work);
     sort_claims(work);
+    for (size_t i = 1; i < work->claim_count; i++) /* twice the same stand side by side */
+        if (work->claims[i].item != AR_NO_ITEM && work->claims[i].item == work->claims[i - 1].item)
+            work->claims[i].state = AR_CLAIM_SETTLED;
     for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state == AR_CLAIM_OPEN) {
             sum += book->items[work->claims[i].item]->open;
