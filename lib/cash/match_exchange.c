@@ -116,7 +116,10 @@ static size_t choose(struct ar_match_work *work, const struct ar_match_claim **o
     *trusted = true;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
-        if (!is_foreign(work, claim, currency))
+        bool again = false;
+        for (size_t j = 0; j < count && !again; j++)
+            again = out[j]->item == claim->item;
+        if (again || !is_foreign(work, claim, currency))
             continue;
         const struct ar_book_item *item = book->items[claim->item];
         claim->due_days = item->due.days;

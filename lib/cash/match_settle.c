@@ -191,6 +191,17 @@ static bool explains_nothing(struct ar_match_work *work)
                ar_rules_tolerance(work->match->rules, item->currency, item->open, false, &reason);
 }
 
+/* What a line before has settled, or names as well, gets no second share; they stand in the order of items. */
+static void settle_once(struct ar_match_work *work)
+{
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        bool again = i > 0 && claim->item == claim[-1].item;
+        if (claim->state == AR_CLAIM_OPEN && (again || !ar_match_candidate(work, claim->item)))
+            claim->state = AR_CLAIM_SETTLED;
+    }
+}
+
 /* `all`: as above. */
 static void settle_without_amounts(struct ar_match_work *work, bool all)
 {
@@ -199,9 +210,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
     size_t open = 0;
     trust_strangers(work);
     sort_claims(work);
-    for (size_t i = 1; i < work->claim_count; i++) /* twice the same stand side by side */
-        if (work->claims[i].item != AR_NO_ITEM && work->claims[i].item == work->claims[i - 1].item)
-            work->claims[i].state = AR_CLAIM_SETTLED;
+    settle_once(work);
     for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state == AR_CLAIM_OPEN) {
             sum += book->items[work->claims[i].item]->open;
