@@ -191,26 +191,29 @@ static bool explains_nothing(struct ar_match_work *work)
                ar_rules_tolerance(work->match->rules, item->currency, item->open, false, &reason);
 }
 
-/* What a line before has settled, or names as well, gets no second share; they stand in the order of items. */
-static void settle_once(struct ar_match_work *work)
+/* Claims of what a line before has settled, or names as well, go behind the others: how many these are. */
+static size_t put_repeated_last(struct ar_match_work *work)
 {
+    size_t kept = 0;
     for (size_t i = 0; i < work->claim_count; i++) {
-        struct ar_match_claim *claim = &work->claims[i];
-        bool again = i > 0 && claim->item == claim[-1].item;
-        if (claim->state == AR_CLAIM_OPEN && (again || !ar_match_candidate(work, claim->item)))
-            claim->state = AR_CLAIM_SETTLED;
+        struct ar_match_claim claim = work->claims[i];
+        bool again = kept > 0 && claim.item == work->claims[kept - 1].item; /* they stand in the order of items */
+        if (claim.state == AR_CLAIM_OPEN && (again || !ar_match_candidate(work, claim.item))) {
+            work->claims[i].state = AR_CLAIM_UNKNOWN;
+            continue;
+        }
+        work->claims[i] = work->claims[kept];
+        work->claims[kept++] = claim;
     }
+    return kept;
 }
 
-/* `all`: as above. */
-static void settle_without_amounts(struct ar_match_work *work, bool all)
+/* `all`: as above. The claims stand by due date. */
+static void settle_open(struct ar_match_work *work, bool all)
 {
     const struct ar_book *book = work->match->book;
     ar_int128 sum = 0;
     size_t open = 0;
-    trust_strangers(work);
-    sort_claims(work);
-    settle_once(work);
     for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state == AR_CLAIM_OPEN) {
             sum += book->items[work->claims[i].item]->open;
@@ -271,6 +274,18 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
             ar_match_hold_claim(work, &work->claims[i], work->left);
             break;
         }
+}
+
+static void settle_without_amounts(struct ar_match_work *work, bool all)
+{
+    size_t count = work->claim_count;
+    trust_strangers(work);
+    sort_claims(work);
+    work->claim_count = put_repeated_last(work);
+    if (work->claim_count > 0)
+        settle_open(work, all);
+    if (work->claim_count < count)
+        work->claim_count = count;
 }
 
 /* The claims' documents, all of one customer and exactly paid, prove who the payer is. */
