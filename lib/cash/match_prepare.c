@@ -61,6 +61,20 @@ static enum ar_status refuse_repeated(struct ar_error *error, struct ar_text pay
     return AR_BAD_DATA;
 }
 
+/* Numbers that rise from payment to payment, as one who counts them gives: none is there twice. */
+static bool is_rising(const struct ar_match *match)
+{
+    struct ar_text last = AR_TEXT("");
+    for (size_t i = 0; i < match->payment_count; i++) {
+        struct ar_text next = ar_cash_text(&match->payments[i], AR_CASH_PAYMENT);
+        if (ar_text_compare(last, next) >= 0)
+            return false;
+        last = next;
+    }
+    return true;
+}
+
+/* Those of earlier runs may be. */
 static enum ar_status check_repeated(const struct ar_match *match, struct ar_error *error)
 {
     struct ar_key_set set = {0};
@@ -77,10 +91,9 @@ static enum ar_status check_repeated(const struct ar_match *match, struct ar_err
             status = refuse_repeated(error, ar_cash_text(last, AR_CASH_PAYMENT));
         if (i >= count || status != AR_OK)
             continue;
-        struct ar_cash *cash = &match->payments[i];
-        struct ar_text parts[AR_KEY_PARTS] = {ar_book_word(match->book, cash->entity),
-                                              ar_cash_text(cash, AR_CASH_PAYMENT), AR_TEXT(""), AR_TEXT("")};
-        cash->done = ar_past_did(match->past, parts[0], parts[1]);
+        const struct ar_cash *cash = &match->payments[i];
+        const struct ar_text parts[AR_KEY_PARTS] = {ar_book_word(match->book, cash->entity),
+                                                    ar_cash_text(cash, AR_CASH_PAYMENT), AR_TEXT(""), AR_TEXT("")};
         if (ar_key_build(&key, parts) != AR_OK)
             status = ar_error_memory(error);
         else
@@ -96,7 +109,12 @@ static enum ar_status take_payments(struct ar_match *match, struct ar_error *err
 {
     struct ar_key_ahead ring[2 * KEYS_AHEAD];
     size_t count = match->payment_count;
-    enum ar_status status = check_repeated(match, error);
+    for (size_t i = 0; match->past != NULL && i < count; i++) {
+        struct ar_cash *cash = &match->payments[i];
+        cash->done =
+            ar_past_did(match->past, ar_book_word(match->book, cash->entity), ar_cash_text(cash, AR_CASH_PAYMENT));
+    }
+    enum ar_status status = is_rising(match) ? AR_OK : check_repeated(match, error);
     for (size_t i = 0; status == AR_OK && i < count + 2 * KEYS_AHEAD; i++) {
         if (i >= KEYS_AHEAD && i < count + KEYS_AHEAD)
             (void)ar_keys_likely(&match->payers, ring[(i - KEYS_AHEAD) % (2 * KEYS_AHEAD)]);
