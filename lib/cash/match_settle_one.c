@@ -184,6 +184,8 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
 
 void ar_match_settle_one(struct ar_match_work *work, struct ar_match_claim *claim, int64_t amount, bool whole)
 {
+    if (amount == 0)
+        return; /* of a payment of nothing */
     if (claim->state == AR_CLAIM_OPEN && !ar_match_candidate(work, claim->item))
         claim->state = AR_CLAIM_SETTLED; /* by a line before */
     bool same_sign = claim->state == AR_CLAIM_OPEN && (amount < 0) == (work->match->book->items[claim->item]->open < 0);
