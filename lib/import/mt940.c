@@ -417,7 +417,8 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
     if (line.size >= 1 && line.at[0] == '-') {
         if (line.size > 1 && line.at[1] == '}')
             return take_block(r, line);
-        if (ar_bank_trim(line).size == 1 && !in_text(r)) {
+        struct ar_text end = ar_bank_trim(line);
+        if ((end.size == 1 || ar_text_is(end, "-XXX")) && !in_text(r)) {
             enum ar_status status = finish_field(r);
             return status == AR_OK ? finish_message(r, true) : status;
         }
