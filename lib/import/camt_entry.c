@@ -109,9 +109,21 @@ void ar_camt_entry_charge_mark(struct ar_camt_entry *entry, const struct ar_camt
     charges->newest = 0;
 }
 
+/* What the payer says is paid of a document, or taken off. */
+static enum ar_status take_named_amount(struct ar_camt_entry *entry, unsigned field, struct ar_text text)
+{
+    static const char *const words[] = {"remitted", "discount", "credit note", "adjustment"};
+    struct ar_buffer *rest = &entry->joins[AR_CAMT_REST - AR_CAMT_TEXT];
+    if (ar_bank_join(rest, ar_text_from(words[field - AR_CAMT_REMITTED]), false) != AR_OK)
+        return AR_FAILED;
+    return ar_bank_join(rest, text, false);
+}
+
 static enum ar_status take_part_field(struct ar_camt_entry *entry, unsigned field, struct ar_text text,
                                       struct ar_text currency)
 {
+    if (field >= AR_CAMT_FIELDS)
+        return take_named_amount(entry, field, text);
     struct ar_camt_slice *out = &entry->part.fields[field];
     if (field >= AR_CAMT_AMOUNT && field <= AR_CAMT_AMOUNT_EXCHANGED)
         return keep_amount(entry, out, text, currency);

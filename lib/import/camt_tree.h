@@ -84,7 +84,11 @@ enum ar_camt_field {
     AR_CAMT_TEXT, /* from here on all that come are joined; of those above the first one counts */
     AR_CAMT_INFO,
     AR_CAMT_REST,
-    AR_CAMT_FIELDS
+    AR_CAMT_FIELDS,
+    AR_CAMT_REMITTED = AR_CAMT_FIELDS, /* amounts of a document that is named; with a word for each among the rest */
+    AR_CAMT_DISCOUNT,
+    AR_CAMT_CREDIT_NOTE,
+    AR_CAMT_ADJUSTMENT
 };
 
 struct ar_camt_name { /* of hardly more than sixteen bytes: the first eight and the last eight */
@@ -101,7 +105,7 @@ struct ar_camt_node {
     bool of_part; /* within a transaction */
 };
 
-enum { AR_CAMT_ROOT = 0, AR_CAMT_NODES = 240, AR_CAMT_SLOTS = 512 };
+enum { AR_CAMT_ROOT = 0, AR_CAMT_NODES = 255, AR_CAMT_SLOTS = 512 };
 
 struct ar_camt_tree {
     struct ar_camt_node nodes[AR_CAMT_NODES]; /* the first one is the statement */
