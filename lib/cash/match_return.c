@@ -130,6 +130,8 @@ static void prefer_duplicate(const struct ar_match_work *work, struct original *
         return;
     uint32_t customer = work->match->past->parts[original->duplicate->parts - 1].customer;
     bool named = names_document(work, original->duplicate);
+    if (!named && original->for_duplicate.points < original->evidence.points)
+        return; /* less speaks for it */
     for (unsigned i = 0; i < original->count && i < NAMED_MOST; i++)
         if (!of_customer(work, original->at[i], customer) || (!named && names_document(work, original->at[i])))
             return; /* another's, or of another document */
