@@ -25,6 +25,7 @@ struct ar_book_item { /* one cache line */
     struct ar_currency currency;
     uint8_t type; /* enum ar_item_type */
     bool disputed : 1, settled : 1; /* settled: before this run, or by it */
+    bool shared : 1; /* another item has its doc's number, too; known when documents are indexed */
     uint8_t sizes[AR_DOCUMENT_FIELDS];
     char digit; /* in which the doc ends, marks left out; 0: in none */
 };

@@ -178,17 +178,22 @@ static void sort_chunk(struct filling *filling)
 static void fill_in(struct filling *filling, const struct entry *entry)
 {
     struct ar_document_index *index = filling->index;
+    struct ar_book_item *const *items = filling->documents->book->items;
     size_t mask = index->size - 1, slot = entry->hash & mask;
     while (index->slots[slot] != 0 && index->slots[slot] >> 32 != entry->hash)
         slot = (slot + 1) & mask;
     if (index->slots[slot] != 0) { /* most likely the same number */
         char form[AR_COMPACT_SIZE];
-        struct ar_text text = ar_book_text(filling->documents->book->items[entry->item], filling->field);
+        struct ar_text text = ar_book_text(items[entry->item], filling->field);
         struct ar_text compact = {form, ar_compact(form, text)};
         slot = slot_of(filling->documents, filling->field, compact, entry->hash);
     }
-    if (index->slots[slot] != 0) /* most have none: their page is never touched */
-        index->next[entry->item] = (uint32_t)index->slots[slot];
+    if (index->slots[slot] != 0) { /* most have none: their page is never touched */
+        uint32_t before = (uint32_t)index->slots[slot];
+        index->next[entry->item] = before;
+        if (filling->field == AR_BY_DOC)
+            items[entry->item]->shared = items[before - 1]->shared = true;
+    }
     index->slots[slot] = (uint64_t)entry->hash << 32 | (entry->item + 1);
 }
 
@@ -302,6 +307,8 @@ uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_documen
 
 uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item)
 {
+    if (field == AR_BY_DOC && !documents->book->items[item]->shared)
+        return AR_NO_ITEM; /* as nearly always */
     uint32_t next = documents->by[field].next[item];
     return next == 0 ? AR_NO_ITEM : next - 1;
 }

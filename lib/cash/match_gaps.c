@@ -79,10 +79,12 @@ bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_
     const struct ar_book *book = work->match->book;
     const struct ar_documents *documents = &work->match->documents;
     const struct ar_book_item *named = book->items[item];
+    *next = AR_NO_ITEM;
+    if (!named->shared)
+        return false;
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, ar_book_doc(named))};
     unsigned count = 0;
-    *next = AR_NO_ITEM;
     for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact); i != AR_NO_ITEM && count < LINES_MOST;
          i = ar_documents_next(documents, AR_BY_DOC, i), count++) {
         const struct ar_book_item *line = book->items[i];

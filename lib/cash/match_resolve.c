@@ -44,7 +44,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     unsigned count = 0, rivals = 0;
     claim->item = first;
     if (ar_documents_next(&work->match->documents, field, first) == AR_NO_ITEM)
-        return; /* as nearly always */
+        return;
     for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++)
         best = choose(work, claim, best, i);

@@ -65,7 +65,6 @@ static void expect_item(const struct ar_match *match, const struct ar_named *nam
         __builtin_prefetch(*item, 1);
     } else if (step == 1) {
         __builtin_prefetch((*item)->texts);
-        __builtin_prefetch(&match->documents.by[named->field].next[named->item]);
     }
 }
 

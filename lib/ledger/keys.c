@@ -53,7 +53,7 @@ static size_t slot_of(const struct ar_keys *keys, struct ar_text key, uint64_t h
 static enum ar_status rehash(struct ar_keys *keys)
 {
     size_t size = keys->size ? keys->size * 2 : FIRST_SIZE;
-    uint64_t *slots = calloc(size, sizeof *slots);
+    uint64_t *slots = ar_take_wide(size * sizeof *slots, true);
     if (slots == NULL)
         return AR_FAILED;
     keys->seed = (uintptr_t)slots;
@@ -150,7 +150,7 @@ static size_t print_slot(const struct ar_key_print *slots, size_t size, struct a
 
 static enum ar_status set_grow(struct ar_key_set *set, size_t size)
 {
-    struct ar_key_print *slots = calloc(size, sizeof *slots);
+    struct ar_key_print *slots = ar_take_wide(size * sizeof *slots, true);
     if (slots == NULL)
         return AR_FAILED;
     if (set->size == 0)
