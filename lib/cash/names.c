@@ -102,7 +102,7 @@ enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, st
 /* ---- the index -----------------------------------------------------------------------------------------------------
  */
 
-/* Adds one posting of an entry under a key of a sort: '=' full, '~' bare, '!' initials, '3' a piece. */
+/* Adds a posting of the newest entry, once, under a key of a sort: '=' full, '~' bare, '!' initials, '3' a piece. */
 static enum ar_status post(struct ar_names *names, char sort, struct ar_text text, uint32_t entry)
 {
     char key[256];
@@ -111,8 +111,12 @@ static enum ar_status post(struct ar_names *names, char sort, struct ar_text tex
         return AR_OK;
     key[0] = sort;
     memcpy(key + 1, text.at, text.size);
-    if (ar_keys_add(&names->exact, &number, (struct ar_text){key, text.size + 1}) != AR_OK ||
-        ar_grow(&names->postings, &names->posting_capacity, names->posting_count + 1, sizeof *names->postings) != AR_OK)
+    if (ar_keys_add(&names->exact, &number, (struct ar_text){key, text.size + 1}) != AR_OK)
+        return AR_FAILED;
+    for (size_t i = names->posting_count; i > 0 && names->postings[i - 1].entry == entry; i--)
+        if (names->postings[i - 1].key == number)
+            return AR_OK;
+    if (ar_grow(&names->postings, &names->posting_capacity, names->posting_count + 1, sizeof *names->postings) != AR_OK)
         return AR_FAILED;
     names->postings[names->posting_count++] = (struct ar_name_posting){number, entry};
     return AR_OK;
@@ -329,10 +333,9 @@ static void touch(const struct ar_names *names, struct ar_name_room *room, const
         const uint32_t *entry = names->entries + names->starts[keys[k]];
         const uint32_t *end = names->entries + names->starts[keys[k] + 1];
         for (; entry < end; entry++) {
-            uint8_t before = hits[*entry];
-            hits[*entry] = (uint8_t)(before + (before < PIECES_MOST)); /* a name may have a piece more than once */
-            several[several_count] = *entry;
-            several_count += before == 1;
+            uint32_t number = *entry;
+            several[several_count] = number;
+            several_count += ++hits[number] == 2;
         }
     }
     room->several_count = several_count;
