@@ -56,9 +56,14 @@ static size_t slot_of(const struct ar_documents *documents, enum ar_document_fie
 {
     const struct ar_document_index *index = &documents->by[field];
     size_t mask = index->size - 1, slot = hash & mask;
-    for (; index->slots[slot] != 0; slot = (slot + 1) & mask)
-        if (index->slots[slot] >> 32 == hash && is_form(documents, field, (uint32_t)index->slots[slot] - 1, compact))
+    const struct ar_document_key key = ar_key_of(compact);
+    const struct ar_document_key *keys = key.first != 0 ? index->keys : NULL;
+    for (; index->slots[slot] != 0; slot = (slot + 1) & mask) {
+        uint32_t item = (uint32_t)index->slots[slot] - 1;
+        if (index->slots[slot] >> 32 == hash &&
+            (keys != NULL ? ar_key_equal(keys[item], key) : is_form(documents, field, item, compact)))
             break;
+    }
     return slot;
 }
 
@@ -95,6 +100,13 @@ static enum ar_status learn_field(struct ar_documents *documents, enum ar_docume
         if (index->hashes == NULL)
             return AR_FAILED;
     }
+    if (AR_UNLIKELY(field == AR_BY_DOC && index->keys == NULL)) {
+        index->keys = ar_take_wide(documents->book->count * sizeof *index->keys, false);
+        if (index->keys == NULL)
+            return AR_FAILED;
+    }
+    if (field == AR_BY_DOC)
+        index->keys[item] = ar_key_of(compact);
     learn(index, compact);
     index->hashes[item] = ar_hash_of(documents, compact);
     index->count++;
@@ -274,8 +286,10 @@ void ar_documents_ready(struct ar_documents *documents)
         const struct ar_document_index *index = &documents->by[field];
         documents->shortest = index->shortest < documents->shortest ? index->shortest : documents->shortest;
         documents->longest = index->longest > documents->longest ? index->longest : documents->longest;
-        for (size_t i = 0; i < sizeof index->begins / sizeof *index->begins; i++)
+        for (size_t i = 0; i < sizeof index->begins / sizeof *index->begins; i++) {
+            documents->shapes[i] |= index->shapes[i];
             documents->begins[i] |= index->begins[i];
+        }
     }
 }
 
@@ -285,6 +299,7 @@ void ar_documents_free(struct ar_documents *documents)
         free(documents->by[field].slots);
         free(documents->by[field].next);
         free(documents->by[field].hashes);
+        free(documents->by[field].keys);
     }
     free(documents->asked);
     *documents = (struct ar_documents){0};
@@ -300,7 +315,7 @@ uint32_t ar_documents_find_hashed(const struct ar_documents *documents, enum ar_
 uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact)
 {
     if (documents->by[field].size == 0 || compact.size == 0 ||
-        !ar_has_shape(&documents->by[field], ar_shape_of(compact)))
+        !ar_has_shape(documents->by[field].shapes, ar_shape_of(compact)))
         return AR_NO_ITEM;
     return ar_documents_find_hashed(documents, field, compact, ar_hash_of(documents, compact));
 }

@@ -6,8 +6,14 @@
 #define AR_CASH_DOCUMENTS_H
 
 #include "cash/book.h"
+#include "cash/documents_view.h"
 
 #define AR_COMPACT_SIZE 64 /* a longer number is none */
+
+/* A compact form of up to 16 bytes as two numbers; all 0: it is longer. */
+struct ar_document_key {
+    uint64_t first, second;
+};
 
 struct ar_documents {
     const struct ar_book *book;
@@ -16,14 +22,15 @@ struct ar_documents {
         size_t size; /* a power of two */
         uint32_t *next; /* of the same compact form: 1 + item, 0 ends */
         uint32_t *hashes; /* of each item's compact form, 0 when it has none; only until the field is indexed */
+        struct ar_document_key *keys; /* of the items, for their own numbers; NULL for references and orders */
         uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
         uint64_t begins[1024]; /* the first two bytes of compact forms, one bit each */
         unsigned shortest, longest; /* compact forms */
         size_t count; /* of items that have one */
     } by[AR_DOCUMENT_FIELDS];
     uint64_t seed;
-    uint64_t begins[1024];
-    unsigned shortest, longest; /* of all fields */
+    uint64_t shapes[1024], begins[1024]; /* of all fields */
+    unsigned shortest, longest;
     uint64_t *asked; /* a filter over the hashes of what texts may ask for; NULL: they may ask for anything */
     uint32_t asked_mask; /* of a hash: its bit */
 };
@@ -68,16 +75,21 @@ bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents 
 uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text doc, struct ar_text digits);
 
 /* Scanning waits for memory, most of all: what a text will ask for is fetched while others are looked at. First this,
-   then the steps 0, 1, 2, each some texts later than the one before it. */
+   then the steps, each some texts later than the one before it, then the scan, which is that of ar_documents_scan. */
 #define AR_AHEAD_MOST 6
 struct ar_document_ahead {
+    struct ar_document_view view; /* of the text */
+    unsigned count; /* of what may be a number: */
     uint32_t hash[AR_AHEAD_MOST];
-    unsigned count;
+    const char *at[AR_AHEAD_MOST];
+    size_t size[AR_AHEAD_MOST];
 };
 void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text);
-#define AR_AHEAD_STEPS 3
+#define AR_AHEAD_STEPS 1
 void ar_documents_ahead_step(const struct ar_document_ahead *ahead, const struct ar_documents *documents,
                              unsigned step);
+bool ar_documents_ahead_scan(struct ar_document_found *out, const struct ar_documents *documents,
+                             struct ar_document_ahead *ahead, size_t *from);
 
 /* The next run of letters, digits and what joins them; false at the end. */
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);

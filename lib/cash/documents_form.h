@@ -25,24 +25,58 @@ static inline char ar_class_of(char c)
 /* What a byte is in a compact form: itself, as a capital, or 0. */
 extern const unsigned char ar_compact_bytes[256];
 
-/* Digits and letters in their order: enough to tell prose from numbers. */
-static inline unsigned ar_shape_of(struct ar_text compact)
+/* Which bytes of a compact form are digits, a bit each. */
+static inline uint64_t ar_digits_of(struct ar_text compact)
 {
     uint64_t digits = 0;
     for (size_t i = 0; i < compact.size; i++)
         digits |= (uint64_t)((unsigned char)(compact.at[i] - '0') < 10) << i;
-    return (unsigned)((digits * UINT64_C(0x9e3779b97f4a7c15) ^ compact.size * UINT64_C(0xbf58476d1ce4e5b9)) >> 48);
+    return digits;
 }
 
-static inline bool ar_has_shape(const struct ar_document_index *index, unsigned shape)
+/* Digits and letters in their order: enough to tell prose from numbers. */
+static inline unsigned ar_shape(uint64_t digits, size_t size)
 {
-    return index->shapes[shape / 64] >> shape % 64 & 1;
+    return (unsigned)((digits * UINT64_C(0x9e3779b97f4a7c15) ^ size * UINT64_C(0xbf58476d1ce4e5b9)) >> 48);
+}
+
+static inline unsigned ar_shape_of(struct ar_text compact)
+{
+    return ar_shape(ar_digits_of(compact), compact.size);
+}
+
+static inline bool ar_has_shape(const uint64_t shapes[static 1024], unsigned shape)
+{
+    return shapes[shape / 64] >> shape % 64 & 1;
 }
 
 /* What a compact form begins with. */
 static inline unsigned ar_two_of(char first, char second)
 {
     return (unsigned)(unsigned char)first << 8 | (unsigned char)second;
+}
+
+/* The first eight bytes of a compact form and those behind them, zeros behind its end: no byte of it is 0. */
+static inline struct ar_document_key ar_key_of(struct ar_text compact)
+{
+    struct ar_document_key key = {0, 0};
+    if (AR_UNLIKELY(compact.size > sizeof key))
+        return key;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (compact.size > 8) { /* the last eight, without those that are in the first */
+        memcpy(&key.first, compact.at, 8);
+        memcpy(&key.second, compact.at + compact.size - 8, 8);
+        key.second >>= 8 * (16 - compact.size);
+        return key;
+    }
+#endif
+    memcpy(&key, compact.at, compact.size);
+    return key;
+}
+
+static inline bool ar_key_equal(struct ar_document_key a, struct ar_document_key b)
+{
+    return ((a.first ^ b.first) | (a.second ^ b.second)) == 0;
 }
 
 /* Of a compact form; never 0. */

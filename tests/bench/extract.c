@@ -75,19 +75,19 @@ static void by_documents(const struct ar_documents *documents, const char *at, c
     struct ar_document_found found;
     const char *far = at;
     for (size_t line = 0; at < end; line++) {
+        struct ar_document_ahead *now = &ahead[line % AHEAD];
+        if (line >= AHEAD) {
+            for (size_t from = 0; ar_documents_ahead_scan(&found, documents, now, &from);)
+                put(found.text);
+            at += now->view.text.size + 1;
+        }
         if (far < end) {
             struct ar_text text = line_at(far, end);
-            ar_documents_ahead(&ahead[line % AHEAD], documents, text);
+            ar_documents_ahead(now, documents, text);
             far += text.size + 1;
         }
         for (unsigned step = 0; step < AR_AHEAD_STEPS; step++)
             ar_documents_ahead_step(&ahead[(line + AHEAD - (step + 1) * STEP) % AHEAD], documents, step);
-        if (line < AHEAD)
-            continue;
-        struct ar_text text = line_at(at, end);
-        for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);)
-            put(found.text);
-        at += text.size + 1;
     }
 }
 
