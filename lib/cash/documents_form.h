@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What documents.c (the index) and documents_scan.c (numbers in texts) both know of bytes and forms. */
+/* What the index of documents and the scanner of texts both know of bytes and forms. */
 #ifndef AR_CASH_DOCUMENTS_FORM_H
 #define AR_CASH_DOCUMENTS_FORM_H
 
@@ -20,6 +20,27 @@ static const char ar_classes[257] = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB" /* 0x00 *
 static inline char ar_class_of(char c)
 {
     return ar_classes[(unsigned char)c];
+}
+
+static inline bool ar_joins(char c)
+{
+    return ar_class_of(c) == AR_INNER || c == ',';
+}
+
+static inline bool ar_all_digits(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (ar_class_of(text.at[i]) != AR_DIGIT)
+            return false;
+    return text.size > 0;
+}
+
+static inline bool ar_has_digit(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (ar_class_of(text.at[i]) == AR_DIGIT)
+            return true;
+    return false;
 }
 
 /* What a byte is in a compact form: itself, as a capital, or 0. */
@@ -79,12 +100,26 @@ static inline bool ar_key_equal(struct ar_document_key a, struct ar_document_key
     return ((a.first ^ b.first) | (a.second ^ b.second)) == 0;
 }
 
+/* The first two letters or digits from here on. */
+static inline unsigned ar_two_at(struct ar_text text, size_t start)
+{
+    unsigned char second = 0;
+    for (size_t i = start + 1; i < text.size && second == 0; i++)
+        second = ar_compact_bytes[(unsigned char)text.at[i]];
+    return ar_two_of((char)ar_compact_bytes[(unsigned char)text.at[start]], (char)second);
+}
+
 /* Of a compact form; never 0. */
 static inline uint32_t ar_hash_of(const struct ar_documents *documents, struct ar_text compact)
 {
     uint32_t hash = (uint32_t)ar_hash(compact, documents->seed);
     return hash | (hash == 0);
 }
+
+enum { AR_WORDS_JOINED = 3 }; /* at most so many words are one number */
+
+/* Is it a word that stands before a number and says that it is one? */
+bool ar_documents_label(struct ar_text text);
 
 /* The first item of a form whose hash is known. The index must not be empty. */
 uint32_t ar_documents_find_hashed(const struct ar_documents *documents, enum ar_document_field field,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The scanner that reads numbers out of text, and how alike two numbers are. */
+/* The scanner that reads numbers out of text. */
 #include "cash/documents_form.h"
 #include "cash/documents_view.h"
 
-enum { JOIN = 3, DIGITS_ALONE = 5 };
+enum { DIGITS_ALONE = 5 };
 
 static bool next_token(struct ar_text *token, struct ar_text text, size_t *from)
 {
@@ -12,36 +12,15 @@ static bool next_token(struct ar_text *token, struct ar_text text, size_t *from)
     return ar_document_view_token(&view, token, from);
 }
 
-static bool joins(char c)
-{
-    return ar_class_of(c) == AR_INNER || c == ',';
-}
-
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from)
 {
     return next_token(out, text, from);
 }
 
-static bool all_digits(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (ar_class_of(text.at[i]) != AR_DIGIT)
-            return false;
-    return text.size > 0;
-}
-
-static bool has_digit(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (ar_class_of(text.at[i]) == AR_DIGIT)
-            return true;
-    return false;
-}
-
 static inline bool view_has_digit(const struct ar_document_view *view, struct ar_text piece)
 {
     uint64_t digits, gaps;
-    return ar_document_view_piece(view, piece, &digits, &gaps) ? digits != 0 : has_digit(piece);
+    return ar_document_view_piece(view, piece, &digits, &gaps) ? digits != 0 : ar_has_digit(piece);
 }
 
 /* Its digits in the compact form, a bit each, and the size of that; 0 when it is longer than any. */
@@ -166,8 +145,7 @@ void ar_documents_ahead_step(const struct ar_document_ahead *ahead, const struct
     }
 }
 
-/* Words that stand before a number and say that it is one. */
-static bool is_label(struct ar_text text)
+bool ar_documents_label(struct ar_text text)
 {
 #define WORD(word)                                                                                                     \
     {                                                                                                                  \
@@ -235,7 +213,7 @@ static bool is_labelled_before(const struct scan *scan, struct ar_text piece, en
     bool list = goes_on(text, scan->from);
     for (size_t at = scan->from; next_token(&token, text, &at) && token.at < piece.at; word = token)
         list = list && is_and(token);
-    return list || is_label(word);
+    return list || ar_documents_label(word);
 }
 
 static bool look_up(struct ar_document_found *out, const struct scan *scan, const struct number *number,
@@ -294,7 +272,7 @@ static bool is_labelled(struct ar_document_found *out, const struct scan *scan, 
     for (digits = letters; digits < piece.size && ar_class_of(piece.at[digits]) == AR_INNER;)
         digits++;
     struct ar_text label = {piece.at, letters}, number = {piece.at + digits, piece.size - digits};
-    if (letters == 0 || !all_digits(number) || !is_label(label) || !is_document(out, scan, number, LABEL))
+    if (letters == 0 || !ar_all_digits(number) || !ar_documents_label(label) || !is_document(out, scan, number, LABEL))
         return false;
     enum label kind = label_of(label);
     return (kind != CREDITS || scan->documents->book->items[out->item]->amount < 0) &&
@@ -307,7 +285,7 @@ uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text 
     size_t size = ar_compact(form, doc), tail = 0;
     while (tail < size && ar_class_of(form[size - 1 - tail]) == AR_DIGIT)
         tail++;
-    if (digits.size == 0 || digits.size > tail || !all_digits(digits))
+    if (digits.size == 0 || digits.size > tail || !ar_all_digits(digits))
         return AR_NO_ITEM;
     memcpy(form + size - digits.size, digits.at, digits.size);
     return ar_documents_find(documents, AR_BY_DOC, (struct ar_text){form, size});
@@ -316,7 +294,7 @@ uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text 
 /* A word before a number that goes on at what joins them: Invoice:9000000001. */
 static bool is_label_before(struct ar_text piece, char joint)
 {
-    return is_label(piece) && (joint == ':' || label_of(piece) == ANY_DOCUMENT);
+    return ar_documents_label(piece) && (joint == ':' || label_of(piece) == ANY_DOCUMENT);
 }
 
 /* A token whose parts, cut at what joins them, are documents each, words before them or, as in INV-16/17/18, the ends
@@ -329,7 +307,7 @@ static bool scan_parts(struct ar_document_found *out, const struct scan *scan, s
         size_t best = 0;
         struct ar_document_found part;
         for (size_t end = rest.size; end > 0 && best == 0; end--) {
-            if ((end < rest.size && !joins(rest.at[end])) || joins(rest.at[end - 1]))
+            if ((end < rest.size && !ar_joins(rest.at[end])) || ar_joins(rest.at[end - 1]))
                 continue;
             struct ar_text piece = {rest.at, end};
             if (is_document(&part, scan, piece, NO_WORD) || is_labelled(&part, scan, piece)) {
@@ -345,20 +323,11 @@ static bool scan_parts(struct ar_document_found *out, const struct scan *scan, s
         }
         if (best == 0)
             return false; /* something else is in it: then its parts may be pieces of a longer number */
-        while (best < rest.size && joins(rest.at[best]))
+        while (best < rest.size && ar_joins(rest.at[best]))
             best++;
         rest = (struct ar_text){rest.at + best, rest.size - best};
     }
     return found;
-}
-
-/* The first two letters or digits from here on. */
-static unsigned two_at(struct ar_text text, size_t start)
-{
-    unsigned char second = 0;
-    for (size_t i = start + 1; i < text.size && second == 0; i++)
-        second = ar_compact_bytes[(unsigned char)text.at[i]];
-    return ar_two_of((char)ar_compact_bytes[(unsigned char)text.at[start]], (char)second);
 }
 
 /* Does any number begin with what the token does? */
@@ -371,19 +340,19 @@ static bool may_begin(const struct ar_documents *documents, const struct ar_docu
         two = ar_two_of((char)ar_compact_bytes[(unsigned char)token.at[0]],
                         (char)ar_compact_bytes[(unsigned char)token.at[__builtin_ctzll(behind)]]);
     else
-        two = two_at(view->text, start);
+        two = ar_two_at(view->text, start);
     return documents->begins[two / 64] >> two % 64 & 1;
 }
 
 /* A number that is the token, or it and what follows it: the longest one. */
 static bool scan_words(struct ar_document_found *out, const struct scan *scan, struct ar_text token, size_t end)
 {
-    struct ar_text longer[JOIN] = {token}, next;
-    unsigned count = 1, most = JOIN;
+    struct ar_text longer[AR_WORDS_JOINED] = {token}, next;
+    unsigned count = 1, most = AR_WORDS_JOINED;
     uint64_t digits, gaps;
     if (ar_document_view_piece(&scan->ahead->view, token, &digits, &gaps)
             ? (digits & (digits + 1)) == 0 && digits >> (token.size - 1)
-            : all_digits(token))
+            : ar_all_digits(token))
         most = 1; /* digits begin no number of several words */
     for (; count < most && ar_document_view_token(&scan->ahead->view, &next, &end); count++)
         longer[count] = (struct ar_text){token.at, (size_t)(next.at + next.size - token.at)};
@@ -416,135 +385,4 @@ bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents 
     ahead.count = 0;
     ar_document_view_begin(&ahead.view, text);
     return ar_documents_ahead_scan(out, documents, &ahead, from);
-}
-
-/* ---- asked for -----------------------------------------------------------------------------------------------------
- */
-
-static void ask(const struct ar_documents *documents, struct ar_text compact)
-{
-    unsigned shape = ar_shape_of(compact);
-    if (!ar_has_shape(documents->by[AR_BY_REFERENCE].shapes, shape) &&
-        !ar_has_shape(documents->by[AR_BY_ORDER].shapes, shape))
-        return;
-    uint32_t bit = ar_hash_of(documents, compact) & documents->asked_mask;
-    __atomic_fetch_or(&documents->asked[bit / 64], (uint64_t)1 << bit % 64, __ATOMIC_RELAXED);
-}
-
-/* What is_document may be given from `start` on: up to each joint in the token, its end, and the ends of those behind
-   it. */
-static void ask_from(const struct ar_documents *documents, struct ar_text text, size_t start, size_t token_end)
-{
-    char form[AR_COMPACT_SIZE];
-    struct ar_text next;
-    size_t size = 0, at = start, end = token_end;
-    bool digit = false, digits = true;
-    for (unsigned tokens = 1; tokens <= JOIN; tokens++) {
-        for (; at < end; at++) {
-            unsigned char c = ar_compact_bytes[(unsigned char)text.at[at]];
-            if (c == 0) {
-                if (tokens == 1 && digit && joins(text.at[at]) && !joins(text.at[at - 1]))
-                    ask(documents, (struct ar_text){form, size});
-                digits = false;
-                continue;
-            }
-            if (size == AR_COMPACT_SIZE)
-                return;
-            form[size++] = (char)c;
-            digit |= ar_class_of((char)c) == AR_DIGIT;
-            digits &= ar_class_of((char)c) == AR_DIGIT;
-        }
-        if (digit)
-            ask(documents, (struct ar_text){form, size});
-        if (digits || !next_token(&next, text, &end))
-            return; /* digits begin no number of several words */
-        at = (size_t)(next.at - text.at);
-        end = at + next.size;
-    }
-}
-
-/* Does any reference or purchase order begin with what stands there? */
-static bool may_ask(const struct ar_documents *documents, struct ar_text text, size_t start)
-{
-    unsigned two = two_at(text, start);
-    return (documents->by[AR_BY_REFERENCE].begins[two / 64] | documents->by[AR_BY_ORDER].begins[two / 64]) >> two % 64 &
-           1;
-}
-
-void ar_documents_ask_whole(const struct ar_documents *documents, struct ar_text text)
-{
-    char form[AR_COMPACT_SIZE];
-    size_t size = ar_compact(form, text);
-    if (size > 0)
-        ask(documents, (struct ar_text){form, size});
-}
-
-/* A scan may begin behind anything that it found: where a token begins, behind a joint in it, and at the digits behind
-   the letters that a piece of it begins with. */
-void ar_documents_ask(const struct ar_documents *documents, struct ar_text text)
-{
-    struct ar_text token;
-    for (size_t at = 0; next_token(&token, text, &at);) {
-        size_t begin = (size_t)(token.at - text.at);
-        bool letters = false; /* alone since the piece began */
-        for (size_t i = begin; i < begin + token.size; i++) {
-            char class = ar_class_of(text.at[i]);
-            bool first = i == begin || joins(text.at[i - 1]);
-            bool begins = class != AR_INNER && text.at[i] != ',' && first;
-            if ((begins || (letters && class == AR_DIGIT)) && may_ask(documents, text, i))
-                ask_from(documents, text, i, begin + token.size);
-            letters = class == AR_LETTER && (begins || letters);
-        }
-    }
-}
-
-/* ---- mistyped ------------------------------------------------------------------------------------------------------
- */
-
-/* The digits at the end, without zeros before them; *prefix: what is before. */
-static struct ar_text core_of(struct ar_text compact, struct ar_text *prefix)
-{
-    size_t start = compact.size;
-    while (start > 0 && ar_class_of(compact.at[start - 1]) == AR_DIGIT)
-        start--;
-    *prefix = (struct ar_text){compact.at, start};
-    while (start + 1 < compact.size && compact.at[start] == '0')
-        start++;
-    return (struct ar_text){compact.at + start, compact.size - start};
-}
-
-static bool letters_only(struct ar_text text)
-{
-    return !has_digit(text);
-}
-
-char ar_documents_digit(struct ar_text compact)
-{
-    char last = compact.size > 0 ? compact.at[compact.size - 1] : 0;
-    return ar_class_of(last) == AR_DIGIT ? last : 0;
-}
-
-enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc)
-{
-    struct ar_text before_given, before_doc;
-    struct ar_text a = core_of(given, &before_given), b = core_of(doc, &before_doc);
-    if (ar_text_equal(given, doc))
-        return AR_SAME;
-    if (a.size == 0 || b.size == 0)
-        return AR_UNLIKE;
-    bool label = before_given.size == 0 || ar_text_equal(before_given, before_doc) ||
-                 (letters_only(before_doc) && is_label(before_given) && before_given.at[0] != 'C' &&
-                  !ar_text_is(before_given, "PO"));
-    if (!label)
-        return AR_UNLIKE;
-    if (ar_text_equal(a, b))
-        return AR_SHORTENED;
-    /* The end of the number alone, when there is enough of it. */
-    if (a.size >= 4 && a.size < b.size && memcmp(b.at + b.size - a.size, a.at, a.size) == 0)
-        return AR_SHORTENED;
-    struct ar_text long_given = {given.at + before_given.size, given.size - before_given.size};
-    struct ar_text long_doc = {doc.at + before_doc.size, doc.size - before_doc.size};
-    return long_doc.size >= 4 && long_given.size + 1 >= long_doc.size && ar_text_distance(long_given, long_doc, 1) <= 1
-               ? AR_MISTYPED
-               : AR_UNLIKE;
 }
