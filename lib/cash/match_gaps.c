@@ -18,6 +18,66 @@ static struct ar_text own_words(const struct ar_match_work *work, const struct a
     return (struct ar_text){from, (size_t)(end - from)};
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The next amount in a text, with all decimals of its currency; false at the end. */
+static bool next_amount(int64_t *out, struct ar_text text, unsigned digits, size_t *from)
+{
+    for (size_t i = *from, end; i < text.size; i = end + 1) {
+        size_t point = i;
+        for (end = i; end < text.size && (is_digit(text.at[end]) ||
+                                          (end > i && end + 1 < text.size && memchr(".,'", text.at[end], 3) != NULL &&
+                                           is_digit(text.at[end + 1])));
+             end++)
+            point = is_digit(text.at[end]) ? point : end;
+        if (point == i || end - point - 1 != digits || (end < text.size && text.at[end] == '%'))
+            continue;
+        bool fits = true;
+        *out = 0;
+        for (size_t d = i; d < end && fits; d++)
+            fits = !is_digit(text.at[d]) ||
+                   (!__builtin_mul_overflow(*out, 10, out) && !__builtin_add_overflow(*out, text.at[d] - '0', out));
+        *from = end;
+        if (fits)
+            return true;
+    }
+    return false;
+}
+
+/* The one amount behind the number of a claim, with the sign of its item. */
+static bool stated_amount(const struct ar_match_work *work, const struct ar_match_claim *claim, int64_t *out)
+{
+    const unsigned digits = ar_currency_digits(work->payment.currency);
+    struct ar_text words = own_words(work, claim);
+    size_t from = claim->claim.reference.size;
+    int64_t another;
+    if (claim->state != AR_CLAIM_OPEN || claim->claim.line != 0 || !next_amount(out, words, digits, &from) ||
+        next_amount(&another, words, digits, &from))
+        return false;
+    if (work->match->book->items[claim->item]->open < 0)
+        *out = -*out;
+    return true;
+}
+
+bool ar_match_stated_amounts(struct ar_match_work *work)
+{
+    ar_int128 sum = 0;
+    int64_t amount;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (!stated_amount(work, &work->claims[i], &amount))
+            return false;
+        sum += amount;
+    }
+    if (work->claim_count < 2 || sum != work->left)
+        return false;
+    for (size_t i = 0; i < work->claim_count; i++)
+        work->claims[i].claim.has_amount = stated_amount(work, &work->claims[i], &work->claims[i].claim.amount);
+    return true;
+}
+
 static struct ar_match_claim *find_short(struct ar_match_work *work, ar_int128 gap, bool own)
 {
     struct ar_match_claim *found = NULL;

@@ -238,6 +238,10 @@ static void settle_open(struct ar_match_work *work, bool all)
                                  true);
         return;
     }
+    if (ar_match_stated_amounts(work)) {
+        settle_with_amounts(work, false);
+        return;
+    }
     if (gap > 0 && settle_discounted(work, gap))
         return;
     struct ar_match_claim *shorter = gap > 0 ? ar_match_short_claim(work, gap) : NULL;

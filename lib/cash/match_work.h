@@ -154,7 +154,10 @@ void ar_match_settle_item(struct ar_match_work *work, const struct ar_match_clai
 void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount);
 /* The one or the other. */
 void ar_match_settle_one(struct ar_match_work *work, struct ar_match_claim *claim, int64_t amount, bool whole);
-/* match_gaps.c. The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up.
+/* match_gaps.c. Takes the amounts that the text states behind the numbers, when all have one and they come to the
+   payment. */
+bool ar_match_stated_amounts(struct ar_match_work *work);
+/* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up.
  */
 struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap);
 /* The one claim that the amount pays to the cent, when all of them are more. */
