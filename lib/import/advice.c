@@ -24,8 +24,10 @@ static enum ar_status take_key(struct ar_bank *bank, struct ar_advice_note *note
     if (note->line == 0)
         note->line = line;
     note->lines[key] = line;
+    struct ar_buffer *to = ar_advice_value(note, key);
+    bool apart = to->size > 0 && (key == AR_ADVICE_DEDUCTION || key == AR_ADVICE_DISCOUNT); /* one a line */
     if (ar_advice_block_take(note, key, value, line, false) != AR_OK ||
-        (value.size > 0 && ar_bank_join(ar_advice_value(note, key), value, false) != AR_OK))
+        (apart && ar_buffer_add_char(to, '\n') != AR_OK) || (value.size > 0 && ar_bank_join(to, value, apart) != AR_OK))
         return ar_error_memory(error);
     return AR_OK;
 }

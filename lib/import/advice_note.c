@@ -84,8 +84,10 @@ static bool find_share(const struct ar_advice_note *note, struct ar_text invoice
 static enum ar_status read_written_day(struct ar_text text, struct ar_date *out)
 {
     static const char *const formats[] = {"dmy", "mdy", "%d %B %Y", "%B %d, %Y", "%b %d, %Y"};
-    bool found = false;
+    bool found = false, dots = text.size > 0 && memchr(text.at, '.', text.size) != NULL;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (dots && i == 1)
+            continue; /* 09.01.2026 is the ninth wherever people write it so */
         struct ar_day_format format = {0};
         struct ar_error error;
         struct ar_date day;
@@ -252,101 +254,127 @@ static enum ar_status write_payment(struct ar_bank *bank, struct ar_advice_note 
     return ar_bank_add(bank, &entry, error);
 }
 
+enum { PARTS_MOST = 32 };
+
 struct part { /* a deduction or discount, with its own words */
-    bool there, used;
+    bool used;
     int64_t amount;
     struct ar_text words;
 };
 
-static enum ar_status read_part(const struct ar_bank *bank, const struct ar_advice_note *note, enum ar_advice_key key,
-                                struct ar_currency currency, struct part *out, struct ar_error *error)
+struct parts {
+    struct part at[PARTS_MOST];
+    size_t count;
+};
+
+/* One a line. */
+static enum ar_status read_parts(const struct ar_bank *bank, const struct ar_advice_note *note, enum ar_advice_key key,
+                                 struct ar_currency currency, struct parts *out, struct ar_error *error)
 {
-    *out = (struct part){.there = value(note, key).size > 0, .words = AR_TEXT("")};
-    if (out->there && !ar_advice_cut_amount(value(note, key), currency, &out->amount, &out->words))
-        return bad(bank, note, key, "does not begin with an amount in the currency of the advice", error);
+    struct ar_text text = value(note, key);
+    out->count = 0;
+    while (text.at != NULL) {
+        struct ar_text line = ar_bank_trim(ar_text_cut(&text, '\n'));
+        if (line.size == 0)
+            continue;
+        if (out->count == PARTS_MOST)
+            return bad(bank, note, key, "more than 32 of them in one advice", error);
+        struct part *part = &out->at[out->count++];
+        part->used = false;
+        if (!ar_advice_cut_amount(line, currency, &part->amount, &part->words))
+            return bad(bank, note, key, "does not begin with an amount in the currency of the advice", error);
+        while (part->words.size > 0 && memchr("-:,; ", part->words.at[0], 5) != NULL)
+            part->words = (struct ar_text){part->words.at + 1, part->words.size - 1};
+    }
     return AR_OK;
 }
 
-/* It belongs to the only invoice, or to the one that its words name. */
-static bool belongs(struct part *part, struct ar_text invoice, size_t invoices)
+/* What belongs to the only invoice, or to the one that the words name: their sum; the words, joined, go to `words`. */
+static enum ar_status take_parts(struct parts *parts, struct ar_text invoice, size_t invoices, bool *any, int64_t *sum,
+                                 struct ar_buffer *words)
 {
-    if (!part->there || part->used || (invoices != 1 && find_word(part->words, invoice, 0) == part->words.size))
-        return false;
-    return part->used = true;
-}
-
-struct ar_text ar_advice_cut_number(struct ar_text *list)
-{
-    for (;;) {
-        while (list->size > 0 && memchr(" ,;&\t", list->at[0], 5) != NULL)
-            *list = (struct ar_text){list->at + 1, list->size - 1};
-        size_t size = 0;
-        while (size < list->size && memchr(" ,;&\t", list->at[size], 5) == NULL)
-            size++;
-        struct ar_text word = {list->at, size};
-        *list = (struct ar_text){list->at + size, list->size - size};
-        if (size == 0 || !(ar_text_is(word, "and") || ar_text_is(word, "und")))
-            return word;
+    words->size = 0;
+    for (size_t i = 0; i < parts->count; i++) {
+        struct part *part = &parts->at[i];
+        if (part->used || (invoices != 1 && find_word(part->words, invoice, 0) == part->words.size))
+            continue;
+        part->used = *any = true;
+        if (ar_amount_add(sum, *sum, part->amount) != AR_OK)
+            return AR_BAD_DATA;
+        if (words->size > 0 && part->words.size > 0 && ar_buffer_add_char(words, ';') != AR_OK)
+            return AR_FAILED;
+        if (part->words.size > 0 && ar_bank_join(words, part->words, false) != AR_OK)
+            return AR_FAILED;
     }
+    return AR_OK;
 }
 
 struct records { /* being written for one note */
     struct ar_bank_advice advice; /* what all have alike */
-    struct part deduction, discount;
+    struct parts deductions, discounts;
     size_t invoices, shares;
     ar_int128 sum;
 };
 
-static enum ar_status write_invoice(struct ar_bank *bank, const struct ar_advice_note *note,
-                                    const struct summary *summary, struct records *records, struct ar_text invoice,
+/* `share`: of the payment, where the list has amounts; NULL: it has none for it. */
+static enum ar_status write_invoice(struct ar_bank *bank, struct ar_advice_note *note, const struct summary *summary,
+                                    struct records *records, struct ar_text invoice, const int64_t *share,
                                     struct ar_error *error)
 {
     struct ar_bank_advice advice = records->advice;
     advice.reference = invoice;
-    advice.has_amount = find_share(note, invoice, summary->currency, &advice.amount);
+    advice.has_amount = share != NULL || find_share(note, invoice, summary->currency, &advice.amount);
+    if (share != NULL)
+        advice.amount = *share;
     if (!advice.has_amount && records->invoices == 1) {
         advice.has_amount = summary->has_amount;
         advice.amount = summary->amount;
     }
     records->shares += advice.has_amount;
     records->sum += advice.has_amount ? advice.amount : 0;
-    if (belongs(&records->deduction, invoice, records->invoices)) {
-        advice.has_deduction = true;
-        advice.deduction = records->deduction.amount;
-        advice.reason = records->deduction.words;
-    }
-    if (belongs(&records->discount, invoice, records->invoices)) {
-        advice.has_discount = true;
-        advice.discount = records->discount.amount;
-    }
+    enum ar_status status = take_parts(&records->discounts, invoice, records->invoices, &advice.has_discount,
+                                       &advice.discount, &note->text);
+    if (status == AR_OK)
+        status = take_parts(&records->deductions, invoice, records->invoices, &advice.has_deduction, &advice.deduction,
+                            &note->text);
+    if (status == AR_BAD_DATA)
+        return ar_bank_bad(bank, error, note->line, "the deductions are more than an amount can be");
+    if (status != AR_OK)
+        return ar_error_memory(error);
+    if (advice.has_deduction)
+        advice.reason = ar_buffer_text(&note->text);
     return ar_bank_advise(bank, &advice, error);
 }
 
 /* A deduction or discount that no invoice can be told for stands by itself. */
 static enum ar_status write_rest(struct ar_bank *bank, struct records *records, bool deduction, struct ar_error *error)
 {
-    const struct part *part = deduction ? &records->deduction : &records->discount;
-    struct ar_bank_advice advice = records->advice;
-    if (!part->there || part->used)
-        return AR_OK;
-    advice.reference = part->words.size > 0 ? part->words : deduction ? AR_TEXT("deduction") : AR_TEXT("discount");
-    advice.reason = part->words;
-    advice.has_deduction = deduction;
-    advice.has_discount = !deduction;
-    advice.deduction = advice.discount = part->amount;
-    return ar_bank_advise(bank, &advice, error);
+    const struct parts *parts = deduction ? &records->deductions : &records->discounts;
+    enum ar_status status = AR_OK;
+    for (size_t i = 0; i < parts->count && status == AR_OK; i++) {
+        const struct part *part = &parts->at[i];
+        struct ar_bank_advice advice = records->advice;
+        if (part->used)
+            continue;
+        advice.reference = part->words.size > 0 ? part->words : deduction ? AR_TEXT("deduction") : AR_TEXT("discount");
+        advice.reason = part->words;
+        advice.has_deduction = deduction;
+        advice.has_discount = !deduction;
+        advice.deduction = advice.discount = part->amount;
+        status = ar_bank_advise(bank, &advice, error);
+    }
+    return status;
 }
 
-static enum ar_status write_invoices(struct ar_bank *bank, const struct ar_advice_note *note,
-                                     const struct summary *summary, struct records *records, struct ar_error *error)
+static enum ar_status write_invoices(struct ar_bank *bank, struct ar_advice_note *note, const struct summary *summary,
+                                     struct records *records, struct ar_error *error)
 {
     struct ar_text list = value(note, AR_ADVICE_INVOICES);
-    while (ar_advice_cut_number(&list).size > 0)
-        records->invoices++;
-    list = value(note, AR_ADVICE_INVOICES);
     for (struct ar_text invoice = ar_advice_cut_number(&list); invoice.size > 0;
          invoice = ar_advice_cut_number(&list)) {
-        enum ar_status status = write_invoice(bank, note, summary, records, invoice, error);
+        int64_t share;
+        bool shared = ar_advice_cut_share(&list, summary->currency, &share);
+        enum ar_status status = write_invoice(bank, note, summary, records, invoice, shared ? &share : NULL, error);
         if (status != AR_OK)
             return status;
     }
@@ -354,6 +382,16 @@ static enum ar_status write_invoices(struct ar_bank *bank, const struct ar_advic
         return ar_bank_differs(bank, error, note->lines[AR_ADVICE_AMOUNT],
                                "the amounts for the invoices do not add up to the payment");
     return AR_OK;
+}
+
+static size_t count_numbers(const struct ar_advice_note *note, struct ar_currency currency)
+{
+    struct ar_text list = value(note, AR_ADVICE_INVOICES);
+    size_t count = 0;
+    int64_t share;
+    for (; ar_advice_cut_number(&list).size > 0; count++)
+        (void)ar_advice_cut_share(&list, currency, &share);
+    return count;
 }
 
 enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note *note, struct ar_error *error)
@@ -374,23 +412,26 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
                                              .currency = summary.currency,
                                              .date = summary.date,
                                              .line = note->line};
-    status = read_part(bank, note, AR_ADVICE_DEDUCTION, summary.currency, &records.deduction, error);
+    status = read_parts(bank, note, AR_ADVICE_DEDUCTION, summary.currency, &records.deductions, error);
     if (status == AR_OK)
-        status = read_part(bank, note, AR_ADVICE_DISCOUNT, summary.currency, &records.discount, error);
+        status = read_parts(bank, note, AR_ADVICE_DISCOUNT, summary.currency, &records.discounts, error);
     if (status != AR_OK)
         return status;
+    records.invoices = count_numbers(note, summary.currency);
     if (summary.blocks) {
         status = ar_advice_blocks_write(bank, note, records.advice, error);
-    } else if (value(note, AR_ADVICE_INVOICES).size > 0) {
+    } else if (records.invoices > 0) {
         status = write_invoices(bank, note, &summary, &records, error);
     } else {
         struct ar_text named = AR_TEXT("");
         for (size_t i = 0; named.size == 0 && i < sizeof otherwise / sizeof *otherwise; i++)
             named = value(note, otherwise[i]);
         if (named.size == 0)
+            named = value(note, AR_ADVICE_INVOICES); /* words, such as on account */
+        if (named.size == 0)
             return ar_bank_bad(bank, error, note->line, "an advice that names nothing it pays");
         records.invoices = 1;
-        status = write_invoice(bank, note, &summary, &records, named, error);
+        status = write_invoice(bank, note, &summary, &records, named, NULL, error);
     }
     if (status == AR_OK)
         status = write_rest(bank, &records, true, error);

@@ -75,8 +75,11 @@ static inline struct ar_buffer *ar_advice_value(struct ar_advice_note *note, enu
 {
     return &note->values[key == AR_ADVICE_CREDIT ? AR_ADVICE_INVOICES : key];
 }
-/* The next document number of a list, between commas and blanks; empty: no more. */
+/* The next document number of a list (advice_list.c), between commas and blanks; empty: no more.
+ */
 struct ar_text ar_advice_cut_number(struct ar_text *list);
+/* The amount that stands behind a number in the list; false: none does. */
+bool ar_advice_cut_share(struct ar_text *list, struct ar_currency currency, int64_t *out);
 
 AR_MUST_USE enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note *note,
                                                 struct ar_error *error);
