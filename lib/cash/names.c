@@ -8,6 +8,7 @@
 
 enum {
     PIECE = 3,
+    PIECE_BITS = 15, /* of those met lately */
     PIECES_MOST = 8,
     POSTINGS_MOST = 20000,
     SIMILAR_MOST = 94,
@@ -102,7 +103,19 @@ enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, st
 /* ---- the index -----------------------------------------------------------------------------------------------------
  */
 
-/* Adds a posting of the newest entry, once, under a key of a sort: '=' full, '~' bare, '!' initials, '3' a piece. */
+/* Adds a posting of the newest entry, once, under the number of a key. */
+static enum ar_status post_number(struct ar_names *names, uint32_t number, uint32_t entry)
+{
+    for (size_t i = names->posting_count; i > 0 && names->postings[i - 1].entry == entry; i--)
+        if (names->postings[i - 1].key == number)
+            return AR_OK;
+    if (ar_grow(&names->postings, &names->posting_capacity, names->posting_count + 1, sizeof *names->postings) != AR_OK)
+        return AR_FAILED;
+    names->postings[names->posting_count++] = (struct ar_name_posting){number, entry};
+    return AR_OK;
+}
+
+/* Under a key of a sort: '=' full, '~' bare, '!' initials, '3' a piece. */
 static enum ar_status post(struct ar_names *names, char sort, struct ar_text text, uint32_t entry)
 {
     char key[256];
@@ -113,13 +126,28 @@ static enum ar_status post(struct ar_names *names, char sort, struct ar_text tex
     memcpy(key + 1, text.at, text.size);
     if (ar_keys_add(&names->exact, &number, (struct ar_text){key, text.size + 1}) != AR_OK)
         return AR_FAILED;
-    for (size_t i = names->posting_count; i > 0 && names->postings[i - 1].entry == entry; i--)
-        if (names->postings[i - 1].key == number)
-            return AR_OK;
-    if (ar_grow(&names->postings, &names->posting_capacity, names->posting_count + 1, sizeof *names->postings) != AR_OK)
+    return post_number(names, number, entry);
+}
+
+/* Pieces come over and over: where the number of one is that was met lately. */
+static struct ar_name_piece *piece_of(const struct ar_names *names, struct ar_text text, uint32_t *bytes)
+{
+    *bytes = (uint32_t)(unsigned char)text.at[0] << 16 | (uint32_t)(unsigned char)text.at[1] << 8 |
+             (unsigned char)text.at[2];
+    return &names->pieces[*bytes * 2654435769u >> (32 - PIECE_BITS)];
+}
+
+static enum ar_status post_piece(struct ar_names *names, struct ar_text text, uint32_t entry)
+{
+    uint32_t bytes;
+    struct ar_name_piece *piece = piece_of(names, text, &bytes);
+    if (piece->bytes == bytes + 1)
+        return post_number(names, piece->key, entry);
+    char key[1 + PIECE] = {'3', text.at[0], text.at[1], text.at[2]};
+    if (ar_keys_add(&names->exact, &piece->key, (struct ar_text){key, sizeof key}) != AR_OK)
         return AR_FAILED;
-    names->postings[names->posting_count++] = (struct ar_name_posting){number, entry};
-    return AR_OK;
+    piece->bytes = bytes + 1;
+    return post_number(names, piece->key, entry);
 }
 
 /* First letters of the words; digits stay whole words and have none. */
@@ -148,7 +176,7 @@ static enum ar_status post_entry(struct ar_names *names, uint32_t number)
     if (status == AR_OK && bare >= INITIALS_LEAST && bare != full)
         status = post(names, '!', (struct ar_text){initials, bare}, number);
     for (size_t i = 0; status == AR_OK && i + PIECE <= entry->bare.size; i++)
-        status = post(names, '3', (struct ar_text){entry->bare.at + i, PIECE}, number);
+        status = post_piece(names, (struct ar_text){entry->bare.at + i, PIECE}, number);
     return status;
 }
 
@@ -171,13 +199,36 @@ static enum ar_status index_postings(struct ar_names *names)
     return AR_OK;
 }
 
-static const uint32_t *places;
-
-static int by_name(const void *left, const void *right)
+static int by_text(const void *left, const void *right)
 {
-    const struct ar_book_name *a = left, *b = right;
-    uint32_t x = places[a->customer], y = places[b->customer];
-    return x != y ? (x > y) - (x < y) : ar_text_compare(a->text, b->text);
+    return ar_text_compare(((const struct ar_book_name *)left)->text, ((const struct ar_book_name *)right)->text);
+}
+
+/* By the customers' order, then by their texts. */
+static enum ar_status sort_names(struct ar_book *book)
+{
+    size_t customers = book->customers.count;
+    uint32_t *starts = calloc(customers + 2, sizeof *starts);
+    struct ar_book_name *sorted = malloc((book->name_count + 1) * sizeof *sorted);
+    if (starts == NULL || sorted == NULL) {
+        free(starts);
+        free(sorted);
+        return AR_FAILED;
+    }
+    for (size_t i = 0; i < book->name_count; i++)
+        starts[book->by_customer[book->names[i].customer] + 2]++;
+    for (size_t i = 2; i < customers + 2; i++)
+        starts[i] += starts[i - 1];
+    for (size_t i = 0; i < book->name_count; i++)
+        sorted[starts[book->by_customer[book->names[i].customer] + 1]++] = book->names[i];
+    for (size_t c = 0; c < customers; c++)
+        if (starts[c + 1] - starts[c] > 1)
+            qsort(sorted + starts[c], starts[c + 1] - starts[c], sizeof *sorted, by_text);
+    free(starts);
+    free(book->names);
+    book->names = sorted;
+    book->name_capacity = book->name_count + 1;
+    return AR_OK;
 }
 
 static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room, struct ar_book *owner,
@@ -199,15 +250,14 @@ static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room
 enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error)
 {
     struct ar_name_room room = {.several_count = 0};
-    *names = (struct ar_names){.book = book};
-    places = book->by_customer;
-    if (book->name_count > 0)
-        qsort(book->names, book->name_count, sizeof *book->names, by_name);
     struct ar_book *owner = (struct ar_book *)(uintptr_t)book;
-    enum ar_status status = AR_OK;
-    for (size_t i = 0; status == AR_OK && i < book->name_count; i++)
-        if (i == 0 || by_name(&book->names[i - 1], &book->names[i]) != 0)
-            status = add_name(names, &room, owner, &book->names[i]);
+    *names = (struct ar_names){.book = book, .pieces = calloc((size_t)1 << PIECE_BITS, sizeof *names->pieces)};
+    enum ar_status status = names->pieces != NULL ? sort_names(owner) : AR_FAILED;
+    for (size_t i = 0; status == AR_OK && i < book->name_count; i++) {
+        const struct ar_book_name *name = &book->names[i];
+        if (i == 0 || name->customer != name[-1].customer || !ar_text_equal(name->text, name[-1].text))
+            status = add_name(names, &room, owner, name);
+    }
     ar_name_room_free(&room);
     if (status == AR_OK)
         status = index_postings(names);
@@ -222,6 +272,7 @@ void ar_names_free(struct ar_names *names)
     free(names->postings);
     free(names->entries);
     free(names->starts);
+    free(names->pieces);
     ar_keys_free(&names->exact);
     *names = (struct ar_names){0};
 }
@@ -293,6 +344,13 @@ static void offer_all(const struct ar_names *names, struct ar_name_matches *out,
         offer(names, out, (struct ar_name_match){names->at[names->entries[i]].customer, kind, score, false});
 }
 
+static uint32_t key_of_piece(const struct ar_names *names, struct ar_text text)
+{
+    uint32_t bytes;
+    const struct ar_name_piece *piece = piece_of(names, text, &bytes);
+    return piece->bytes == bytes + 1 ? piece->key : key_of(names, '3', text);
+}
+
 /* The rarest pieces of the name, how many there are. *known: none is a piece of no name at all. */
 static unsigned rarest(uint32_t keys[static PIECES_MOST], bool *known, const struct ar_names *names,
                        struct ar_text bare)
@@ -300,7 +358,7 @@ static unsigned rarest(uint32_t keys[static PIECES_MOST], bool *known, const str
     unsigned count = 0;
     *known = true;
     for (size_t i = 0; i + PIECE <= bare.size; i++) {
-        uint32_t key = key_of(names, '3', (struct ar_text){bare.at + i, PIECE});
+        uint32_t key = key_of_piece(names, (struct ar_text){bare.at + i, PIECE});
         *known &= key != AR_NO_KEY;
         if (key == AR_NO_KEY || names->starts[key + 1] - names->starts[key] > POSTINGS_MOST)
             continue;

@@ -43,7 +43,10 @@ struct ar_names {
         uint64_t pairs[2];
     } * there, *needed; /* by entry: blanks left out; those of words that are numbers */
     size_t there_capacity, needed_capacity;
-    struct ar_keys exact; /* keys of three sorts, told apart by their first byte */
+    struct ar_keys exact; /* keys of four sorts, told apart by their first byte */
+    struct ar_name_piece { /* 1 + its bytes as a number, 0: none; and its key */
+        uint32_t bytes, key;
+    } * pieces; /* those met lately, by a hash of them */
     struct ar_name_posting *postings; /* while reading */
     size_t posting_count, posting_capacity;
     uint32_t *entries; /* key after key */
