@@ -102,10 +102,9 @@ static void expect(const struct ar_match *match, const struct ar_match_batch *ba
         const struct ar_match_told *told = &batch->told[payment + step * STEP - batch->from];
         const struct ar_named *named = named_of(batch, payment + step * STEP)->at + told->named;
         for (uint32_t i = 0; i < told->named_count; i++)
-            if (named[i].item != AR_NO_ITEM)
-                expect_item(match, &named[i], step);
+            expect_item(match, &named[i], step);
         if (payer != AR_NO_KEY)
-            expect_payer(match, payer, told->named_count > 1, step);
+            expect_payer(match, payer, told->named_count > 0, step);
     }
 }
 
