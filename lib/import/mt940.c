@@ -380,6 +380,15 @@ static bool in_text(const struct reader *r)
     return r->has_field && is_tag(r, "86") && r->open && !r->closed && !r->interim;
 }
 
+/* A dash, with three letters X behind it from one bank. */
+static bool ends_message(struct ar_text line)
+{
+    size_t size = 1;
+    while (size < line.size && line.at[size] == 'X')
+        size++;
+    return size == line.size && (size == 1 || size == 4);
+}
+
 /* What a line outside of a message may be: headers of files and messages, capitals, digits and blanks. */
 static bool is_envelope(struct ar_text line)
 {
@@ -417,8 +426,7 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
     if (line.size >= 1 && line.at[0] == '-') {
         if (line.size > 1 && line.at[1] == '}')
             return take_block(r, line);
-        struct ar_text end = ar_bank_trim(line);
-        if ((end.size == 1 || ar_text_is(end, "-XXX")) && !in_text(r)) {
+        if (ends_message(ar_bank_trim(line)) && !in_text(r)) {
             enum ar_status status = finish_field(r);
             return status == AR_OK ? finish_message(r, true) : status;
         }
