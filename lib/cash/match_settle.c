@@ -228,7 +228,7 @@ static void settle_open(struct ar_match_work *work, bool all)
         gap = 0;
         open++;
     }
-    if (open == 1 && work->claim_count == 1) {
+    if (all && open == 1 && work->claim_count == 1) {
         settle_with_amounts(work, true);
         return;
     }
