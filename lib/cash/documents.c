@@ -70,7 +70,7 @@ static size_t slot_of(const struct ar_documents *documents, enum ar_document_fie
 /* ---- learning ------------------------------------------------------------------------------------------------------
  */
 
-enum { AHEAD = 16 };
+enum { AHEAD = 16, FAR_AHEAD = 64 };
 
 /* What can be a number is learned from those there are. */
 static void learn(struct ar_document_index *index, struct ar_text compact)
@@ -120,9 +120,9 @@ enum ar_status ar_documents_begin(struct ar_documents *documents, const struct a
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
         documents->by[field].shortest = AR_COMPACT_SIZE;
     for (size_t i = 0; i < book->count && status == AR_OK; i++) {
-        if (i + AHEAD < book->count) {
-            __builtin_prefetch(book->items[i + AHEAD]);
-            __builtin_prefetch(book->items[i + AHEAD / 2]->texts);
+        if (i + FAR_AHEAD < book->count) {
+            __builtin_prefetch(book->items[i + FAR_AHEAD]);
+            __builtin_prefetch(book->items[i + FAR_AHEAD / 2]->texts);
         }
         const struct ar_book_item *item = book->items[i];
         for (unsigned field = 0; field < AR_DOCUMENT_FIELDS && status == AR_OK; field++)

@@ -13,6 +13,7 @@ enum {
     POSTINGS_MOST = 20000,
     SIMILAR_MOST = 94,
     CLOSE_MOST = 64,
+    SWEEP = 32, /* counters swept in the time of one by itself */
     INITIALS_LEAST = 2,
     INITIALS_MOST = 6,
     BEGINNING_LEAST = 6
@@ -399,10 +400,19 @@ static void touch(const struct ar_names *names, struct ar_name_room *room, const
     room->several_count = several_count;
 }
 
-static void forget(uint8_t *hits, const uint32_t *entry, const uint32_t *end)
+/* All counters are 0 again: one after the other where few were counted, else in one sweep. */
+static void forget(const struct ar_names *names, struct ar_name_room *room, const uint32_t *keys, unsigned count)
 {
-    for (; entry < end; entry++)
-        hits[*entry] = 0;
+    size_t counted = 0;
+    for (unsigned k = 0; k < count; k++)
+        counted += names->starts[keys[k] + 1] - names->starts[keys[k]];
+    if (counted > names->count / SWEEP) {
+        memset(room->hits, 0, names->count);
+        return;
+    }
+    for (unsigned k = 0; k < count; k++)
+        for (uint32_t i = names->starts[keys[k]]; i < names->starts[keys[k] + 1]; i++)
+            room->hits[names->entries[i]] = 0;
 }
 
 /* Of those that share several, the ones that share so many. */
@@ -480,8 +490,7 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
         for (uint32_t i = names->starts[keys[k]]; floor == 1 && i < names->starts[keys[k] + 1]; i++)
             if (room->hits[names->entries[i]] == 1)
                 compare(&similar, names->entries[i], 1);
-    for (unsigned k = 0; k < similar.count; k++)
-        forget(room->hits, names->entries + names->starts[keys[k]], names->entries + names->starts[keys[k] + 1]);
+    forget(names, room, keys, similar.count);
 }
 
 enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
