@@ -85,4 +85,11 @@ static const char *const default_rules[][6] = {
     {"deduction", "allowance", "", "", "", "02"},
     {"deduction", "deduction", "", "", "", "02"},
     {"deduction", "short pay", "", "", "", "53"},
+    {"deduction", "beschädigt", "", "", "", "04"},
+    {"deduction", "mangelhaft", "", "", "", "04"},
+    {"deduction", "fehlmenge", "", "", "", "06"},
+    {"deduction", "falschlieferung", "", "", "", "07"},
+    {"deduction", "retoure", "", "", "", "11"},
+    {"deduction", "preisdifferenz", "", "", "", "01"},
+    {"deduction", "fracht", "", "", "", "54"},
 };
