@@ -39,8 +39,8 @@ size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text)
     return size;
 }
 
-static bool is_form(const struct ar_documents *documents, enum ar_document_field field, uint32_t item,
-                    struct ar_text compact)
+bool ar_documents_is_form(const struct ar_documents *documents, enum ar_document_field field, uint32_t item,
+                          struct ar_text compact)
 {
     char form[AR_COMPACT_SIZE];
     struct ar_text text = ar_book_text(documents->book->items[item], field);
@@ -48,23 +48,6 @@ static bool is_form(const struct ar_documents *documents, enum ar_document_field
         return true; /* compact as it stands: the other one is */
     size_t size = ar_compact(form, text);
     return size == compact.size && memcmp(form, compact.at, size) == 0;
-}
-
-/* A slot holds the hash in its high half and 1 + item in its low one. */
-static size_t slot_of(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact,
-                      uint32_t hash)
-{
-    const struct ar_document_index *index = &documents->by[field];
-    size_t mask = index->size - 1, slot = hash & mask;
-    const struct ar_document_key key = ar_key_of(compact);
-    const struct ar_document_key *keys = key.first != 0 ? index->keys : NULL;
-    for (; index->slots[slot] != 0; slot = (slot + 1) & mask) {
-        uint32_t item = (uint32_t)index->slots[slot] - 1;
-        if (index->slots[slot] >> 32 == hash &&
-            (keys != NULL ? ar_key_equal(keys[item], key) : is_form(documents, field, item, compact)))
-            break;
-    }
-    return slot;
 }
 
 /* ---- learning ------------------------------------------------------------------------------------------------------
@@ -191,14 +174,12 @@ static void fill_in(struct filling *filling, const struct entry *entry)
 {
     struct ar_document_index *index = filling->index;
     struct ar_book_item *const *items = filling->documents->book->items;
-    size_t mask = index->size - 1, slot = entry->hash & mask;
-    while (index->slots[slot] != 0 && index->slots[slot] >> 32 != entry->hash)
-        slot = (slot + 1) & mask;
+    size_t slot = ar_documents_slot_near(index, entry->hash);
     if (index->slots[slot] != 0) { /* most likely the same number */
         char form[AR_COMPACT_SIZE];
         struct ar_text text = ar_book_text(items[entry->item], filling->field);
         struct ar_text compact = {form, ar_compact(form, text)};
-        slot = slot_of(filling->documents, filling->field, compact, entry->hash);
+        slot = ar_documents_slot(filling->documents, filling->field, compact, entry->hash, slot);
     }
     if (index->slots[slot] != 0) { /* most have none: their page is never touched */
         uint32_t before = (uint32_t)index->slots[slot];
@@ -305,19 +286,14 @@ void ar_documents_free(struct ar_documents *documents)
     *documents = (struct ar_documents){0};
 }
 
-uint32_t ar_documents_find_hashed(const struct ar_documents *documents, enum ar_document_field field,
-                                  struct ar_text compact, uint32_t hash)
-{
-    const struct ar_document_index *index = &documents->by[field];
-    return (uint32_t)index->slots[slot_of(documents, field, compact, hash)] - 1; /* an empty slot gives AR_NO_ITEM */
-}
-
 uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact)
 {
-    if (documents->by[field].size == 0 || compact.size == 0 ||
-        !ar_has_shape(documents->by[field].shapes, ar_shape_of(compact)))
+    const struct ar_document_index *index = &documents->by[field];
+    if (index->size == 0 || compact.size == 0 || !ar_has_shape(index->shapes, ar_shape_of(compact)))
         return AR_NO_ITEM;
-    return ar_documents_find_hashed(documents, field, compact, ar_hash_of(documents, compact));
+    uint32_t hash = ar_hash_of(documents, compact);
+    size_t slot = ar_documents_slot(documents, field, compact, hash, ar_documents_slot_near(index, hash));
+    return (uint32_t)index->slots[slot] - 1; /* an empty slot gives AR_NO_ITEM */
 }
 
 uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item)

@@ -77,17 +77,18 @@ uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text 
 /* Scanning waits for memory, most of all: what a text will ask for is fetched while others are looked at. First this,
    then the steps, each some texts later than the one before it, then the scan, which is that of ar_documents_scan. */
 #define AR_AHEAD_MOST 6
+#define AR_AHEAD_STEPS 1
 struct ar_document_ahead {
     struct ar_document_view view; /* of the text */
     unsigned count; /* of what may be a number: */
-    uint32_t hash[AR_AHEAD_MOST];
-    const char *at[AR_AHEAD_MOST];
-    size_t size[AR_AHEAD_MOST];
+    struct ar_document_asked {
+        struct ar_text text;
+        uint32_t hash;
+        size_t slot; /* where it may be in the index */
+    } asked[AR_AHEAD_MOST];
 };
 void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text);
-#define AR_AHEAD_STEPS 1
-void ar_documents_ahead_step(const struct ar_document_ahead *ahead, const struct ar_documents *documents,
-                             unsigned step);
+void ar_documents_ahead_step(struct ar_document_ahead *ahead, const struct ar_documents *documents, unsigned step);
 bool ar_documents_ahead_scan(struct ar_document_found *out, const struct ar_documents *documents,
                              struct ar_document_ahead *ahead, size_t *from);
 

@@ -19,7 +19,7 @@ static void ask_from(const struct ar_documents *documents, struct ar_document_vi
 {
     struct ar_text text = view->text;
     char form[AR_COMPACT_SIZE];
-    struct ar_text next;
+    struct ar_document_token next;
     size_t size = 0, at = start, end = token_end;
     bool digit = false, digits = true;
     for (unsigned tokens = 1; tokens <= AR_WORDS_JOINED; tokens++) {
@@ -41,8 +41,8 @@ static void ask_from(const struct ar_documents *documents, struct ar_document_vi
             ask(documents, (struct ar_text){form, size});
         if (digits || !ar_document_view_token(view, &next, &end))
             return; /* digits begin no number of several words */
-        at = (size_t)(next.at - text.at);
-        end = at + next.size;
+        at = (size_t)(next.text.at - text.at);
+        end = at + next.text.size;
     }
 }
 
@@ -67,17 +67,17 @@ void ar_documents_ask_whole(const struct ar_documents *documents, struct ar_text
 void ar_documents_ask(const struct ar_documents *documents, struct ar_text text)
 {
     struct ar_document_view view;
-    struct ar_text token;
+    struct ar_document_token token;
     ar_document_view_begin(&view, text);
     for (size_t at = 0; ar_document_view_token(&view, &token, &at);) {
-        size_t begin = (size_t)(token.at - text.at);
+        size_t begin = (size_t)(token.text.at - text.at);
         bool letters = false; /* alone since the piece began */
-        for (size_t i = begin; i < begin + token.size; i++) {
+        for (size_t i = begin; i < begin + token.text.size; i++) {
             char class = ar_class_of(text.at[i]);
             bool first = i == begin || ar_joins(text.at[i - 1]);
             bool begins = class != AR_INNER && text.at[i] != ',' && first;
             if ((begins || (letters && class == AR_DIGIT)) && may_ask(documents, text, i))
-                ask_from(documents, &view, i, begin + token.size);
+                ask_from(documents, &view, i, begin + token.text.size);
             letters = class == AR_LETTER && (begins || letters);
         }
     }

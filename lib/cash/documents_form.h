@@ -121,8 +121,34 @@ enum { AR_WORDS_JOINED = 3 }; /* at most so many words are one number */
 /* Is it a word that stands before a number and says that it is one? */
 bool ar_documents_label(struct ar_text text);
 
-/* The first item of a form whose hash is known. The index must not be empty. */
-uint32_t ar_documents_find_hashed(const struct ar_documents *documents, enum ar_document_field field,
-                                  struct ar_text compact, uint32_t hash);
+/* Is it the compact form of that item's field? */
+bool ar_documents_is_form(const struct ar_documents *documents, enum ar_document_field field, uint32_t item,
+                          struct ar_text compact);
+
+/* The slot of a form whose hash is known, or the empty one where it would be, from a slot on that may be its. The index
+   must not be empty. A slot holds the hash in its high half and 1 + item in its low one. */
+static inline size_t ar_documents_slot(const struct ar_documents *documents, enum ar_document_field field,
+                                       struct ar_text compact, uint32_t hash, size_t slot)
+{
+    const struct ar_document_index *index = &documents->by[field];
+    const struct ar_document_key key = ar_key_of(compact);
+    const struct ar_document_key *keys = key.first != 0 ? index->keys : NULL;
+    for (; index->slots[slot] != 0; slot = (slot + 1) & (index->size - 1)) {
+        uint32_t item = (uint32_t)index->slots[slot] - 1;
+        if (index->slots[slot] >> 32 == hash &&
+            (keys != NULL ? ar_key_equal(keys[item], key) : ar_documents_is_form(documents, field, item, compact)))
+            break;
+    }
+    return slot;
+}
+
+/* The first one that may be of that hash, from its own place on: the form need not be at hand. */
+static inline size_t ar_documents_slot_near(const struct ar_document_index *index, uint32_t hash)
+{
+    size_t mask = index->size - 1, slot = hash & mask;
+    while (index->slots[slot] != 0 && index->slots[slot] >> 32 != hash)
+        slot = (slot + 1) & mask;
+    return slot;
+}
 
 #endif

@@ -5,11 +5,18 @@
 
 enum { DIGITS_ALONE = 5 };
 
+/* Tokens are handed on in registers: written and read again at once, in other sizes, they would be waited for. */
+#define AR_INLINE static inline __attribute__((always_inline))
+
 static bool next_token(struct ar_text *token, struct ar_text text, size_t *from)
 {
     struct ar_document_view view;
+    struct ar_document_token next;
     ar_document_view_begin(&view, text);
-    return ar_document_view_token(&view, token, from);
+    if (!ar_document_view_token(&view, &next, from))
+        return false;
+    *token = next.text;
+    return true;
 }
 
 bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from)
@@ -17,101 +24,101 @@ bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from)
     return next_token(out, text, from);
 }
 
-static inline bool view_has_digit(const struct ar_document_view *view, struct ar_text piece)
+static inline bool token_has_digit(struct ar_document_token token)
 {
-    uint64_t digits, gaps;
-    return ar_document_view_piece(view, piece, &digits, &gaps) ? digits != 0 : ar_has_digit(piece);
+    return AR_LIKELY(token.seen) ? token.digits != 0 : ar_has_digit(token.text);
 }
 
-/* Its digits in the compact form, a bit each, and the size of that; 0 when it is longer than any. */
-static __attribute__((noinline)) unsigned digits_by_bytes(uint64_t *digits, struct ar_text piece)
+static inline bool token_is_digits(struct ar_document_token token)
+{
+    return AR_LIKELY(token.seen) ? token.digits == ~(~UINT64_C(0) << token.text.size) : ar_all_digits(token.text);
+}
+
+static inline struct ar_document_token part_of(struct ar_document_token token, size_t from, size_t to)
+{
+    unsigned start = from & 63, size = (to - from) & 63; /* where bits are known, they are less */
+    uint64_t all = ~(~UINT64_C(0) << size);
+    return (struct ar_document_token){
+        {token.text.at + from, to - from}, token.seen, token.digits >> start & all, token.gaps >> start & all};
+}
+
+/* The compact form of a piece of a text: its digits, a bit each, and its size; 0 when it is longer than any. */
+struct number {
+    uint64_t digits;
+    unsigned size;
+};
+
+static __attribute__((noinline)) struct number read_slowly(struct ar_text piece)
 {
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, piece)};
-    *digits = ar_digits_of(compact);
-    return (unsigned)compact.size;
+    return (struct number){ar_digits_of(compact), (unsigned)compact.size};
 }
-
-static inline unsigned digits_of(uint64_t *digits, const struct ar_document_view *view, struct ar_text piece)
-{
-    uint64_t gaps;
-    unsigned size = (unsigned)piece.size;
-    if (AR_UNLIKELY(!ar_document_view_piece(view, piece, digits, &gaps)))
-        return digits_by_bytes(digits, piece);
-    for (; gaps != 0 && *digits != 0; size--) { /* what is behind a gap moves up to it */
-        uint64_t before = (gaps - 1) & ~gaps;
-        *digits = (*digits & before) | (*digits >> 1 & ~before);
-        gaps = gaps >> 1 & ~before;
-    }
-    return size;
-}
-
-/* A piece of a text as a number. */
-struct number {
-    struct ar_text piece;
-    uint64_t digits; /* of the compact form, and the size of that */
-    unsigned size, shape;
-};
 
 /* False when it cannot be a number: no document has that shape, or it has no digit. */
-static inline bool read_number(struct number *number, const struct ar_documents *documents,
-                               const struct ar_document_view *view, struct ar_text piece)
+AR_INLINE bool read_number(struct number *out, const struct ar_documents *documents, struct ar_document_token piece)
 {
-    number->piece = piece;
-    number->size = digits_of(&number->digits, view, piece);
-    if (number->size < documents->shortest || number->size > documents->longest || number->digits == 0)
-        return false;
-    number->shape = ar_shape(number->digits, number->size);
-    return ar_has_shape(documents->shapes, number->shape);
+    struct number number = {piece.digits, (unsigned)piece.text.size};
+    if (AR_UNLIKELY(!piece.seen))
+        number = read_slowly(piece.text);
+    else
+        for (uint64_t gaps = piece.gaps; gaps != 0; number.size--) { /* what is behind a gap moves up to it */
+            uint64_t before = (gaps - 1) & ~gaps;
+            number.digits = (number.digits & before) | (number.digits >> 1 & ~before);
+            gaps = gaps >> 1 & ~before;
+        }
+    *out = number;
+    return number.size >= documents->shortest && number.size <= documents->longest && number.digits != 0 &&
+           ar_has_shape(documents->shapes, ar_shape(number.digits, number.size));
 }
 
-static inline bool only_digits(const struct number *number)
+static inline bool only_digits(uint64_t digits, unsigned size)
 {
-    return number->digits == ~UINT64_C(0) >> (64 - number->size);
+    return digits == ~UINT64_C(0) >> (64 - size);
 }
 
-static inline struct ar_text compact_of(char form[static AR_COMPACT_SIZE], const struct number *number)
-{
-    if (number->size == number->piece.size && only_digits(number))
-        return number->piece;
-    return (struct ar_text){form, ar_compact(form, number->piece)};
-}
+/* ---- ahead ---------------------------------------------------------------------------------------------------------
+ */
 
 /* False when it cannot be a document's number. */
-static bool add_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text piece)
+AR_INLINE bool add_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents,
+                         struct ar_document_token piece)
 {
     const struct ar_document_index *index = &documents->by[AR_BY_DOC];
     struct number number;
     char form[AR_COMPACT_SIZE];
-    if (!read_number(&number, documents, &ahead->view, piece) || !ar_has_shape(index->shapes, number.shape))
+    if (!read_number(&number, documents, piece) || !ar_has_shape(index->shapes, ar_shape(number.digits, number.size)))
         return false;
     if (ahead->count < AR_AHEAD_MOST) {
-        uint32_t hash = ar_hash_of(documents, compact_of(form, &number));
-        __builtin_prefetch(&index->slots[hash & (index->size - 1)]);
-        ahead->hash[ahead->count] = hash;
-        ahead->at[ahead->count] = piece.at;
-        ahead->size[ahead->count++] = piece.size;
+        bool as_is = number.size == piece.text.size && only_digits(number.digits, number.size);
+        struct ar_text compact = as_is ? piece.text : (struct ar_text){form, ar_compact(form, piece.text)};
+        uint32_t hash = ar_hash_of(documents, compact);
+        size_t slot = hash & (index->size - 1);
+        __builtin_prefetch(&index->slots[slot]);
+        ahead->asked[ahead->count++] = (struct ar_document_asked){piece.text, hash, slot};
     }
     return true;
 }
 
 /* The parts of a token at what joins them: INV:16/17. */
-static void add_parts_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text token)
+static void add_parts_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents,
+                            struct ar_document_token token)
 {
-    uint64_t digits, gaps;
-    if (!ar_document_view_piece(&ahead->view, token, &digits, &gaps) || gaps == 0)
-        return;
-    for (unsigned start = 0; start < token.size; gaps &= gaps - 1) {
-        unsigned end = gaps == 0 ? (unsigned)token.size : (unsigned)__builtin_ctzll(gaps);
-        if (end > start)
-            add_ahead(ahead, documents, (struct ar_text){token.at + start, end - start});
-        start = end + 1;
+    size_t start = 0, size = token.text.size;
+    for (uint64_t gaps = token.gaps; gaps != 0 && start < size; gaps &= gaps - 1) {
+        struct ar_document_token part = part_of(token, start, (size_t)__builtin_ctzll(gaps));
+        if (part.digits != 0)
+            add_ahead(ahead, documents, part);
+        start += part.text.size + 1;
     }
+    struct ar_document_token part = part_of(token, start, size);
+    if (start > 0 && part.digits != 0)
+        add_ahead(ahead, documents, part);
 }
 
 void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documents *documents, struct ar_text text)
 {
-    struct ar_text token;
+    struct ar_document_token token;
     ahead->count = 0;
     ar_document_view_begin(&ahead->view, text);
     if (documents->by[AR_BY_DOC].size == 0 || text.size == 0)
@@ -122,28 +129,19 @@ void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documen
             add_parts_ahead(ahead, documents, token);
 }
 
-/* The hash of a number, which may have been asked for before. */
-static uint32_t hash_of(const struct ar_document_ahead *ahead, const struct ar_documents *documents,
-                        struct ar_text piece, struct ar_text compact)
-{
-    for (unsigned i = 0; i < ahead->count; i++)
-        if (ahead->at[i] == piece.at && ahead->size[i] == piece.size)
-            return ahead->hash[i];
-    return ar_hash_of(documents, compact);
-}
-
-void ar_documents_ahead_step(const struct ar_document_ahead *ahead, const struct ar_documents *documents, unsigned step)
+void ar_documents_ahead_step(struct ar_document_ahead *ahead, const struct ar_documents *documents, unsigned step)
 {
     const struct ar_document_index *index = &documents->by[AR_BY_DOC];
     (void)step;
     for (unsigned i = 0; i < ahead->count; i++) {
-        size_t mask = index->size - 1, at = ahead->hash[i] & mask;
-        while (index->slots[at] != 0 && index->slots[at] >> 32 != ahead->hash[i])
-            at = (at + 1) & mask;
-        if (index->slots[at] != 0) /* it is most likely the right one */
-            __builtin_prefetch(&index->keys[(uint32_t)index->slots[at] - 1]);
+        size_t slot = ahead->asked[i].slot = ar_documents_slot_near(index, ahead->asked[i].hash);
+        if (index->slots[slot] != 0) /* it is most likely the right one */
+            __builtin_prefetch(&index->keys[(uint32_t)index->slots[slot] - 1]);
     }
 }
+
+/* ---- words ---------------------------------------------------------------------------------------------------------
+ */
 
 bool ar_documents_label(struct ar_text text)
 {
@@ -193,6 +191,9 @@ static bool goes_on(struct ar_text text, size_t end)
     return joined && !(next_token(&next, text, &at) && ar_currency_parse(&currency, next) == AR_OK);
 }
 
+/* ---- numbers -------------------------------------------------------------------------------------------------------
+ */
+
 /* A search for numbers in a text, from a place on. */
 struct scan {
     const struct ar_documents *documents;
@@ -216,39 +217,47 @@ static bool is_labelled_before(const struct scan *scan, struct ar_text piece, en
     return list || ar_documents_label(word);
 }
 
-static bool look_up(struct ar_document_found *out, const struct scan *scan, const struct number *number,
-                    enum before before)
+/* A number whose shape there is: a document's? `digits` and `size` are of its compact form. */
+static bool look_up(struct ar_document_found *out, const struct scan *scan, struct ar_text piece, uint64_t digits,
+                    unsigned size, enum before before)
 {
     const struct ar_documents *documents = scan->documents;
+    const struct ar_document_ahead *ahead = scan->ahead;
     char form[AR_COMPACT_SIZE];
-    bool digits = only_digits(number);
-    if (digits && number->size < DIGITS_ALONE && !is_labelled_before(scan, number->piece, before))
+    unsigned shape = ar_shape(digits, size), i = 0;
+    bool only = only_digits(digits, size);
+    if (only && size < DIGITS_ALONE && !is_labelled_before(scan, piece, before))
         return false;
-    struct ar_text compact = compact_of(form, number);
-    uint32_t hash = hash_of(scan->ahead, documents, number->piece, compact);
-    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
+    struct ar_text compact = only && size == piece.size ? piece : (struct ar_text){form, ar_compact(form, piece)};
+    while (i < ahead->count && (ahead->asked[i].text.at != piece.at || ahead->asked[i].text.size != piece.size))
+        i++;
+    bool known = i < ahead->count; /* asked for ahead */
+    uint32_t hash = known ? ahead->asked[i].hash : ar_hash_of(documents, compact);
+    for (unsigned number = 0; number < AR_DOCUMENT_FIELDS; number++) {
+        enum ar_document_field field = (enum ar_document_field)number;
         const struct ar_document_index *index = &documents->by[field];
-        if (!ar_has_shape(index->shapes, number->shape) || index->size == 0)
+        if (!ar_has_shape(index->shapes, shape) || index->size == 0)
             continue;
-        uint32_t item = ar_documents_find_hashed(documents, (enum ar_document_field)field, compact, hash);
+        size_t slot = known && field == AR_BY_DOC ? ahead->asked[i].slot : hash & (index->size - 1);
+        uint32_t item = (uint32_t)index->slots[ar_documents_slot(documents, field, compact, hash, slot)] - 1;
         if (item == AR_NO_ITEM)
             continue;
         /* A date or an amount has the digits of a number, not its form. */
-        if (digits && number->size != number->piece.size &&
-            !ar_text_equal(ar_book_text(documents->book->items[item], (enum ar_document_field)field), number->piece))
+        if (only && size != piece.size && !ar_text_equal(ar_book_text(documents->book->items[item], field), piece))
             continue;
-        *out = (struct ar_document_found){number->piece, item, (enum ar_document_field)field};
+        *out = (struct ar_document_found){piece, item, field};
         return true;
     }
     return false;
 }
 
 /* Is the piece of the text, as a whole, a number of an item? */
-static inline bool is_document(struct ar_document_found *out, const struct scan *scan, struct ar_text piece,
-                               enum before before)
+AR_INLINE bool is_document(struct ar_document_found *out, const struct scan *scan, struct ar_document_token piece,
+                           enum before before)
 {
     struct number number;
-    return read_number(&number, scan->documents, &scan->ahead->view, piece) && look_up(out, scan, &number, before);
+    return read_number(&number, scan->documents, piece) &&
+           look_up(out, scan, piece.text, number.digits, number.size, before);
 }
 
 /* Words of which not every document has the number: a credit note's stands before credits alone, PO before no document.
@@ -264,15 +273,18 @@ static enum label label_of(struct ar_text label)
 }
 
 /* A number behind its word, in one piece: INV-9000000001, Invoice#9000000001, RE9000000001. */
-static bool is_labelled(struct ar_document_found *out, const struct scan *scan, struct ar_text piece)
+static bool is_labelled(struct ar_document_found *out, const struct scan *scan, struct ar_document_token piece)
 {
+    struct ar_text text = piece.text;
     size_t letters = 0, digits;
-    while (letters < piece.size && ar_class_of(piece.at[letters]) == AR_LETTER)
+    while (letters < text.size && ar_class_of(text.at[letters]) == AR_LETTER)
         letters++;
-    for (digits = letters; digits < piece.size && ar_class_of(piece.at[digits]) == AR_INNER;)
+    for (digits = letters; digits < text.size && ar_class_of(text.at[digits]) == AR_INNER;)
         digits++;
-    struct ar_text label = {piece.at, letters}, number = {piece.at + digits, piece.size - digits};
-    if (letters == 0 || !ar_all_digits(number) || !ar_documents_label(label) || !is_document(out, scan, number, LABEL))
+    struct ar_text label = {text.at, letters};
+    struct ar_document_token number = part_of(piece, digits, text.size);
+    if (letters == 0 || digits == text.size || !token_is_digits(number) || !ar_documents_label(label) ||
+        !is_document(out, scan, number, LABEL))
         return false;
     enum label kind = label_of(label);
     return (kind != CREDITS || scan->documents->book->items[out->item]->amount < 0) &&
@@ -297,85 +309,122 @@ static bool is_label_before(struct ar_text piece, char joint)
     return ar_documents_label(piece) && (joint == ':' || label_of(piece) == ANY_DOCUMENT);
 }
 
-/* A token whose parts, cut at what joins them, are documents each, words before them or, as in INV-16/17/18, the ends
-   of documents like the one before: takes the first. */
-static bool scan_parts(struct ar_document_found *out, const struct scan *scan, struct ar_text token)
+/* The end of a part that begins at `start`, the last one before `end`; 0: there is none. */
+static size_t part_end(struct ar_document_token token, size_t start, size_t end)
 {
-    struct ar_text rest = token, last = AR_TEXT("");
+    if (AR_LIKELY(token.seen)) {
+        uint64_t ends = token.gaps & ~(token.gaps << 1) & ~(~UINT64_C(0) << end) & ~UINT64_C(1) << start;
+        return ends == 0 ? 0 : 63 - (size_t)__builtin_clzll(ends);
+    }
+    for (const char *at = token.text.at; --end > start;)
+        if (ar_joins(at[end]) && !ar_joins(at[end - 1]))
+            return end;
+    return 0;
+}
+
+/* A token whose parts, cut at what joins them, are documents each, words before them or, as in INV-16/17/18, the ends
+   of documents like the one before: takes the first. The whole is none. */
+static bool scan_parts(struct ar_document_found *out, const struct scan *scan, struct ar_document_token token)
+{
+    struct ar_text text = token.text, last = AR_TEXT("");
     bool found = false;
-    while (rest.size > 0) {
-        size_t best = 0;
+    for (size_t start = 0, end; start < text.size; start = end) {
         struct ar_document_found part;
-        for (size_t end = rest.size; end > 0 && best == 0; end--) {
-            if ((end < rest.size && !ar_joins(rest.at[end])) || ar_joins(rest.at[end - 1]))
-                continue;
-            struct ar_text piece = {rest.at, end};
-            if (is_document(&part, scan, piece, NO_WORD) || is_labelled(&part, scan, piece)) {
-                best = end;
+        for (end = text.size; end > 0; end = part_end(token, start, end)) {
+            struct ar_document_token piece = part_of(token, start, end);
+            bool whole = start == 0 && end == text.size;
+            if ((!whole && is_document(&part, scan, piece, NO_WORD)) || is_labelled(&part, scan, piece)) {
                 last = part.text;
                 if (!found)
                     *out = part;
                 found = true;
-            } else if ((end < rest.size && is_label_before(piece, rest.at[end])) ||
-                       (last.size > 0 && ar_documents_like(scan->documents, last, piece) != AR_NO_ITEM)) {
-                best = end;
+                break;
             }
+            if ((end < text.size && is_label_before(piece.text, text.at[end])) ||
+                (last.size > 0 && ar_documents_like(scan->documents, last, piece.text) != AR_NO_ITEM))
+                break;
         }
-        if (best == 0)
+        if (end == 0)
             return false; /* something else is in it: then its parts may be pieces of a longer number */
-        while (best < rest.size && ar_joins(rest.at[best]))
-            best++;
-        rest = (struct ar_text){rest.at + best, rest.size - best};
+        while (end < text.size && ar_joins(text.at[end]))
+            end++;
     }
     return found;
 }
 
-/* Does any number begin with what the token does? */
-static bool may_begin(const struct ar_documents *documents, const struct ar_document_view *view, struct ar_text token)
+static inline bool may_begin(const struct ar_documents *documents, unsigned two)
 {
-    size_t start = (size_t)(token.at - view->text.at);
-    uint64_t behind = view->forms >> (start - view->from) & ~UINT64_C(1);
-    unsigned two;
-    if (AR_LIKELY(behind != 0))
-        two = ar_two_of((char)ar_compact_bytes[(unsigned char)token.at[0]],
-                        (char)ar_compact_bytes[(unsigned char)token.at[__builtin_ctzll(behind)]]);
-    else
-        two = ar_two_at(view->text, start);
     return documents->begins[two / 64] >> two % 64 & 1;
 }
 
-/* A number that is the token, or it and what follows it: the longest one. */
-static bool scan_words(struct ar_document_found *out, const struct scan *scan, struct ar_text token, size_t end)
+/* Neither has the token a digit nor does any number begin with what it does. */
+static inline bool is_plain(const struct ar_documents *documents, const struct ar_document_view *view, uint64_t forms)
 {
-    struct ar_text longer[AR_WORDS_JOINED] = {token}, next;
-    unsigned count = 1, most = AR_WORDS_JOINED;
-    uint64_t digits, gaps;
-    if (ar_document_view_piece(&scan->ahead->view, token, &digits, &gaps)
-            ? (digits & (digits + 1)) == 0 && digits >> (token.size - 1)
-            : ar_all_digits(token))
-        most = 1; /* digits begin no number of several words */
-    for (; count < most && ar_document_view_token(&scan->ahead->view, &next, &end); count++)
-        longer[count] = (struct ar_text){token.at, (size_t)(next.at + next.size - token.at)};
+    const char *at = view->text.at + view->from;
+    uint64_t behind = forms & (forms - 1);
+    if ((view->digits & forms) != 0 || behind == 0)
+        return false;
+    return !may_begin(documents, ar_two_of((char)ar_compact_bytes[(unsigned char)at[__builtin_ctzll(forms)]],
+                                           (char)ar_compact_bytes[(unsigned char)at[__builtin_ctzll(behind)]]));
+}
+
+/* A number that is the token, or it and what follows it: the longest one. */
+static bool scan_words(struct ar_document_found *out, const struct scan *scan, struct ar_document_token token,
+                       size_t end)
+{
+    struct ar_document_token longer[AR_WORDS_JOINED] = {token}, next;
+    struct ar_document_view *view = &scan->ahead->view;
+    unsigned count = 1;
+    for (; count < AR_WORDS_JOINED && ar_document_view_token(view, &next, &end); count++) {
+        const char *at = token.text.at;
+        longer[count].text = (struct ar_text){at, (size_t)(next.text.at + next.text.size - at)};
+        longer[count].seen =
+            ar_document_view_piece(view, longer[count].text, &longer[count].digits, &longer[count].gaps);
+    }
     while (count-- > 0) {
-        bool blank = count == 0 || longer[count].size - longer[count - 1].size > 1;
+        bool blank = count == 0 || longer[count].text.size - longer[count - 1].text.size > 1;
         if (blank && is_document(out, scan, longer[count], ANY_WORD))
             return true;
     }
     return false;
 }
 
+/* The token, or it and what follows it, or a part of it. */
+AR_INLINE bool scan_token(struct ar_document_found *out, const struct scan *scan, struct ar_document_token token,
+                          size_t end)
+{
+    struct ar_text text = scan->ahead->view.text;
+    bool digits = token_is_digits(token); /* they begin no number of several words */
+    if (may_begin(scan->documents, ar_two_at(text, (size_t)(token.text.at - text.at))) &&
+        (digits ? is_document(out, scan, token, ANY_WORD) : scan_words(out, scan, token, end)))
+        return true;
+    return !digits && token_has_digit(token) && scan_parts(out, scan, token);
+}
+
 bool ar_documents_ahead_scan(struct ar_document_found *out, const struct ar_documents *documents,
                              struct ar_document_ahead *ahead, size_t *from)
 {
     const struct scan scan = {documents, ahead, *from};
-    struct ar_text token;
-    for (size_t at = *from; ar_document_view_token(&ahead->view, &token, &at); *from = at)
-        if ((may_begin(documents, &ahead->view, token) && scan_words(out, &scan, token, at)) ||
-            (view_has_digit(&ahead->view, token) && scan_parts(out, &scan, token))) {
-            *from = (size_t)(out->text.at + out->text.size - ahead->view.text.at);
+    struct ar_document_view *view = &ahead->view;
+    for (size_t at = *from;; *from = at) {
+        struct ar_document_token token, next;
+        uint64_t forms = ar_document_view_look(view, &at);
+        if (AR_LIKELY(forms != 0)) {
+            if (is_plain(documents, view, forms))
+                continue; /* most words */
+            ar_document_view_take(view, &token, forms);
+        } else {
+            size_t end = at;
+            if (!ar_document_view_move_on(view, &next, &end))
+                return false;
+            token = next;
+            at = end;
+        }
+        if (scan_token(out, &scan, token, at)) {
+            *from = (size_t)(out->text.at + out->text.size - view->text.at);
             return true;
         }
-    return false;
+    }
 }
 
 bool ar_documents_scan(struct ar_document_found *out, const struct ar_documents *documents, struct ar_text text,

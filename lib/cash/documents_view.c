@@ -50,7 +50,7 @@ static inline uint64_t put_together(uint64_t first, uint64_t last, unsigned half
     return first | last >> (2 * half - size) << half;
 }
 
-AR_SCAN_WIDE static struct kinds look_wide(const char *p, size_t size)
+AR_SCAN_WIDE static inline struct kinds look_wide(const char *p, size_t size)
 {
     if (size >= 32) {
         struct kinds a = look_32(_mm256_loadu_si256((const __m256i *)(const void *)p));
@@ -58,8 +58,11 @@ AR_SCAN_WIDE static struct kinds look_wide(const char *p, size_t size)
         return (struct kinds){put_together(a.digits, b.digits, 32, size), put_together(a.letters, b.letters, 32, size),
                               put_together(a.inner, b.inner, 32, size), put_together(a.commas, b.commas, 32, size)};
     }
-    if (size < 16)
-        return look_plain(p, size);
+    if (size < 16) {
+        char room[32] = {0};
+        memcpy(room, p, size);
+        return look_32(_mm256_loadu_si256((const __m256i *)(const void *)room));
+    }
     __m128i first = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i last = _mm_loadu_si128((const __m128i *)(const void *)(p + size - 16));
     struct kinds k = look_32(_mm256_set_m128i(last, first));
@@ -72,13 +75,13 @@ AR_SCAN_WIDE static struct kinds look_wide(const char *p, size_t size)
 #define look_wide look_plain
 #endif
 
-void ar_document_view_move(struct ar_document_view *view, size_t from)
+static inline __attribute__((always_inline)) void move(struct ar_document_view *view, size_t from, const bool wide)
 {
     struct ar_text text = view->text;
-    size_t size = text.size < WINDOW ? text.size : WINDOW;
-    view->from = from < text.size - size ? from : text.size - size;
-    struct kinds kinds = (ar_scan_has_wide() ? look_wide : look_plain)(text.at + view->from, size);
-    size_t rest = text.size - view->from;
+    size_t size = text.size < WINDOW ? text.size : WINDOW, rest = text.size - size;
+    view->from = from < rest ? from : rest;
+    rest = text.size - view->from;
+    struct kinds kinds = wide ? look_wide(text.at + view->from, size) : look_plain(text.at + view->from, size);
     /* A comma between digits joins them where three bytes or more follow; what follows one at the end is not known. */
     uint64_t room = rest <= 3 ? 0 : rest - 3 >= WINDOW ? ~UINT64_C(0) : ~(~UINT64_C(0) << (rest - 3));
     view->size = (unsigned)size - (size < rest);
@@ -88,8 +91,21 @@ void ar_document_view_move(struct ar_document_view *view, size_t from)
     view->words = view->forms | kinds.inner | (kinds.commas & kinds.digits << 1 & kinds.digits >> 1 & room);
 }
 
+AR_SCAN_WIDE static void move_wide(struct ar_document_view *view, size_t from)
+{
+    move(view, from, true);
+}
+
+void ar_document_view_move(struct ar_document_view *view, size_t from)
+{
+    if (ar_scan_has_wide())
+        move_wide(view, from);
+    else
+        move(view, from, false);
+}
+
 /* A token of any length that begins there, byte by byte. */
-static void read_long(struct ar_text *token, struct ar_text text, size_t *from)
+static void read_long(struct ar_document_token *token, struct ar_text text, size_t *from)
 {
     size_t start = *from, i = start;
     for (; i < text.size; i++) {
@@ -101,10 +117,10 @@ static void read_long(struct ar_text *token, struct ar_text text, size_t *from)
     *from = i;
     while (ar_class_of(text.at[i - 1]) == AR_INNER)
         i--;
-    *token = (struct ar_text){text.at + start, i - start};
+    *token = (struct ar_document_token){.text = {text.at + start, i - start}};
 }
 
-bool ar_document_view_move_on(struct ar_document_view *view, struct ar_text *token, size_t *from)
+bool ar_document_view_move_on(struct ar_document_view *view, struct ar_document_token *token, size_t *from)
 {
     size_t at = *from, size = view->text.size;
     while (at < size) {

@@ -36,11 +36,15 @@ static bool read_slowly(struct ar_text text, size_t from, size_t bounds[3])
     return from < text.size;
 }
 
-static void check_piece(const struct ar_document_view *view, struct ar_text token)
+static void check_piece(const struct ar_document_view *view, const struct ar_document_token *found)
 {
     uint64_t digits, gaps;
-    if (!ar_document_view_piece(view, token, &digits, &gaps))
+    struct ar_text token = found->text;
+    if (!ar_document_view_piece(view, token, &digits, &gaps)) {
+        assert_true(!found->seen && token.size > 61);
         return;
+    }
+    assert_true(found->seen && found->digits == digits && found->gaps == gaps);
     assert_true(token.size < 64 && digits >> token.size == 0 && gaps >> token.size == 0);
     for (size_t i = 0; i < token.size; i++) {
         assert_int_equal(digits >> i & 1, is_digit(token.at[i]));
@@ -50,14 +54,14 @@ static void check_piece(const struct ar_document_view *view, struct ar_text toke
 
 static void check_number(const struct ar_document_view *view, struct ar_text token, bool expected)
 {
-    struct ar_text number;
+    struct ar_document_token number;
     size_t from = (size_t)(token.at - view->text.at);
     if (!ar_document_view_number(view, &number, &from))
         assert_true(!expected || token.at + token.size > view->text.at + view->from + view->size);
     else if (expected)
-        assert_true(number.at == token.at && number.size == token.size);
+        assert_true(number.text.at == token.at && number.text.size == token.size);
     else
-        assert_true(number.at > token.at);
+        assert_true(number.text.at > token.at);
 }
 
 static void check(struct ar_text text)
@@ -66,17 +70,18 @@ static void check(struct ar_text text)
     for (size_t start = 0; start <= text.size; start++) {
         ar_document_view_begin(&view, text);
         for (size_t from = start, bounds[3];;) {
-            struct ar_text token;
+            struct ar_document_token found;
             bool more = read_slowly(text, from, bounds);
-            assert_int_equal(ar_document_view_token(&view, &token, &from), more);
+            assert_int_equal(ar_document_view_token(&view, &found, &from), more);
             assert_int_equal(from, bounds[2]);
             if (!more)
                 break;
+            struct ar_text token = found.text;
             assert_true(token.at == text.at + bounds[0] && token.size == bounds[1] - bounds[0]);
             bool digit = false;
             for (size_t i = 0; i < token.size; i++)
                 digit |= is_digit(token.at[i]);
-            check_piece(&view, token);
+            check_piece(&view, &found);
             check_number(&view, token, digit);
         }
     }
