@@ -208,6 +208,61 @@ static size_t put_repeated_last(struct ar_match_work *work)
     return kept;
 }
 
+/* How much of the items of the other sign than the payment's is used: all that are named, but where these are more than
+   what they are to pay for, only what that lacks. *any: there is something to pay for. */
+static ar_int128 credit_budget(const struct ar_match_work *work, bool *any)
+{
+    ar_int128 same = 0, other = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        const struct ar_match_claim *claim = &work->claims[i];
+        if (claim->state != AR_CLAIM_OPEN)
+            continue;
+        int64_t open = work->match->book->items[claim->item]->open;
+        *((open < 0) == (work->payment.amount < 0) ? &same : &other) += ar_size_of(open);
+    }
+    ar_int128 lacks = same - ar_size_of(work->left);
+    *any = same > 0;
+    return other <= same ? other : lacks < 0 ? 0 : lacks;
+}
+
+/* One after the other, credits first; `shorter` by the gap. */
+static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim *shorter, ar_int128 gap)
+{
+    const struct ar_book *book = work->match->book;
+    bool any;
+    ar_int128 credit = credit_budget(work, &any);
+    if (!any) {
+        ar_match_rest(work, "on_account", ar_match_why(work, "the amount has the other sign than the documents"));
+        return;
+    }
+    for (unsigned credits = 2; credits-- > 0;)
+        for (size_t i = 0; i < work->claim_count && work->left != 0; i++) {
+            struct ar_match_claim *claim = &work->claims[i];
+            if (claim->state != AR_CLAIM_OPEN || !ar_match_candidate(work, claim->item))
+                continue;
+            int64_t amount = book->items[claim->item]->open;
+            bool whole = true;
+            if (((amount < 0) != (work->payment.amount < 0)) != (credits == 1))
+                continue;
+            if (claim == shorter)
+                amount -= (int64_t)gap;
+            if (credits == 0 && !enough(work, amount))
+                amount = work->left;
+            if (credits == 1 && ar_size_of(amount) > credit) {
+                amount = amount < 0 ? (int64_t)-credit : (int64_t)credit;
+                whole = false;
+            }
+            credit -= credits == 1 ? ar_size_of(amount) : 0;
+            if (amount != 0)
+                ar_match_settle_item(work, claim, claim->item, amount, whole);
+        }
+    for (size_t i = 0; i < work->claim_count && work->left != 0; i++)
+        if (work->claims[i].state != AR_CLAIM_OPEN) {
+            ar_match_hold_claim(work, &work->claims[i], work->left);
+            break;
+        }
+}
+
 /* `all`: as above. The claims stand by due date. */
 static void settle_open(struct ar_match_work *work, bool all)
 {
@@ -258,26 +313,7 @@ static void settle_open(struct ar_match_work *work, bool all)
         ar_match_rest(work, "ambiguous", ar_match_why(work, "numbers of several customers, more than the payment"));
         return;
     }
-    for (unsigned credits = 2; credits-- > 0;) /* credits first */
-        for (size_t i = 0; i < work->claim_count && work->left != 0; i++) {
-            struct ar_match_claim *claim = &work->claims[i];
-            if (claim->state != AR_CLAIM_OPEN || !ar_match_candidate(work, claim->item))
-                continue;
-            int64_t amount = book->items[claim->item]->open;
-            if (((amount < 0) != (work->payment.amount < 0)) != (credits == 1))
-                continue;
-            if (claim == shorter)
-                amount -= (int64_t)gap;
-            if (credits == 0 && !enough(work, amount))
-                amount = work->left;
-            if (amount != 0)
-                ar_match_settle_item(work, claim, claim->item, amount, true);
-        }
-    for (size_t i = 0; i < work->claim_count && work->left != 0; i++)
-        if (work->claims[i].state != AR_CLAIM_OPEN) {
-            ar_match_hold_claim(work, &work->claims[i], work->left);
-            break;
-        }
+    pay_in_turn(work, shorter, gap);
 }
 
 static void settle_without_amounts(struct ar_match_work *work, bool all)
