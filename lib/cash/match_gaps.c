@@ -242,3 +242,55 @@ bool ar_match_turn_credits(struct ar_match_work *work)
     }
     return true;
 }
+
+/* Does a claim name a document of the order that this one names? */
+static bool is_of_order(const struct ar_match_work *work, const struct ar_match_claim *order)
+{
+    enum { ORDER_MOST = 1000 };
+    const struct ar_documents *documents = &work->match->documents;
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, order->claim.reference)};
+    unsigned count = 0;
+    for (uint32_t i = ar_documents_find(documents, AR_BY_ORDER, compact); i != AR_NO_ITEM && count < ORDER_MOST;
+         i = ar_documents_next(documents, AR_BY_ORDER, i), count++)
+        for (size_t c = 0; c < work->claim_count; c++)
+            if (work->claims[c].item == i && work->claims[c].state == AR_CLAIM_OPEN &&
+                strcmp(work->claims[c].rule, "document") == 0)
+                return true;
+    return false;
+}
+
+size_t ar_match_put_orders_last(struct ar_match_work *work)
+{
+    ar_int128 sum = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < work->claim_count; i++)
+        sum += work->claims[i].state == AR_CLAIM_OPEN ? work->match->book->items[work->claims[i].item]->open : 0;
+    if (sum <= work->left)
+        return work->claim_count;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim claim = work->claims[i];
+        if (strcmp(claim.rule, "purchase_order") == 0 && is_of_order(work, &claim)) {
+            work->claims[i].state = AR_CLAIM_UNKNOWN;
+            continue;
+        }
+        work->claims[i] = work->claims[kept];
+        work->claims[kept++] = claim;
+    }
+    return kept;
+}
+
+ar_int128 ar_match_credit_budget(const struct ar_match_work *work, bool *any)
+{
+    ar_int128 same = 0, other = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        const struct ar_match_claim *claim = &work->claims[i];
+        if (claim->state != AR_CLAIM_OPEN)
+            continue;
+        int64_t open = work->match->book->items[claim->item]->open;
+        *((open < 0) == (work->payment.amount < 0) ? &same : &other) += ar_size_of(open);
+    }
+    ar_int128 lacks = same - ar_size_of(work->left);
+    *any = same > 0;
+    return other <= same ? other : lacks < 0 ? 0 : lacks;
+}

@@ -26,7 +26,7 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
         int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->payment.amount;
         bool entity = work->cash->entity == 0 || item->entity == 0 || item->entity == work->cash->entity;
         points[i] = 16 * entity + 8 * ar_match_is_payer(work, item->customer) + 4 * ar_match_candidate(work, two[i]) +
-                    2 * (item->open == amount);
+                    2 * (item->open == amount) + (item->open == 0 && item->amount == amount);
     }
     if (points[0] != points[1])
         return points[0] > points[1] ? a : b;

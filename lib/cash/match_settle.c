@@ -208,29 +208,12 @@ static size_t put_repeated_last(struct ar_match_work *work)
     return kept;
 }
 
-/* How much of the items of the other sign than the payment's is used: all that are named, but where these are more than
-   what they are to pay for, only what that lacks. *any: there is something to pay for. */
-static ar_int128 credit_budget(const struct ar_match_work *work, bool *any)
-{
-    ar_int128 same = 0, other = 0;
-    for (size_t i = 0; i < work->claim_count; i++) {
-        const struct ar_match_claim *claim = &work->claims[i];
-        if (claim->state != AR_CLAIM_OPEN)
-            continue;
-        int64_t open = work->match->book->items[claim->item]->open;
-        *((open < 0) == (work->payment.amount < 0) ? &same : &other) += ar_size_of(open);
-    }
-    ar_int128 lacks = same - ar_size_of(work->left);
-    *any = same > 0;
-    return other <= same ? other : lacks < 0 ? 0 : lacks;
-}
-
 /* One after the other, credits first; `shorter` by the gap. */
 static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim *shorter, ar_int128 gap)
 {
     const struct ar_book *book = work->match->book;
     bool any;
-    ar_int128 credit = credit_budget(work, &any);
+    ar_int128 credit = ar_match_credit_budget(work, &any);
     if (!any) {
         ar_match_rest(work, "on_account", ar_match_why(work, "the amount has the other sign than the documents"));
         return;
@@ -322,6 +305,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
     trust_strangers(work);
     sort_claims(work);
     work->claim_count = put_repeated_last(work);
+    work->claim_count = ar_match_put_orders_last(work);
     if (work->claim_count > 0)
         settle_open(work, all);
     if (work->claim_count < count)

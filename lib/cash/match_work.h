@@ -154,7 +154,13 @@ void ar_match_settle_item(struct ar_match_work *work, const struct ar_match_clai
 void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount);
 /* The one or the other. */
 void ar_match_settle_one(struct ar_match_work *work, struct ar_match_claim *claim, int64_t amount, bool whole);
-/* match_gaps.c. Takes the amounts that the text states behind the numbers, when all have one and they come to the
+/* match_gaps.c. All that is named is more than the payment: orders of documents that are named, too, go behind the
+   other claims; how many these are. */
+size_t ar_match_put_orders_last(struct ar_match_work *work);
+/* How much of the items of the other sign than the payment's is used: all that are named, but where these are more than
+   what they are to pay for, only what that lacks. *any: there is something to pay for. */
+ar_int128 ar_match_credit_budget(const struct ar_match_work *work, bool *any);
+/* Takes the amounts that the text states behind the numbers, when all have one and they come to the
    payment. */
 bool ar_match_stated_amounts(struct ar_match_work *work);
 /* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up.
