@@ -207,11 +207,13 @@ static void add_list(struct naming *naming, uint32_t first, size_t *from)
     }
 }
 
-enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents, struct ar_text text)
+enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
+                             struct ar_document_ahead *ahead)
 {
+    struct ar_text text = ahead->view.text;
     struct naming naming = {documents, list, list->count, text, AR_OK};
     struct ar_document_found found;
-    for (size_t from = 0; ar_documents_scan(&found, documents, text, &from);) {
+    for (size_t from = 0; ar_documents_ahead_scan(&found, documents, ahead, &from);) {
         if (has(&naming, found.item))
             continue;
         struct ar_named named = {.start = (uint32_t)(found.text.at - text.at),

@@ -71,6 +71,15 @@ static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead a
         ar_documents_ahead_step(&ahead[(at - (step + 1) * AHEAD_STEP) % AHEAD], &match->documents, step);
 }
 
+/* The first texts of a piece nobody looked at before. */
+static struct ar_document_ahead *look(struct ar_document_ahead *ahead, const struct ar_documents *documents,
+                                      struct ar_text text)
+{
+    if (ahead->view.text.at != text.at || ahead->view.text.size != text.size)
+        ar_documents_ahead(ahead, documents, text);
+    return ahead;
+}
+
 static enum ar_status read_texts(struct ar_match *match, struct ar_match_batch *batch, size_t piece)
 {
     struct ar_document_ahead ahead[AHEAD] = {{.count = 0}};
@@ -91,7 +100,8 @@ static enum ar_status read_texts(struct ar_match *match, struct ar_match_batch *
             status = told->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
         }
         if (has_text(cash) && status == AR_OK)
-            status = ar_match_name(&texts->named, &match->documents, ar_cash_text(cash, AR_CASH_REFERENCE));
+            status = ar_match_name(&texts->named, &match->documents,
+                                   look(&ahead[i % AHEAD], &match->documents, ar_cash_text(cash, AR_CASH_REFERENCE)));
         told->named_count = (uint32_t)texts->named.count - told->named;
     }
     return status;

@@ -99,9 +99,10 @@ AR_MUST_USE enum ar_status ar_match_prepare(struct ar_match *match, struct ar_er
 /* (match_order.c) The numbers of the payments in the order in which they are decided; then moves them there. */
 AR_MUST_USE enum ar_status ar_match_order(uint32_t **out, const struct ar_match *match);
 void ar_match_rearrange(struct ar_cash *payments, uint32_t *order, size_t count);
-/* (match_named.c) Adds the documents that a text names, each once, to the list; AR_FAILED: out of memory. */
+/* (match_named.c) Adds the documents that a text names, which was looked at ahead, each once, to the list; AR_FAILED:
+   out of memory. */
 AR_MUST_USE enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
-                                         struct ar_text text);
+                                         struct ar_document_ahead *ahead);
 
 /* ---- who pays (match_payer.c) ---- */
 void ar_match_identify(struct ar_match_work *work);

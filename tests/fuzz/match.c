@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Fuzzes the reading of document numbers out of texts: lines before an empty one are documents, each with a reference
    behind '=', what is behind it is the text of a payment. Each number that is found lies in the text, and the search
-   goes on behind it; an index of only what the text asks for finds the same as one of all. */
+   goes on behind it; an index of only what the text asks for finds the same as one of all, and so does a scan that
+   looked ahead. */
 #include "cash/match_work.h"
 
 #include <stdlib.h>
@@ -43,11 +44,17 @@ static void read_documents(struct ar_book *book, struct ar_text *rest)
 
 static void scan(const struct ar_documents *documents, struct ar_text text)
 {
-    struct ar_document_found found;
+    struct ar_document_found found, again;
+    struct ar_document_ahead ahead;
+    size_t other = 0;
+    ar_documents_ahead(&ahead, documents, text);
     for (size_t from = 0, before = 0; ar_documents_scan(&found, documents, text, &from); before = from) {
+        need(ar_documents_ahead_scan(&again, documents, &ahead, &other) && other == from);
+        need(again.item == found.item && again.field == found.field && again.text.at == found.text.at);
         need(found.item < documents->book->count && from > before && from <= text.size);
         need(found.text.at >= text.at && found.text.at + found.text.size <= text.at + text.size);
     }
+    need(!ar_documents_ahead_scan(&again, documents, &ahead, &other));
 }
 
 /* Each document once, and where it stands. */
@@ -55,7 +62,9 @@ static void name(const struct ar_documents *documents, struct ar_text text)
 {
     struct ar_named_list list = {.count = 0};
     bool named[DOCS_MOST] = {false};
-    need(ar_match_name(&list, documents, text) == AR_OK);
+    struct ar_document_ahead ahead;
+    ar_documents_ahead(&ahead, documents, text);
+    need(ar_match_name(&list, documents, &ahead) == AR_OK);
     for (size_t i = 0; i < list.count; i++) {
         const struct ar_named *one = &list.at[i];
         need(one->item < documents->book->count && !named[one->item]);
