@@ -23,7 +23,7 @@ struct reader {
     int64_t amount;
     uint64_t set_line;
     bool debit, has_lines;
-    ar_int128 paid; /* by the lines so far */
+    ar_int128 paid, less; /* by the lines so far; their discounts and adjustments */
     struct ar_bank_advice line_advice; /* a line that waits for its REF and ADX segments */
     bool waiting, adjustment; /* which is an adjustment of the payment as a whole */
     bool derived; /* its deduction is a difference, and ADX would say it better */
@@ -96,6 +96,7 @@ static enum ar_status flush(struct reader *r)
     if (!r->waiting)
         return AR_OK;
     r->waiting = false;
+    r->less += advice.discount + (r->derived ? 0 : (ar_int128)advice.deduction);
     if (wants_payments(r))
         return AR_OK;
     advice.payment = ar_buffer_text(&r->trace);
@@ -231,7 +232,7 @@ static enum ar_status begin_set(struct reader *r)
     r->sets++;
     r->set_line = r->line;
     r->amount = 0;
-    r->paid = 0;
+    r->paid = r->less = 0;
     r->date = AR_DATE_NONE;
     r->has_lines = r->waiting = r->debit = false;
     r->currency = r->bank->options->currency;
@@ -319,7 +320,7 @@ static enum ar_status end_set(struct reader *r)
         ar_bank_warn(r->bank, r->line, "the set has %s segments, its trailer says %.*s", counted,
                      (int)element(r, 1).size, element(r, 1).at);
     }
-    if (r->has_lines && r->paid != r->amount) {
+    if (r->has_lines && r->paid != r->amount && r->paid - r->less != r->amount) { /* some senders list gross amounts */
         char text[2][AR_AMOUNT_SIZE];
         unsigned digits = ar_currency_digits(r->currency);
         int paid = (int)ar_sum_format(text[0], r->paid, digits),
