@@ -2,6 +2,7 @@
 /* Aging's way for a run of plain records, as nearly all are: every field that the plan needs is taken by its place in
    the block, without a row. What is not plain ends the run, and ar_aging_add takes it. */
 #include "analysis/aging_fast.h"
+#include "base/fetch.h"
 
 #define AHEAD 768 /* bytes that are asked for before they are looked at */
 
@@ -47,7 +48,7 @@ static __attribute__((noinline)) size_t take_some(struct ar_aging *aging, struct
     const struct places of = *places;
     struct ar_group_entry *entry = entries, *end = entries + count;
     for (; entry < end && AR_LIKELY(take(aging, entry, data, ends, &of)); entry++, ends += columns)
-        __builtin_prefetch((const void *)((uintptr_t)data + ends[0] + AHEAD)); /* it may lie behind the block */
+        ar_fetch((const void *)((uintptr_t)data + ends[0] + AHEAD)); /* it may lie behind the block */
     return (size_t)(entry - entries);
 }
 #endif

@@ -3,6 +3,7 @@
 #include "analysis/behaviour.h"
 #include "analysis/account_part.h"
 #include "analysis/family.h"
+#include "base/fetch.h"
 
 #include <stdalign.h>
 #include <stddef.h>
@@ -110,7 +111,7 @@ void ar_behaviour_fetch(const struct ar_behaviour *behaviour, size_t account)
 {
     const struct ar_account *at = ar_behaviour_account(behaviour, account);
     for (size_t i = 0; i < sizeof *at; i += 64)
-        __builtin_prefetch((const char *)at + i);
+        ar_fetch((const char *)at + i);
     ar_groups_fetch(&part_of(behaviour, account)->groups, place_of(behaviour, account));
 }
 
@@ -267,7 +268,7 @@ static enum ar_status add_item(const struct ar_behaviour_rules *rules, struct ar
 static inline void fetch_account(const struct ar_account *account)
 {
     for (size_t i = 0; i < offsetof(struct ar_account, overdue_documents); i += 64)
-        __builtin_prefetch((const char *)account + i, 1);
+        ar_fetch_to_write((const char *)account + i);
 }
 
 /* The places in the index, then the records, the accounts, and their samples are asked for before any of them is

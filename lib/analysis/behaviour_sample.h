@@ -5,6 +5,7 @@
 
 #include "analysis/ratio.h"
 #include "base/date.h"
+#include "base/fetch.h"
 
 #include <stdbool.h>
 
@@ -48,13 +49,13 @@ static inline void ar_sample_fetch_all(const struct ar_sample *sample)
 {
     const char *at = (const char *)sample->at, *end = (const char *)(sample->at + sample->count);
     for (unsigned i = 0; i < 8 && at < end; i++, at += 64) /* of many, what lies behind follows by itself */
-        __builtin_prefetch(at);
+        ar_fetch(at);
 }
 /* The same for one to which a document will be added: behind the last, or into the heap. */
 static inline void ar_sample_fetch(const struct ar_sample *sample)
 {
     if (sample->count < sample->capacity)
-        __builtin_prefetch(sample->at + sample->count, 1);
+        ar_fetch_to_write(sample->at + sample->count);
     else
         ar_sample_fetch_all(sample);
 }

@@ -4,6 +4,7 @@
 #include "analysis/dso_parts.h"
 
 #include "analysis/aging.h"
+#include "base/fetch.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -291,8 +292,8 @@ enum ar_status ar_dso_flush(struct ar_dso *dso, struct ar_error *error)
         status = ar_dso_group(dso, pending->key, pending->item.currency, &pending->group);
         if (status == AR_OK) {
             uint32_t gone = pending->gone < plan->rows ? pending->gone : pending->place;
-            __builtin_prefetch(&dso->sums[sum_at(dso, pending->group, pending->place, 0)], 1);
-            __builtin_prefetch(&dso->sums[sum_at(dso, pending->group, gone, 0)], 1);
+            ar_fetch_to_write(&dso->sums[sum_at(dso, pending->group, pending->place, 0)]);
+            ar_fetch_to_write(&dso->sums[sum_at(dso, pending->group, gone, 0)]);
         }
     }
     for (unsigned i = 0; status == AR_OK && i < dso->count; i++)

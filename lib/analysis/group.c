@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sums by key and currency. */
 #include "analysis/group.h"
+#include "base/fetch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -203,7 +204,7 @@ void ar_groups_prefetch(const struct ar_groups *groups, struct ar_group_entry *e
     for (size_t i = 0; i < count; i++) {
         uint32_t at = entries[i].hash & mask, group = candidate(index, mask, entries[i].hash, &at);
         entries[i].likely = group;
-        __builtin_prefetch(record_at(groups, group - (group != 0)), 1);
+        ar_fetch_to_write(record_at(groups, group - (group != 0)));
     }
 }
 
@@ -288,9 +289,9 @@ enum ar_status ar_groups_merge(struct ar_groups *groups, const struct ar_groups 
 
 void ar_groups_fetch(const struct ar_groups *groups, size_t group)
 {
-    __builtin_prefetch(record_at(groups, group));
+    ar_fetch(record_at(groups, group));
     if (groups->far != NULL)
-        __builtin_prefetch(&groups->far[group * (groups->sums - AR_GROUP_NEAR)]);
+        ar_fetch(&groups->far[group * (groups->sums - AR_GROUP_NEAR)]);
 }
 
 struct ar_text ar_groups_key(const struct ar_groups *groups, size_t group, char room[static AR_GROUP_SHORT])

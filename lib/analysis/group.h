@@ -6,6 +6,7 @@
 #define AR_ANALYSIS_GROUP_H
 
 #include "base/currency.h"
+#include "base/fetch.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/money.h"
@@ -142,7 +143,7 @@ static inline __attribute__((always_inline)) void ar_group_entry_set(struct ar_g
         entry->hash = ar_group_hash_long(groups, entry->word);
     }
     if (AR_LIKELY(groups->index != NULL))
-        __builtin_prefetch(&groups->index[entry->hash & groups->mask]);
+        ar_fetch(&groups->index[entry->hash & groups->mask]);
 }
 
 #endif

@@ -3,6 +3,7 @@
    that never move. */
 #include "analysis/account_part.h"
 #include "analysis/risk_parts.h"
+#include "base/fetch.h"
 #include "base/memory.h"
 
 #include <stdalign.h>
@@ -188,11 +189,10 @@ void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t
     const struct fact_list *list;
     for (size_t i = 0; i < count; i++)
         if ((list = list_of(facts, accounts[i])) != NULL)
-            __builtin_prefetch(list, 1);
+            ar_fetch_to_write(list);
     for (size_t i = 0; i < count; i++)
         if ((list = list_of(facts, accounts[i])) != NULL && list->block != 0)
-            __builtin_prefetch(&block_at(store_of(facts, accounts[i]), list->block)->facts[list->count % BLOCK_FACTS],
-                               1);
+            ar_fetch_to_write(&block_at(store_of(facts, accounts[i]), list->block)->facts[list->count % BLOCK_FACTS]);
 }
 
 size_t ar_facts_get(const struct ar_facts *facts, struct ar_fact *room, size_t account)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading the items of a book, by several threads, each into a part of its own. */
+#include "base/fetch.h"
 #include "cash/book.h"
 #include "record/share.h"
 
@@ -87,17 +88,17 @@ static void look_ahead(const struct ar_book *book, struct coming ring[static AHE
     struct coming *coming = &ring[(at + AHEAD - STEP) % AHEAD];
     coming->likely = ar_keys_likely(&book->customers, coming->customer);
     if (coming->likely < book->last_name_count)
-        __builtin_prefetch(&book->last_name[coming->likely]);
+        ar_fetch(&book->last_name[coming->likely]);
     coming = &ring[(at + AHEAD - 2 * STEP) % AHEAD];
     if (coming->likely < book->customers.count) {
-        __builtin_prefetch(book->customers.at[coming->likely].at);
+        ar_fetch(book->customers.at[coming->likely].at);
         uint32_t last = coming->likely < book->last_name_count ? book->last_name[coming->likely] : 0;
         if (last > 0)
-            __builtin_prefetch(&book->names[last - 1]);
+            ar_fetch(&book->names[last - 1]);
     }
     coming = &ring[(at + AHEAD - 3 * STEP) % AHEAD];
     if (coming->likely < book->last_name_count && book->last_name[coming->likely] > 0)
-        __builtin_prefetch(book->names[book->last_name[coming->likely] - 1].text.at);
+        ar_fetch(book->names[book->last_name[coming->likely] - 1].text.at);
 }
 
 static enum ar_status add_block(void *context, struct ar_block *block, struct ar_error *error)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Parts of a book become one: customers and words get common numbers, items their order. Shelf after shelf is
    independent of the others, so threads take them one by one. */
+#include "base/fetch.h"
 #include "base/parallel.h"
 #include "cash/book.h"
 
@@ -226,7 +227,7 @@ static void order_customer(struct worker *worker, uint32_t customer)
     if (count == 0)
         return;
     for (uint32_t i = 0; i < count; i++)
-        __builtin_prefetch(items[i]);
+        ar_fetch(items[i]);
     if (ar_grow(&worker->sorted, &worker->sorted_capacity, count, sizeof *worker->sorted) != AR_OK ||
         ar_grow(&worker->room, &worker->room_capacity, count, sizeof *worker->room) != AR_OK ||
         ar_grow(&worker->items, &worker->item_capacity, worker->item_count + count, sizeof *worker->items) != AR_OK) {
@@ -235,7 +236,7 @@ static void order_customer(struct worker *worker, uint32_t customer)
     }
     struct sorted *list = worker->sorted;
     for (uint32_t i = 0; i < count; i++)
-        __builtin_prefetch(items[i]->texts);
+        ar_fetch(items[i]->texts);
     key_by_identity(list, items, count);
     sort(list, worker->room, count, book, items);
     for (uint32_t i = 0; i < count; i++) {

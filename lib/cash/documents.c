@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An index over the compact forms of the documents. */
+#include "base/fetch.h"
 #include "cash/documents_form.h"
 
 #include <stdlib.h>
@@ -104,8 +105,8 @@ enum ar_status ar_documents_begin(struct ar_documents *documents, const struct a
         documents->by[field].shortest = AR_COMPACT_SIZE;
     for (size_t i = 0; i < book->count && status == AR_OK; i++) {
         if (i + FAR_AHEAD < book->count) {
-            __builtin_prefetch(book->items[i + FAR_AHEAD]);
-            __builtin_prefetch(book->items[i + FAR_AHEAD / 2]->texts);
+            ar_fetch(book->items[i + FAR_AHEAD]);
+            ar_fetch(book->items[i + FAR_AHEAD / 2]->texts);
         }
         const struct ar_book_item *item = book->items[i];
         for (unsigned field = 0; field < AR_DOCUMENT_FIELDS && status == AR_OK; field++)
@@ -198,7 +199,7 @@ static void fill(struct filling *filling)
         sort_chunk(filling);
         for (size_t i = 0; i < filling->count; i++) {
             if (i + AHEAD < filling->count)
-                __builtin_prefetch(&index->slots[filling->sorted[i + AHEAD].hash & (index->size - 1)], 1);
+                ar_fetch_to_write(&index->slots[filling->sorted[i + AHEAD].hash & (index->size - 1)]);
             fill_in(filling, &filling->sorted[i]);
         }
     }

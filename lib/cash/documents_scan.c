@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The scanner that reads numbers out of text. */
+#include "base/fetch.h"
 #include "cash/documents_form.h"
 #include "cash/documents_view.h"
 
@@ -94,7 +95,7 @@ AR_INLINE bool add_ahead(struct ar_document_ahead *ahead, const struct ar_docume
         struct ar_text compact = as_is ? piece.text : (struct ar_text){form, ar_compact(form, piece.text)};
         uint32_t hash = ar_hash_of(documents, compact);
         size_t slot = hash & (index->size - 1);
-        __builtin_prefetch(&index->slots[slot]);
+        ar_fetch(&index->slots[slot]);
         ahead->asked[ahead->count++] = (struct ar_document_asked){piece.text, hash, slot};
     }
     return true;
@@ -136,7 +137,7 @@ void ar_documents_ahead_step(struct ar_document_ahead *ahead, const struct ar_do
     for (unsigned i = 0; i < ahead->count; i++) {
         size_t slot = ahead->asked[i].slot = ar_documents_slot_near(index, ahead->asked[i].hash);
         if (index->slots[slot] != 0) /* it is most likely the right one */
-            __builtin_prefetch(&index->keys[(uint32_t)index->slots[slot] - 1]);
+            ar_fetch(&index->keys[(uint32_t)index->slots[slot] - 1]);
     }
 }
 

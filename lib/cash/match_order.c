@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The order in which payments are decided: by day, and of one day those that take others back behind them. */
+#include "base/fetch.h"
 #include "cash/match_work.h"
 
 #include <stdlib.h>
@@ -33,9 +34,9 @@ static int by_day(const void *left, const void *right)
 static void fetch_ahead(const struct ar_match *match, const uint32_t *order, size_t count, size_t at)
 {
     if (at + FAR < count)
-        __builtin_prefetch(&match->payments[order[at + FAR]]);
+        ar_fetch(&match->payments[order[at + FAR]]);
     if (at + NEAR < count)
-        __builtin_prefetch(match->payments[order[at + NEAR]].texts);
+        ar_fetch(match->payments[order[at + NEAR]].texts);
 }
 
 /* Those of one drawer. They often come in this order. */
@@ -148,7 +149,7 @@ void ar_match_rearrange(struct ar_cash *payments, uint32_t *order, size_t count)
             ahead = order[ahead];
         for (uint32_t from; from = order[to], order[to] = to, from != start; to = from) {
             ahead = order[ahead];
-            __builtin_prefetch(&payments[ahead]);
+            ar_fetch(&payments[ahead]);
             payments[to] = payments[from];
         }
         payments[to] = first;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What can be known of a batch of payments before any of them is decided: who the payers may be, which documents the
    texts name. */
+#include "base/fetch.h"
 #include "cash/match_batch.h"
 
 enum { SOME_PAYERS = 32 };
@@ -60,7 +61,7 @@ static void fetch_ahead(const struct ar_match *match, struct ar_document_ahead a
 {
     size_t count = match->payment_count, at = payment + AHEAD;
     if (at < count)
-        __builtin_prefetch(match->payments[at].texts);
+        ar_fetch(match->payments[at].texts);
     at -= AHEAD_STEP;
     if (at < count && has_text(&match->payments[at]))
         ar_documents_ahead(&ahead[at % AHEAD], &match->documents,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows of one payment: made, checked, written. */
+#include "base/fetch.h"
 #include "cash/match_batch.h"
 
 #include <stdarg.h>
@@ -245,19 +246,19 @@ static void fetch_ahead(const struct ar_book *book, const struct ar_match_batch 
 {
     enum { ROWS = 18, FAR = 12, NEAR = 6 };
     if (row + ROWS < batch->row_count) { /* another thread has just written them */
-        __builtin_prefetch(&batch->rows[row + ROWS]);
-        __builtin_prefetch(&batch->rows[row + ROWS].why);
+        ar_fetch(&batch->rows[row + ROWS]);
+        ar_fetch(&batch->rows[row + ROWS].why);
     }
     if (row + FAR < batch->row_count) {
         const struct ar_match_row *far = &batch->rows[row + FAR];
         if (far->customer != AR_NO_CUSTOMER)
-            __builtin_prefetch(&book->customers.at[far->customer]);
+            ar_fetch(&book->customers.at[far->customer]);
     }
     if (row + NEAR < batch->row_count) {
         const struct ar_match_row *near = &batch->rows[row + NEAR];
-        __builtin_prefetch(near->doc.at);
+        ar_fetch(near->doc.at);
         if (near->customer != AR_NO_CUSTOMER)
-            __builtin_prefetch(book->customers.at[near->customer].at);
+            ar_fetch(book->customers.at[near->customer].at);
     }
 }
 
@@ -266,7 +267,7 @@ void ar_match_write(const struct ar_match *match, const struct ar_match_batch *b
     enum { SOME = 8 };
     for (size_t i = batch->from, row = 0; i < batch->to; i++) {
         if (i + SOME < batch->to)
-            __builtin_prefetch(match->payments[i + SOME].texts);
+            ar_fetch(match->payments[i + SOME].texts);
         for (; row < batch->ends[i - batch->from]; row++) {
             fetch_ahead(match->book, batch, row);
             write_row(match->book, &match->payments[i], &batch->rows[row], batch->text.at, writer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The run: payments are decided one after the other, batch by batch, while other threads write and read. */
+#include "base/fetch.h"
 #include "base/parallel.h"
 #include "cash/match_batch.h"
 #include "cash/match_past.h"
@@ -60,11 +61,11 @@ static void expect_item(const struct ar_match *match, const struct ar_named *nam
 {
     struct ar_book_item *const *item = &match->book->items[named->item];
     if (step == 3) {
-        __builtin_prefetch(item);
+        ar_fetch(item);
     } else if (step == 2) {
-        __builtin_prefetch(*item, 1);
+        ar_fetch_to_write(*item);
     } else if (step == 1) {
-        __builtin_prefetch((*item)->texts);
+        ar_fetch((*item)->texts);
     }
 }
 
@@ -74,18 +75,18 @@ static void expect_payer(const struct ar_match *match, uint32_t payer, bool name
     const struct ar_book *book = match->book;
     const struct ar_name_matches *names = &match->payer_matches[payer];
     if (step == STEPS) {
-        __builtin_prefetch(names);
-        __builtin_prefetch(&match->learned[payer]);
-        __builtin_prefetch(&match->payer_alias[payer]);
+        ar_fetch(names);
+        ar_fetch(&match->learned[payer]);
+        ar_fetch(&match->payer_alias[payer]);
     } else if (step > 1 && !named && names->count > 0) {
         const uint32_t *first = &book->first[names->at[0].customer];
         if (step == 4)
-            __builtin_prefetch(first);
+            ar_fetch(first);
         else if (step == 3)
-            __builtin_prefetch(&book->items[first[0]]);
+            ar_fetch(&book->items[first[0]]);
         else
             for (uint32_t i = first[0]; i < first[1] && i < first[0] + FIRST_ITEMS; i++)
-                __builtin_prefetch(book->items[i]);
+                ar_fetch(book->items[i]);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An index over names: exact forms, initials, and pieces of three letters by which similar names are found. */
 #include "cash/names.h"
+#include "base/fetch.h"
 #include "base/fold.h"
 #include "cash/legal_form.h"
 
@@ -387,7 +388,7 @@ static void touch(const struct ar_names *names, struct ar_name_room *room, const
     uint32_t *several = room->several;
     size_t several_count = 0;
     for (unsigned k = 0; k < count; k++)
-        __builtin_prefetch(&names->entries[names->starts[keys[k]]]);
+        ar_fetch(&names->entries[names->starts[keys[k]]]);
     for (unsigned k = 0; k < count; k++) {
         const uint32_t *entry = names->entries + names->starts[keys[k]];
         const uint32_t *end = names->entries + names->starts[keys[k] + 1];
@@ -423,8 +424,8 @@ static void keep_closest(const struct ar_names *names, struct ar_name_room *room
         uint32_t entry = room->several[i];
         if (room->hits[entry] < floor)
             continue;
-        __builtin_prefetch(&names->there[entry]);
-        __builtin_prefetch(&names->needed[entry]);
+        ar_fetch(&names->there[entry]);
+        ar_fetch(&names->needed[entry]);
         room->several[count++] = entry;
     }
     room->several_count = count;

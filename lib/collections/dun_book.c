@@ -2,6 +2,7 @@
 /* Gathering items, then putting them in an order that no input order changes. Groups are looked for in batches, whose
    memory is asked for ahead: customers come in any order, and there are many. */
 #include "collections/dun_book.h"
+#include "base/fetch.h"
 #include "base/hash.h"
 
 #include <stdlib.h>
@@ -115,7 +116,7 @@ static enum ar_status settle_pending(struct ar_dun_book *book)
         uint64_t slot = book->slots[book->pending[i].hash & (book->size - 1)];
         if (slot != 0) /* the group that it most likely is; two lines */
             for (unsigned part = 0; part < sizeof *book->groups; part += 64)
-                __builtin_prefetch((const char *)&book->groups[(uint32_t)slot - 1] + part);
+                ar_fetch((const char *)&book->groups[(uint32_t)slot - 1] + part);
     }
     for (unsigned i = 0; i < book->pending_count; i++) {
         const struct ar_dun_pending *pending = &book->pending[i];
@@ -184,7 +185,7 @@ enum ar_status ar_dun_book_add(struct ar_dun_book *book, const struct ar_item *i
                                        .open = item->open,
                                        .currency = item->currency,
                                        .cash = item->open < 0 && item->type == AR_TYPE_PAYMENT};
-    __builtin_prefetch(&book->slots[pending->hash & (book->size - 1)]);
+    ar_fetch(&book->slots[pending->hash & (book->size - 1)]);
     book->pending_count++;
     bool lent = item->customer.size > AR_DUN_NEAR; /* by the row: looked for before that goes */
     pending->customer.size = (uint32_t)item->customer.size;
@@ -215,7 +216,7 @@ static enum ar_status gather(struct ar_dun_book *book)
     }
     for (uint32_t i = 0; i < book->count; i++) {
         if (i + BATCH < book->count)
-            __builtin_prefetch(&book->groups[book->items[i + BATCH].group].first, 1);
+            ar_fetch_to_write(&book->groups[book->items[i + BATCH].group].first);
         struct ar_dun_group *group = &book->groups[book->items[i].group];
         book->order[group->first + group->count++] = i;
     }
@@ -285,8 +286,8 @@ static enum ar_status refuse_repeated(const struct ar_dun_group *group, const st
 /* It may lie across two lines of the cache. */
 static inline void prefetch_item(const struct ar_dun_item *item)
 {
-    __builtin_prefetch(item);
-    __builtin_prefetch((const char *)(item + 1) - 1);
+    ar_fetch(item);
+    ar_fetch((const char *)(item + 1) - 1);
 }
 
 /* Three steps ahead the group, two the numbers of its items, one the items. */
@@ -294,9 +295,9 @@ static void fetch_ahead(const struct ar_dun_book *book, size_t n)
 {
     enum { AHEAD = 4 };
     if (n + 3 * AHEAD < book->group_count)
-        __builtin_prefetch(&book->groups[book->by_name[n + 3 * AHEAD]]);
+        ar_fetch(&book->groups[book->by_name[n + 3 * AHEAD]]);
     if (n + 2 * AHEAD < book->group_count)
-        __builtin_prefetch(&book->order[book->groups[book->by_name[n + 2 * AHEAD]].first]);
+        ar_fetch(&book->order[book->groups[book->by_name[n + 2 * AHEAD]].first]);
     if (n + AHEAD < book->group_count) {
         const struct ar_dun_group *group = &book->groups[book->by_name[n + AHEAD]];
         for (uint32_t i = 0; i < group->count && i < BATCH; i++)

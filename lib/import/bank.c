@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The sink of the bank formats: adds up statements and tells entries apart. */
 #include "import/bank.h"
+#include "base/fetch.h"
 #include "base/hash.h"
 #include "import/bank_chain.h"
 #include "import/bank_write.h"
@@ -284,7 +285,7 @@ static enum ar_status hash_entry(struct ar_bank *bank, const struct ar_bank_entr
     if (bank->seen_count >= ((size_t)3 << bank->seen_bits) / 4 && grow_seen(bank, error) != AR_OK)
         return AR_FAILED;
     *out = ar_hash(ar_buffer_text(&bank->key), 0);
-    __builtin_prefetch(&bank->seen[place_of(*out, bank->seen_bits, bank->options->seed)]);
+    ar_fetch(&bank->seen[place_of(*out, bank->seen_bits, bank->options->seed)]);
     return AR_OK;
 }
 

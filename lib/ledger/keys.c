@@ -2,6 +2,7 @@
 /* Two open-addressing tables with linear probing, at most three quarters full. The seed is an address: it differs from
    run to run, so that nobody can prepare colliding keys, and no output depends on it. */
 #include "ledger/keys.h"
+#include "base/fetch.h"
 #include "base/hash.h"
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ struct ar_key_ahead ar_keys_ahead(const struct ar_keys *keys, struct ar_text key
 {
     struct ar_key_ahead ahead = {ar_hash(key, keys->seed), keys->seed};
     if (keys->size > 0)
-        __builtin_prefetch(&keys->slots[ahead.hash & (keys->size - 1)]);
+        ar_fetch(&keys->slots[ahead.hash & (keys->size - 1)]);
     return ahead;
 }
 
@@ -113,7 +114,7 @@ uint32_t ar_keys_likely(const struct ar_keys *keys, struct ar_key_ahead ahead)
     uint64_t slot = keys->slots[ahead.hash & (keys->size - 1)];
     if (slot >> 32 != ahead.hash >> 32 || slot == 0)
         return AR_NO_KEY;
-    __builtin_prefetch(&keys->at[(uint32_t)slot - 1]);
+    ar_fetch(&keys->at[(uint32_t)slot - 1]);
     return (uint32_t)slot - 1;
 }
 
@@ -176,7 +177,7 @@ struct ar_key_print ar_key_set_ahead(const struct ar_key_set *set, struct ar_tex
 {
     struct ar_key_print print = {ar_hash(key, set->seed), ar_hash(key, ~set->seed)};
     print.b |= (print.a | print.b) == 0; /* both 0 is an empty slot */
-    __builtin_prefetch(&set->slots[print.a & (set->size - 1)], 1);
+    ar_fetch_to_write(&set->slots[print.a & (set->size - 1)]);
     return print;
 }
 
