@@ -253,7 +253,8 @@ static void gather_structured(struct ar_match_work *work, struct ar_text text)
     }
     if (item == AR_NO_ITEM)
         return;
-    struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = text});
+    struct ar_match_claim *claim =
+        ar_match_add_claim(work, (struct ar_claim){.reference = text, .reason = work->payment.reference});
     if (claim == NULL)
         return;
     claim->item = item;

@@ -35,6 +35,24 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
     return book->items[a]->rank < book->items[b]->rank ? a : b;
 }
 
+/* The one of several that the amount pays less a discount or deduction that is explained. */
+static bool choose_explained(struct ar_match_work *work, struct ar_match_claim *claim, int64_t amount)
+{
+    uint32_t found = AR_NO_ITEM;
+    for (unsigned i = 0; i < claim->other_count; i++) {
+        if (ar_match_fit(work, claim->others[i], &claim->claim, amount).level < 2)
+            continue;
+        if (found != AR_NO_ITEM)
+            return false;
+        found = claim->others[i];
+    }
+    if (found == AR_NO_ITEM || claim->other_total != claim->other_count)
+        return false;
+    claim->item = found;
+    claim->other_count = claim->other_total = 0;
+    return true;
+}
+
 /* Goes through the items of the same number; several customers' documents of one number stay undecided. */
 static void choose_exact(struct ar_match_work *work, struct ar_match_claim *claim, enum ar_document_field field,
                          uint32_t first)
@@ -72,10 +90,11 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     bool fits = item->open == amount;
     for (unsigned i = 0; i < claim->other_count && fits; i++)
         fits = book->items[claim->others[i]]->open != amount;
-    if (!fits) {
-        add_other(claim, best);
+    if (fits)
+        return;
+    add_other(claim, best);
+    if (!choose_explained(work, claim, amount))
         claim->state = AR_CLAIM_SEVERAL;
-    }
 }
 
 static enum ar_claim_state state_of(const struct ar_match_work *work, uint32_t number)
