@@ -173,8 +173,8 @@ static void add_range(struct naming *naming, uint32_t from, uint32_t to)
             return;
 }
 
-/* What goes on behind the document `first` that ends at *from: 17 and 18 in INV-16/17/18. */
-static void add_list(struct naming *naming, uint32_t first, size_t *from)
+/* What goes on behind the document `first`, whose number is this one and ends at *from: 17 and 18 in INV-16/17/18. */
+static void add_list(struct naming *naming, uint32_t first, struct ar_text number, size_t *from)
 {
     const struct ar_documents *documents = naming->documents;
     const struct ar_book *book = documents->book;
@@ -190,7 +190,7 @@ static void add_list(struct naming *naming, uint32_t first, size_t *from)
         size_t behind = at;
         uint32_t item = AR_NO_ITEM;
         if (digits_at(&digits, text, &behind))
-            item = ar_documents_like(documents, ar_book_doc(book->items[last]), digits);
+            item = ar_documents_like(documents, number, digits);
         if (item == AR_NO_ITEM && joint == TO) { /* a whole number */
             behind = at;
             if (ar_documents_scan(&named, documents, text, &behind) && named.text.at == text.at + skip_blanks(text, at))
@@ -203,6 +203,7 @@ static void add_list(struct naming *naming, uint32_t first, size_t *from)
         if (joint == TO)
             add_range(naming, last, item);
         last = item;
+        number = ar_book_doc(book->items[item]);
         *from = behind;
     }
 }
@@ -223,7 +224,7 @@ enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documen
         if (!add(&naming, named))
             break;
         if (found.field == AR_BY_DOC)
-            add_list(&naming, found.item, &from);
+            add_list(&naming, found.item, found.text, &from);
     }
     return naming.status;
 }

@@ -248,7 +248,7 @@ enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error)
     ar_documents_ready(&match->documents);
     size_t payers = match->payers.count;
     match->terms = calloc(match->book->words.count, sizeof *match->terms);
-    match->payer_matches = malloc((payers + 1) * sizeof *match->payer_matches);
+    match->payer_matches = ar_take_wide((payers + 1) * sizeof *match->payer_matches, false);
     match->payer_alias = malloc((payers + 1) * sizeof *match->payer_alias);
     match->learned = malloc((payers + 1) * sizeof *match->learned);
     if (match->terms == NULL || match->payer_matches == NULL || match->payer_alias == NULL || match->learned == NULL ||

@@ -80,13 +80,14 @@ static void expect_payer(const struct ar_match *match, uint32_t payer, bool name
         ar_fetch(&match->payer_alias[payer]);
     } else if (step > 1 && !named && names->count > 0) {
         const uint32_t *first = &book->first[names->at[0].customer];
-        if (step == 4)
+        if (step == 4) {
             ar_fetch(first);
-        else if (step == 3)
-            ar_fetch(&book->items[first[0]]);
-        else
-            for (uint32_t i = first[0]; i < first[1] && i < first[0] + FIRST_ITEMS; i++)
-                ar_fetch(book->items[i]);
+            return;
+        }
+        for (uint32_t i = first[0]; i < first[1] && i < first[0] + FIRST_ITEMS; i++)
+            ar_fetch(step == 3 ? (const void *)&book->items[i] : book->items[i]);
+        if (first[0] < first[1])
+            ar_fetch(step == 3 ? (const void *)&book->items[first[1] - 1] : book->items[first[1] - 1]);
     }
 }
 

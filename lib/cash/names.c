@@ -416,6 +416,12 @@ static void forget(const struct ar_names *names, struct ar_name_room *room, cons
             room->hits[names->entries[i]] = 0;
 }
 
+static void expect(const struct ar_names *names, uint32_t entry)
+{
+    ar_fetch(&names->there[entry]);
+    ar_fetch(&names->needed[entry]);
+}
+
 /* Of those that share several, the ones that share so many. */
 static void keep_closest(const struct ar_names *names, struct ar_name_room *room, unsigned floor)
 {
@@ -424,8 +430,7 @@ static void keep_closest(const struct ar_names *names, struct ar_name_room *room
         uint32_t entry = room->several[i];
         if (room->hits[entry] < floor)
             continue;
-        ar_fetch(&names->there[entry]);
-        ar_fetch(&names->needed[entry]);
+        expect(names, entry);
         room->several[count++] = entry;
     }
     room->several_count = count;
@@ -467,6 +472,19 @@ static void compare(const struct similar *similar, uint32_t number, unsigned hit
               (struct ar_name_match){entry->customer, AR_NAME_FUZZY, score < least ? least : score, extends});
 }
 
+/* Those that share but one. */
+static void compare_others(const struct similar *similar, struct ar_name_room *room, const uint32_t *keys)
+{
+    const struct ar_names *names = similar->names;
+    size_t count = 0;
+    for (unsigned k = 0; k < similar->count; k++)
+        for (uint32_t i = names->starts[keys[k]]; i < names->starts[keys[k] + 1]; i++)
+            if (room->hits[names->entries[i]] == 1)
+                expect(names, room->several[count++] = names->entries[i]);
+    for (size_t i = 0; i < count; i++)
+        compare(similar, room->several[i], 1);
+}
+
 /* The names that share most of the pieces, at most CLOSE_MOST or so, are compared with it. Most share but one: they are
    never looked at again, unless there are too few others. */
 static void find_similar(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
@@ -487,10 +505,8 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
     keep_closest(names, room, floor);
     for (size_t i = 0; i < room->several_count; i++)
         compare(&similar, room->several[i], room->hits[room->several[i]]);
-    for (unsigned k = 0; k < similar.count; k++)
-        for (uint32_t i = names->starts[keys[k]]; floor == 1 && i < names->starts[keys[k] + 1]; i++)
-            if (room->hits[names->entries[i]] == 1)
-                compare(&similar, names->entries[i], 1);
+    if (floor == 1)
+        compare_others(&similar, room, keys);
     forget(names, room, keys, similar.count);
 }
 
