@@ -54,7 +54,13 @@ bool ar_documents_is_form(const struct ar_documents *documents, enum ar_document
 /* ---- learning ------------------------------------------------------------------------------------------------------
  */
 
-enum { AHEAD = 16, FAR_AHEAD = 64 };
+enum { AHEAD = 16, FAR_AHEAD = 64, LEARNED = 1 << 14 /* items in one go */ };
+
+/* What one thread learns of the items that it looks at. */
+struct learning {
+    struct ar_documents *documents;
+    struct ar_document_index by[AR_DOCUMENT_FIELDS]; /* of these: shapes, begins, sizes, count */
+};
 
 /* What can be a number is learned from those there are. */
 static void learn(struct ar_document_index *index, struct ar_text compact)
@@ -67,54 +73,71 @@ static void learn(struct ar_document_index *index, struct ar_text compact)
         if (size > 1)
             break;
     }
-    index->shortest = size < index->shortest ? size : index->shortest;
-    index->longest = size > index->longest ? size : index->longest;
+    index->sizes |= (uint64_t)1 << (size - 1);
+    index->count++;
 }
 
-static enum ar_status learn_field(struct ar_documents *documents, enum ar_document_field field, size_t item,
-                                  struct ar_text text)
+static void learn_item(struct learning *learning, size_t number)
 {
-    struct ar_document_index *index = &documents->by[field];
-    char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, text)};
-    if (compact.size == 0)
-        return AR_OK;
-    if (AR_UNLIKELY(index->hashes == NULL)) {
-        index->hashes = calloc(documents->book->count, sizeof *index->hashes);
-        if (index->hashes == NULL)
-            return AR_FAILED;
+    const struct ar_documents *documents = learning->documents;
+    const struct ar_book_item *item = documents->book->items[number];
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
+        char form[AR_COMPACT_SIZE];
+        if (item->sizes[field] == 0 && item->sizes[0] != AR_BOOK_LONG)
+            continue;
+        struct ar_text text = ar_book_text(item, (enum ar_document_field)field);
+        struct ar_text compact = {form, ar_compact(form, text)};
+        if (compact.size == 0)
+            continue;
+        if (field == AR_BY_DOC)
+            documents->by[field].keys[number] = ar_key_of(compact);
+        documents->by[field].hashes[number] = ar_hash_of(documents, compact);
+        learn(&learning->by[field], compact);
     }
-    if (AR_UNLIKELY(field == AR_BY_DOC && index->keys == NULL)) {
-        index->keys = ar_take_wide(documents->book->count * sizeof *index->keys, false);
-        if (index->keys == NULL)
-            return AR_FAILED;
+}
+
+/* To what the others have learned. */
+static void add_learned(const struct learning *learning)
+{
+    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
+        const struct ar_document_index *from = &learning->by[field];
+        struct ar_document_index *to = &learning->documents->by[field];
+        if (from->count == 0)
+            continue;
+        for (size_t i = 0; i < sizeof from->shapes / sizeof *from->shapes; i++) {
+            __atomic_fetch_or(&to->shapes[i], from->shapes[i], __ATOMIC_RELAXED);
+            __atomic_fetch_or(&to->begins[i], from->begins[i], __ATOMIC_RELAXED);
+        }
+        __atomic_fetch_or(&to->sizes, from->sizes, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&to->count, from->count, __ATOMIC_RELAXED);
     }
-    if (field == AR_BY_DOC)
-        index->keys[item] = ar_key_of(compact);
-    learn(index, compact);
-    index->hashes[item] = ar_hash_of(documents, compact);
-    index->count++;
-    return AR_OK;
 }
 
 enum ar_status ar_documents_begin(struct ar_documents *documents, const struct ar_book *book, uint64_t seed)
 {
-    enum ar_status status = AR_OK;
+    size_t count = book->count > 0 ? book->count : 1;
     *documents = (struct ar_documents){.book = book, .seed = seed};
+    documents->pieces = (struct ar_pieces){0, (book->count + LEARNED - 1) / LEARNED};
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
-        documents->by[field].shortest = AR_COMPACT_SIZE;
-    for (size_t i = 0; i < book->count && status == AR_OK; i++) {
-        if (i + FAR_AHEAD < book->count) {
-            ar_fetch(book->items[i + FAR_AHEAD]);
-            ar_fetch(book->items[i + FAR_AHEAD / 2]->texts);
+        if ((documents->by[field].hashes = calloc(count, sizeof *documents->by[field].hashes)) == NULL)
+            return AR_FAILED;
+    documents->by[AR_BY_DOC].keys = ar_take_wide(count * sizeof *documents->by[AR_BY_DOC].keys, false);
+    return documents->by[AR_BY_DOC].keys == NULL ? AR_FAILED : AR_OK;
+}
+
+void ar_documents_learn(struct ar_documents *documents)
+{
+    const struct ar_book *book = documents->book;
+    struct learning learning = {.documents = documents};
+    for (size_t piece; (piece = ar_pieces_take(&documents->pieces)) < documents->pieces.count;)
+        for (size_t i = piece * LEARNED; i < (piece + 1) * LEARNED && i < book->count; i++) {
+            if (i + FAR_AHEAD < book->count) {
+                ar_fetch(book->items[i + FAR_AHEAD]);
+                ar_fetch(book->items[i + FAR_AHEAD / 2]->texts);
+            }
+            learn_item(&learning, i);
         }
-        const struct ar_book_item *item = book->items[i];
-        for (unsigned field = 0; field < AR_DOCUMENT_FIELDS && status == AR_OK; field++)
-            if (item->sizes[field] > 0 || item->sizes[0] == AR_BOOK_LONG)
-                status = learn_field(documents, (enum ar_document_field)field, i,
-                                     ar_book_text(item, (enum ar_document_field)field));
-    }
-    return status;
+    add_learned(&learning);
 }
 
 /* ---- the index -----------------------------------------------------------------------------------------------------
@@ -240,7 +263,7 @@ enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_docume
 {
     struct ar_document_index *index = &documents->by[field];
     struct filling filling = {.documents = documents, .field = field, .index = index};
-    size_t count = index->hashes == NULL ? 0 : count_asked(documents, field);
+    size_t count = index->count == 0 ? 0 : count_asked(documents, field);
     enum ar_status status = count == 0 ? AR_OK : make_index(&filling, count);
     free(filling.read);
     free(filling.sorted);
@@ -262,17 +285,17 @@ enum ar_status ar_documents_expect(struct ar_documents *documents, size_t texts)
 
 void ar_documents_ready(struct ar_documents *documents)
 {
-    documents->shortest = AR_COMPACT_SIZE;
-    documents->longest = 0;
+    uint64_t sizes = 0;
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
         const struct ar_document_index *index = &documents->by[field];
-        documents->shortest = index->shortest < documents->shortest ? index->shortest : documents->shortest;
-        documents->longest = index->longest > documents->longest ? index->longest : documents->longest;
+        sizes |= index->sizes;
         for (size_t i = 0; i < sizeof index->begins / sizeof *index->begins; i++) {
             documents->shapes[i] |= index->shapes[i];
             documents->begins[i] |= index->begins[i];
         }
     }
+    documents->shortest = sizes == 0 ? AR_COMPACT_SIZE : (unsigned)__builtin_ctzll(sizes) + 1;
+    documents->longest = sizes == 0 ? 0 : 64 - (unsigned)__builtin_clzll(sizes);
 }
 
 void ar_documents_free(struct ar_documents *documents)

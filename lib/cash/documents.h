@@ -5,6 +5,7 @@
 #ifndef AR_CASH_DOCUMENTS_H
 #define AR_CASH_DOCUMENTS_H
 
+#include "base/parallel.h"
 #include "cash/book.h"
 #include "cash/documents_view.h"
 
@@ -25,20 +26,23 @@ struct ar_documents {
         struct ar_document_key *keys; /* of the items, for their own numbers; NULL for references and orders */
         uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
         uint64_t begins[1024]; /* the first two bytes of compact forms, one bit each */
-        unsigned shortest, longest; /* compact forms */
+        uint64_t sizes; /* of compact forms: of so many bytes and one */
         size_t count; /* of items that have one */
     } by[AR_DOCUMENT_FIELDS];
     uint64_t seed;
+    struct ar_pieces pieces; /* of the items: what is still to be learned */
     uint64_t shapes[1024], begins[1024]; /* of all fields */
     unsigned shortest, longest;
     uint64_t *asked; /* a filter over the hashes of what texts may ask for; NULL: they may ask for anything */
     uint32_t asked_mask; /* of a hash: its bit */
 };
 
-/* An index over all documents of a book that is ready: begun, which learns what they are like, then field by field,
-   which may be by threads side by side, then ready. AR_FAILED is out of memory. */
+/* An index over all documents of a book that is ready: begun, then what they are like is learned, which any number of
+   threads may do side by side, then field by field, which may be side by side, too, then ready. AR_FAILED is out of
+   memory. */
 AR_MUST_USE enum ar_status ar_documents_begin(struct ar_documents *documents, const struct ar_book *book,
                                               uint64_t seed);
+void ar_documents_learn(struct ar_documents *documents);
 AR_MUST_USE enum ar_status ar_documents_index(struct ar_documents *documents, enum ar_document_field field);
 /* Few of the references and purchase orders will ever be asked for. When all texts are known before, about so many, the
    index need hold no others: expected when they are begun, and each text told, by any thread, before those two fields

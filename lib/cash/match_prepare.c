@@ -199,33 +199,32 @@ static void make_indexes(void *context)
 
 struct reading {
     struct ar_match *match;
-    void (*read)(void *context); /* NULL: begins with the documents */
+    void (*read)(void *context); /* NULL: learns of the documents alone */
     void *context;
-    uint64_t seed;
-    enum ar_status status;
 };
 
-static void read_or_begin(void *context)
+static void read_and_learn(void *context)
 {
     struct reading *reading = context;
     if (reading->read != NULL)
         reading->read(reading->context);
-    else
-        reading->status = ar_documents_begin(&reading->match->documents, reading->match->book, reading->seed);
+    ar_documents_learn(&reading->match->documents);
 }
 
 enum ar_status ar_match_payments(struct ar_match *match, void (*read)(void *context), void *context, uint64_t seed,
                                  struct ar_error *error)
 {
-    struct reading readings[2] = {{match, read, context, seed, AR_OK}, {match, NULL, NULL, seed, AR_OK}};
-    void *contexts[2] = {&readings[0], &readings[1]};
-    if (match->threads > 1) {
-        ar_parallel(read_or_begin, contexts, 2);
-    } else {
-        read_or_begin(contexts[0]);
-        read_or_begin(contexts[1]);
+    struct reading readings[AR_THREADS_MOST];
+    void *contexts[AR_THREADS_MOST];
+    unsigned threads = match->threads ? match->threads : 1;
+    if (ar_documents_begin(&match->documents, match->book, seed) != AR_OK)
+        return ar_error_memory(error);
+    for (unsigned i = 0; i < threads; i++) {
+        readings[i] = (struct reading){match, i == 0 ? read : NULL, context};
+        contexts[i] = &readings[i];
     }
-    return readings[1].status == AR_OK ? AR_OK : ar_error_memory(error);
+    ar_parallel(read_and_learn, contexts, threads);
+    return AR_OK;
 }
 
 /* ---- all of it -----------------------------------------------------------------------------------------------------

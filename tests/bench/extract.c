@@ -109,6 +109,7 @@ int main(int argc, char **argv)
         must(ar_book_load(&book, argv[2], 1, &error));
         must(ar_book_ready(&book, &error));
         must(ar_documents_begin(&documents, &book, 1));
+        ar_documents_learn(&documents);
         for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
             must(ar_documents_index(&documents, (enum ar_document_field)field));
         ar_documents_ready(&documents);

@@ -77,6 +77,7 @@ static void name(const struct ar_documents *documents, struct ar_text text)
 static void make_index(struct ar_documents *documents, const struct ar_book *book, const struct ar_text *asked)
 {
     need(ar_documents_begin(documents, book, 1) == AR_OK);
+    ar_documents_learn(documents);
     if (asked != NULL) {
         need(ar_documents_expect(documents, 1) == AR_OK);
         ar_documents_ask(documents, *asked);

@@ -29,7 +29,10 @@ static int set_up(void **unused)
         if (ar_book_keep_texts(&book, item, texts) != AR_OK)
             return 1;
     }
-    if (ar_documents_begin(&documents, &book, 1) != AR_OK || ar_documents_index(&documents, AR_BY_DOC) != AR_OK)
+    if (ar_documents_begin(&documents, &book, 1) != AR_OK)
+        return 1;
+    ar_documents_learn(&documents);
+    if (ar_documents_index(&documents, AR_BY_DOC) != AR_OK)
         return 1;
     ar_documents_ready(&documents);
     return 0;
