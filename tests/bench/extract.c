@@ -5,6 +5,7 @@
        extract learned ITEMS TEXTS       what the open documents' own shapes and numbers say */
 #include "base/pattern.h"
 #include "cash/documents.h"
+#include "record/writer.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,27 +24,7 @@ static void must(enum ar_status status)
     exit(4);
 }
 
-static char buffer[1 << 18];
-static size_t used;
-
-static void flush(void)
-{
-    if (fwrite(buffer, 1, used, stdout) != used)
-        exit(4);
-    used = 0;
-}
-
-static void put(struct ar_text found)
-{
-    if (found.size >= sizeof buffer - used) {
-        flush();
-        if (found.size >= sizeof buffer)
-            exit(4);
-    }
-    memcpy(buffer + used, found.at, found.size);
-    buffer[used + found.size] = '\n';
-    used += found.size + 1;
-}
+static struct ar_writer writer;
 
 static void by_pattern(struct ar_pattern *pattern, struct ar_text text)
 {
@@ -53,7 +34,7 @@ static void by_pattern(struct ar_pattern *pattern, struct ar_text text)
         if (!found)
             break;
         struct ar_text whole = ar_pattern_group(pattern, 0);
-        put(whole);
+        ar_writer_line(&writer, whole);
         from = (size_t)(whole.at + whole.size - text.at) + (whole.size == 0);
     }
 }
@@ -78,7 +59,7 @@ static void by_documents(const struct ar_documents *documents, const char *at, c
         struct ar_document_ahead *now = &ahead[line % AHEAD];
         if (line >= AHEAD) {
             for (size_t from = 0; ar_documents_ahead_scan(&found, documents, now, &from);)
-                put(found.text);
+                ar_writer_line(&writer, found.text);
             at += now->view.text.size + 1;
         }
         if (far < end) {
@@ -102,7 +83,7 @@ int main(int argc, char **argv)
         fputs("usage: extract pattern|learned PATTERN|ITEMS TEXTS\n", stderr);
         return 2;
     }
-    setvbuf(stdout, NULL, _IONBF, 0);
+    must(ar_writer_open(&writer, NULL, false, &error));
     if (strcmp(argv[1], "pattern") == 0) {
         must(ar_pattern_new(&pattern, ar_text_from(argv[2]), AR_PATTERN_BYTES, &error));
     } else {
@@ -124,7 +105,7 @@ int main(int argc, char **argv)
         by_pattern(pattern, text);
         at += text.size + 1;
     }
-    flush();
     ar_pattern_delete(pattern);
-    return fclose(stdout) == 0 ? 0 : 4;
+    must(ar_writer_close(&writer, &error));
+    return 0;
 }
