@@ -196,14 +196,18 @@ static size_t put_repeated_last(struct ar_match_work *work)
 {
     size_t kept = 0;
     for (size_t i = 0; i < work->claim_count; i++) {
-        struct ar_match_claim claim = work->claims[i];
-        bool again = kept > 0 && claim.item == work->claims[kept - 1].item; /* they stand in the order of items */
-        if (claim.state == AR_CLAIM_OPEN && (again || !ar_match_candidate(work, claim.item))) {
-            work->claims[i].state = AR_CLAIM_UNKNOWN;
+        struct ar_match_claim *claim = &work->claims[i];
+        bool again = kept > 0 && claim->item == work->claims[kept - 1].item; /* they stand in the order of items */
+        if (claim->state == AR_CLAIM_OPEN && (again || !ar_match_candidate(work, claim->item))) {
+            claim->state = AR_CLAIM_UNKNOWN;
             continue;
         }
-        work->claims[i] = work->claims[kept];
-        work->claims[kept++] = claim;
+        if (i != kept) {
+            struct ar_match_claim behind = work->claims[kept];
+            work->claims[kept] = *claim;
+            *claim = behind;
+        }
+        kept++;
     }
     return kept;
 }
