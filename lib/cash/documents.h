@@ -81,7 +81,7 @@ uint32_t ar_documents_like(const struct ar_documents *documents, struct ar_text 
 /* Scanning waits for memory, most of all: what a text will ask for is fetched while others are looked at. First this,
    then the steps, each some texts later than the one before it, then the scan, which is that of ar_documents_scan. */
 #define AR_AHEAD_MOST 6
-#define AR_AHEAD_STEPS 1
+#define AR_AHEAD_STEPS 2
 struct ar_document_ahead {
     struct ar_document_view view; /* of the text */
     unsigned count; /* of what may be a number: */

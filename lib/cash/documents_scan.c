@@ -133,11 +133,17 @@ void ar_documents_ahead(struct ar_document_ahead *ahead, const struct ar_documen
 void ar_documents_ahead_step(struct ar_document_ahead *ahead, const struct ar_documents *documents, unsigned step)
 {
     const struct ar_document_index *index = &documents->by[AR_BY_DOC];
-    (void)step;
+    struct ar_book_item *const *items = documents->book->items;
     for (unsigned i = 0; i < ahead->count; i++) {
-        size_t slot = ahead->asked[i].slot = ar_documents_slot_near(index, ahead->asked[i].hash);
-        if (index->slots[slot] != 0) /* it is most likely the right one */
-            ar_fetch(&index->keys[(uint32_t)index->slots[slot] - 1]);
+        size_t slot = step == 0 ? ar_documents_slot_near(index, ahead->asked[i].hash) : ahead->asked[i].slot;
+        uint32_t item = (uint32_t)index->slots[slot] - 1; /* most likely the right one */
+        ahead->asked[i].slot = slot;
+        if (item == AR_NO_ITEM)
+            continue;
+        if (step == 0)
+            ar_fetch(&index->keys[item]);
+        if (ahead->count > 1) /* a list, perhaps, of one customer's items */
+            ar_fetch(step == 0 ? (const void *)&items[item] : items[item]);
     }
 }
 
