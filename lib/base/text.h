@@ -21,6 +21,11 @@ static inline struct ar_text ar_text_from(const char *string) /* NULL gives the 
     return (struct ar_text){string ? string : "", string ? strlen(string) : 0};
 }
 
+static inline bool ar_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static inline bool ar_text_equal(struct ar_text a, struct ar_text b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);

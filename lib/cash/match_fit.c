@@ -8,16 +8,11 @@ bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
     return ar_match_may_settle(work, work->match->book->items[number]);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Where a number that begins at `at` ends: digits, with full stops, commas and apostrophes between them. */
 static size_t number_end(struct ar_text text, size_t at)
 {
-    while (at < text.size && (is_digit(text.at[at]) || (memchr(".,'", text.at[at], 3) != NULL && at + 1 < text.size &&
-                                                        is_digit(text.at[at + 1]))))
+    while (at < text.size && (ar_is_digit(text.at[at]) || (memchr(".,'", text.at[at], 3) != NULL &&
+                                                           at + 1 < text.size && ar_is_digit(text.at[at + 1]))))
         at++;
     return at;
 }
@@ -28,7 +23,7 @@ static bool is_amount(struct ar_text number, uint64_t wanted, unsigned digits)
     uint64_t value = 0, scale = 1;
     size_t last = number.size;
     for (size_t i = 0; i < number.size; i++) {
-        if (!is_digit(number.at[i]))
+        if (!ar_is_digit(number.at[i]))
             last = i;
         else if (__builtin_mul_overflow(value, 10, &value) || value > UINT64_MAX - 9)
             return false;

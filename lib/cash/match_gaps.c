@@ -18,27 +18,22 @@ static struct ar_text own_words(const struct ar_match_work *work, const struct a
     return (struct ar_text){from, (size_t)(end - from)};
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The next amount in a text, with all decimals of its currency; false at the end. */
 static bool next_amount(int64_t *out, struct ar_text text, unsigned digits, size_t *from)
 {
     for (size_t i = *from, end; i < text.size; i = end + 1) {
         size_t point = i;
-        for (end = i; end < text.size && (is_digit(text.at[end]) ||
+        for (end = i; end < text.size && (ar_is_digit(text.at[end]) ||
                                           (end > i && end + 1 < text.size && memchr(".,'", text.at[end], 3) != NULL &&
-                                           is_digit(text.at[end + 1])));
+                                           ar_is_digit(text.at[end + 1])));
              end++)
-            point = is_digit(text.at[end]) ? point : end;
+            point = ar_is_digit(text.at[end]) ? point : end;
         if (point == i || end - point - 1 != digits || (end < text.size && text.at[end] == '%'))
             continue;
         bool fits = true;
         *out = 0;
         for (size_t d = i; d < end && fits; d++)
-            fits = !is_digit(text.at[d]) ||
+            fits = !ar_is_digit(text.at[d]) ||
                    (!__builtin_mul_overflow(*out, 10, out) && !__builtin_add_overflow(*out, text.at[d] - '0', out));
         *from = end;
         if (fits)

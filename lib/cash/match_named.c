@@ -7,11 +7,6 @@
 
 enum { RANGE_MOST = 50 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (c | 32) >= 'a' && (c | 32) <= 'z';
@@ -90,9 +85,9 @@ static bool is_month(struct ar_text text, size_t at)
 static bool digits_at(struct ar_text *out, struct ar_text text, size_t *at)
 {
     size_t start = skip_blanks(text, *at), end = start;
-    while (end < text.size && is_digit(text.at[end]))
+    while (end < text.size && ar_is_digit(text.at[end]))
         end++;
-    bool more = end + 1 < text.size && (text.at[end] == '.' || text.at[end] == ':') && is_digit(text.at[end + 1]);
+    bool more = end + 1 < text.size && (text.at[end] == '.' || text.at[end] == ':') && ar_is_digit(text.at[end + 1]);
     if (end == start || more || (end < text.size && (is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128)) ||
         is_month(text, end))
         return false;
@@ -106,7 +101,7 @@ static uint32_t number_of(struct ar_text text)
 {
     size_t start = text.size;
     uint32_t number = 0;
-    while (start > 0 && text.size - start < 9 && is_digit(text.at[start - 1]))
+    while (start > 0 && text.size - start < 9 && ar_is_digit(text.at[start - 1]))
         start--;
     for (; start < text.size; start++)
         number = number * 10 + (uint32_t)(text.at[start] - '0');

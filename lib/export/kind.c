@@ -32,15 +32,10 @@ static const struct name endings[] = {
     {"_percent", AR_EXPORT_NUMBER}, {"_share", AR_EXPORT_NUMBER},   {"%", AR_EXPORT_NUMBER},
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 bool ar_export_is_bucket(struct ar_text name)
 {
     size_t i = 0;
-    while (i < name.size && is_digit(name.at[i]))
+    while (i < name.size && ar_is_digit(name.at[i]))
         i++;
     if (i == 0 || i == name.size)
         return false;
@@ -48,7 +43,7 @@ bool ar_export_is_bucket(struct ar_text name)
         return i + 1 == name.size;
     if (name.at[i++] != '-' || i == name.size)
         return false;
-    while (i < name.size && is_digit(name.at[i]))
+    while (i < name.size && ar_is_digit(name.at[i]))
         i++;
     return i == name.size;
 }
@@ -99,7 +94,7 @@ enum ar_status ar_export_sum_parse(ar_int128 *out, struct ar_text text, unsigned
         return AR_BAD_DATA;
     ar_int128 sum = 0;
     for (size_t i = 0; i < text.size; i++)
-        if (is_digit(text.at[i]))
+        if (ar_is_digit(text.at[i]))
             sum = sum * 10 + (text.at[i] - '0');
     *out = text.at[0] == '-' ? -sum : sum;
     return AR_OK;
@@ -111,7 +106,7 @@ bool ar_export_is_number(struct ar_text text)
     if (p < end && *p == '-')
         p++;
     const char *digits = p;
-    while (p < end && is_digit(*p))
+    while (p < end && ar_is_digit(*p))
         p++;
     if (p == digits || (*digits == '0' && p - digits > 1))
         return false;
@@ -120,7 +115,7 @@ bool ar_export_is_number(struct ar_text text)
     if (*p++ != '.')
         return false;
     digits = p;
-    while (p < end && is_digit(*p))
+    while (p < end && ar_is_digit(*p))
         p++;
     return p == end && p > digits;
 }

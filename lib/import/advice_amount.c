@@ -3,11 +3,6 @@
 #include "import/advice_amount.h"
 #include "import/bank_value.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static const struct {
     const char *sign, *currency;
 } signs[] = {{"$", "USD"}, {"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}};
@@ -34,7 +29,7 @@ static bool find_point(struct ar_text text, struct ar_currency currency, size_t 
     size_t last = text.size, count = 0;
     bool mixed = false;
     for (size_t i = 0; i < text.size; i++) {
-        if (is_digit(text.at[i]))
+        if (ar_is_digit(text.at[i]))
             continue;
         mixed = mixed || (count > 0 && text.at[i] != text.at[last]);
         last = i;
@@ -55,15 +50,15 @@ static size_t read_number(struct ar_text text, struct ar_currency currency, int6
     size_t used = 0, end = 0, point, since = 0;
     const char *why;
     bool grouped = false;
-    while (end < text.size && (is_digit(text.at[end]) || text.at[end] == ',' || text.at[end] == '.'))
+    while (end < text.size && (ar_is_digit(text.at[end]) || text.at[end] == ',' || text.at[end] == '.'))
         end++;
-    while (end > 0 && !is_digit(text.at[end - 1]))
+    while (end > 0 && !ar_is_digit(text.at[end - 1]))
         end--; /* the full stop of the sentence */
-    if (end == 0 || end >= sizeof digits || !is_digit(text.at[0]) ||
+    if (end == 0 || end >= sizeof digits || !ar_is_digit(text.at[0]) ||
         !find_point((struct ar_text){text.at, end}, currency, &point))
         return 0;
     for (size_t i = 0; i < end; i++) {
-        if (is_digit(text.at[i])) {
+        if (ar_is_digit(text.at[i])) {
             digits[used++] = text.at[i];
             since++;
             continue;
@@ -91,7 +86,7 @@ static size_t currency_size(struct ar_text text, struct ar_currency *currency)
         return dollar || ar_currency_parse(currency, ar_text_from(signs[i].currency)) == AR_OK ? sign.size : 0;
     }
     char after = text.size > 3 ? text.at[3] : ' ';
-    bool whole = !is_digit(after) && !((after | 32) >= 'a' && (after | 32) <= 'z');
+    bool whole = !ar_is_digit(after) && !((after | 32) >= 'a' && (after | 32) <= 'z');
     return text.size >= 3 && whole && ar_currency_parse(currency, (struct ar_text){text.at, 3}) == AR_OK ? 3 : 0;
 }
 
@@ -108,7 +103,7 @@ void ar_advice_find_currency(struct ar_text text, struct ar_currency *currency)
         text = skip(text, 1);
     cut_currency(&text, &found);
     size_t size = 0;
-    while (size < text.size && (is_digit(text.at[size]) || memchr(",.-", text.at[size], 3) != NULL))
+    while (size < text.size && (ar_is_digit(text.at[size]) || memchr(",.-", text.at[size], 3) != NULL))
         size++;
     if (found.code == 0 && size > 0)
         currency_size(skip(text, size), &found);

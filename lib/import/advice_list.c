@@ -6,11 +6,6 @@
 
 static const char marks[] = " ,;&\t\n";
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_one_of(char c, const char *set)
 {
     return c != '\0' && strchr(set, c) != NULL;
@@ -34,7 +29,7 @@ static bool is_day(struct ar_text word)
     for (size_t i = 0; i < word.size; i++) {
         if (word.at[i] == '.')
             dots++;
-        else if (!is_digit(word.at[i]))
+        else if (!ar_is_digit(word.at[i]))
             return ar_date_parse(&day, word) == AR_OK;
     }
     return dots == 2 && word.size <= 10;
@@ -57,7 +52,7 @@ static bool is_number(struct ar_text word)
 {
     bool digits = false, capitals = false, small = false;
     for (size_t i = 0; i < word.size; i++) {
-        digits = digits || is_digit(word.at[i]);
+        digits = digits || ar_is_digit(word.at[i]);
         capitals = capitals || (word.at[i] >= 'A' && word.at[i] <= 'Z');
         small = small || (word.at[i] >= 'a' && word.at[i] <= 'z');
     }

@@ -43,18 +43,13 @@ static struct ar_text value(const struct ar_advice_note *note, enum ar_advice_ke
     return ar_buffer_text(&note->values[key]);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Where `word` stands in the text by itself, from `from` on; text.size: nowhere. */
 static size_t find_word(struct ar_text text, struct ar_text word, size_t from)
 {
     for (size_t i = from; word.size > 0 && i + word.size <= text.size; i++) {
         char before = i > 0 ? text.at[i - 1] : ' ', after = i + word.size < text.size ? text.at[i + word.size] : ' ';
-        if (memcmp(text.at + i, word.at, word.size) == 0 && !is_digit(after) && after != '-' && before != '-' &&
-            !is_digit(before) && !(before >= 'A' && before <= 'Z'))
+        if (memcmp(text.at + i, word.at, word.size) == 0 && !ar_is_digit(after) && after != '-' && before != '-' &&
+            !ar_is_digit(before) && !(before >= 'A' && before <= 'Z'))
             return i;
     }
     return text.size;

@@ -3,16 +3,11 @@
 #include "import/bai2_record.h"
 #include "import/bank_value.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The record code before a comma; 0: none. */
 static unsigned code_at(struct ar_text text, size_t at)
 {
     static const unsigned codes[] = {1, 2, 3, 16, 49, 88, 98, 99};
-    if (at + 3 > text.size || text.at[at + 2] != ',' || !is_digit(text.at[at]) || !is_digit(text.at[at + 1]))
+    if (at + 3 > text.size || text.at[at + 2] != ',' || !ar_is_digit(text.at[at]) || !ar_is_digit(text.at[at + 1]))
         return 0;
     unsigned code = (unsigned)(text.at[at] - '0') * 10 + (unsigned)(text.at[at + 1] - '0');
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
@@ -26,10 +21,10 @@ static bool begins_record(struct ar_text text, size_t at)
 {
     unsigned code = code_at(text, at);
     if (code == 16)
-        return at + 7 <= text.size && is_digit(text.at[at + 3]) && is_digit(text.at[at + 4]) &&
-               is_digit(text.at[at + 5]) && text.at[at + 6] == ',';
+        return at + 7 <= text.size && ar_is_digit(text.at[at + 3]) && ar_is_digit(text.at[at + 4]) &&
+               ar_is_digit(text.at[at + 5]) && text.at[at + 6] == ',';
     if (code == 49 || code == 98 || code == 99)
-        return at + 3 < text.size && (is_digit(text.at[at + 3]) || text.at[at + 3] == '-' || text.at[at + 3] == '+');
+        return at + 3 < text.size && (ar_is_digit(text.at[at + 3]) || text.at[at + 3] == '-' || text.at[at + 3] == '+');
     return code != 0;
 }
 

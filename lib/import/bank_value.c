@@ -4,11 +4,6 @@
 #include "import/bank_word.h"
 #include "import/encoding.h"
 
-static inline bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
 static inline bool append(int64_t *value, char digit)
 {
     return !__builtin_mul_overflow(*value, 10, value) && !__builtin_add_overflow(*value, digit - '0', value);
@@ -26,7 +21,7 @@ enum ar_status ar_bank_amount(int64_t *out, struct ar_text text, const char *poi
     if (sign && at < end && (*at == '-' || *at == '+'))
         negative = *at++ == '-';
     const char *first = at;
-    for (; at < end && is_digit(*at); at++)
+    for (; at < end && ar_is_digit(*at); at++)
         if (!append(&value, *at)) {
             *why = out_of_range;
             return AR_BAD_DATA;
@@ -34,15 +29,15 @@ enum ar_status ar_bank_amount(int64_t *out, struct ar_text text, const char *poi
     bool any = at > first;
     if (at < end && *at != '\0' && strchr(points, *at) != NULL) {
         at++;
-        any = any || (at < end && is_digit(*at));
-        for (; at < end && is_digit(*at) && decimals < digits; at++, decimals++)
+        any = any || (at < end && ar_is_digit(*at));
+        for (; at < end && ar_is_digit(*at) && decimals < digits; at++, decimals++)
             if (!append(&value, *at)) {
                 *why = out_of_range;
                 return AR_BAD_DATA;
             }
         while (at < end && *at == '0')
             at++;
-        if (at < end && is_digit(*at))
+        if (at < end && ar_is_digit(*at))
             *why = "more decimals than the currency has";
     }
     if (at < end || !any)

@@ -10,11 +10,6 @@ struct civil {
     unsigned year, month, day;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -49,7 +44,7 @@ static void skip_blanks(struct ar_text *rest)
 static bool take_number(struct ar_text *rest, unsigned least, unsigned most, unsigned *value)
 {
     unsigned count = 0;
-    for (*value = 0; count < most && rest->size && is_digit(rest->at[0]); count++) {
+    for (*value = 0; count < most && rest->size && ar_is_digit(rest->at[0]); count++) {
         *value = *value * 10 + (unsigned)(rest->at[0] - '0');
         skip(rest, 1);
     }
@@ -105,7 +100,7 @@ static bool take_fraction(struct ar_text *rest)
         return true;
     skip(rest, 1);
     size_t before = rest->size;
-    while (rest->size && is_digit(rest->at[0]))
+    while (rest->size && ar_is_digit(rest->at[0]))
         skip(rest, 1);
     return rest->size < before;
 }
@@ -120,7 +115,7 @@ static bool take_offset(struct ar_text *rest)
     if (!take_bounded(rest, 2, 0, 23))
         return false;
     bool colon = skip_char(rest, ':');
-    return (!colon && (rest->size == 0 || !is_digit(rest->at[0]))) || take_bounded(rest, 2, 0, 59);
+    return (!colon && (rest->size == 0 || !ar_is_digit(rest->at[0]))) || take_bounded(rest, 2, 0, 59);
 }
 
 static bool take_half(struct ar_text *rest)
@@ -166,7 +161,7 @@ static const char *parse_iso(struct ar_date *out, struct ar_text rest)
 static const char *take_year(struct ar_text *rest, const struct ar_day_format *format, unsigned *year)
 {
     size_t digits = 0;
-    while (digits < rest->size && is_digit(rest->at[digits]))
+    while (digits < rest->size && ar_is_digit(rest->at[digits]))
         digits++;
     if (digits == 2)
         return take_short_year(rest, format, year);
@@ -214,7 +209,7 @@ static bool parse_quick(struct ar_date *out, struct ar_text text, const struct a
         if (place >= text.size)
             return false;
         starts[i] = place;
-        place += format->quick[i] == 'Y' ? 4 : place + 1 < text.size && is_digit(at[place + 1]) ? 2 : 1;
+        place += format->quick[i] == 'Y' ? 4 : place + 1 < text.size && ar_is_digit(at[place + 1]) ? 2 : 1;
         ends[i] = place++;
     }
     char first = at[ends[0]];
@@ -322,7 +317,7 @@ static bool take_serial(struct ar_text rest, int64_t *value, bool *negative, boo
 {
     size_t digits = 0;
     *negative = skip_char(&rest, '-');
-    for (*value = 0; rest.size && is_digit(rest.at[0]); skip(&rest, 1)) {
+    for (*value = 0; rest.size && ar_is_digit(rest.at[0]); skip(&rest, 1)) {
         if (++digits > 15)
             return false;
         *value = *value * 10 + (rest.at[0] - '0');

@@ -34,11 +34,6 @@ static enum ar_status bad_field(struct reader *r, const char *reason, struct ar_
     return ar_bank_bad_field(r->bank, r->error, r->field_line, field, reason, value);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_capital(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -55,7 +50,7 @@ static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_te
 static size_t count_digits(struct ar_text text, size_t at, size_t most)
 {
     size_t n = 0;
-    while (n < most && at + n < text.size && is_digit(text.at[at + n]))
+    while (n < most && at + n < text.size && ar_is_digit(text.at[at + n]))
         n++;
     return n;
 }
@@ -160,7 +155,7 @@ static enum ar_status read_balance(struct reader *r, struct ar_text text, struct
         return bad_field(r, "not a balance", text);
     struct ar_text rest = {text.at + 7, text.size - 7};
     out->currency = r->bank->statement.opening.currency;
-    if (!is_digit(rest.at[0]) || out->currency.code == 0) {
+    if (!ar_is_digit(rest.at[0]) || out->currency.code == 0) {
         if (rest.size < 4 || ar_currency_parse(&out->currency, (struct ar_text){rest.at, 3}) != AR_OK)
             return bad_field(r, "not a currency of ISO 4217", (struct ar_text){rest.at, rest.size < 3 ? rest.size : 3});
         rest = (struct ar_text){rest.at + 3, rest.size - 3};
@@ -359,7 +354,7 @@ static size_t find_tag(struct ar_text line, bool *unknown)
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
         if (strlen(tags[i]) == size && memcmp(line.at + 1, tags[i], size) == 0)
             return size;
-    *unknown = is_digit(line.at[1]) && is_digit(line.at[2]) && (size == 2 || is_capital(line.at[3]));
+    *unknown = ar_is_digit(line.at[1]) && ar_is_digit(line.at[2]) && (size == 2 || is_capital(line.at[3]));
     return 0;
 }
 
@@ -371,7 +366,7 @@ static bool is_time(const struct reader *r, struct ar_text line, size_t size)
     if (size == 2 &&
         (memcmp(line.at + 1, "61", 2) == 0 || memcmp(line.at + 1, "86", 2) == 0 || memcmp(line.at + 1, "NS", 2) == 0))
         return false;
-    return is_digit(line.at[1]) && line.at[1] < '6' && count_digits(line, 4, 3) == 2;
+    return ar_is_digit(line.at[1]) && line.at[1] < '6' && count_digits(line, 4, 3) == 2;
 }
 
 /* A dash alone ends a message, but not in the text of an entry before the closing balance. */
@@ -393,7 +388,7 @@ static bool ends_message(struct ar_text line)
 static bool is_envelope(struct ar_text line)
 {
     for (size_t i = 0; i < line.size; i++)
-        if (!is_capital(line.at[i]) && !is_digit(line.at[i]) && memchr(" \t\001\003", line.at[i], 4) == NULL)
+        if (!is_capital(line.at[i]) && !ar_is_digit(line.at[i]) && memchr(" \t\001\003", line.at[i], 4) == NULL)
             return false;
     return line.size <= 65;
 }
@@ -421,7 +416,7 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
         line = (struct ar_text){line.at + 1, line.size - 1};
     while (line.size > 0 && (line.at[line.size - 1] == '\001' || line.at[line.size - 1] == '\003'))
         line.size--;
-    if (line.size >= 3 && line.at[0] == '{' && is_digit(line.at[1]) && line.at[2] == ':')
+    if (line.size >= 3 && line.at[0] == '{' && ar_is_digit(line.at[1]) && line.at[2] == ':')
         return take_block(r, line);
     if (line.size >= 1 && line.at[0] == '-') {
         if (line.size > 1 && line.at[1] == '}')

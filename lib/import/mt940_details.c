@@ -16,11 +16,6 @@ void ar_mt940_details_free(struct ar_mt940_details *details)
 
 enum { FULL_LINE = 64, FULL_SUBFIELD = 27 }; /* characters */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static enum ar_status add_rest(struct ar_mt940_details *details, struct ar_text text)
 {
     text = ar_bank_trim(text);
@@ -94,15 +89,15 @@ static enum ar_status split_keywords(struct ar_mt940_details *details)
 /* Some banks leave the three digits of the kind of transaction out. */
 static bool has_bare_subfields(struct ar_text text)
 {
-    return text.size >= 4 && text.at[0] == '?' && is_digit(text.at[1]) && is_digit(text.at[2]);
+    return text.size >= 4 && text.at[0] == '?' && ar_is_digit(text.at[1]) && ar_is_digit(text.at[2]);
 }
 
 static bool has_subfields(struct ar_text text)
 {
     if (has_bare_subfields(text))
         return true;
-    return text.size >= 6 && is_digit(text.at[0]) && is_digit(text.at[1]) && is_digit(text.at[2]) &&
-           memchr("?><@~^/+|", text.at[3], 9) != NULL && is_digit(text.at[4]) && is_digit(text.at[5]);
+    return text.size >= 6 && ar_is_digit(text.at[0]) && ar_is_digit(text.at[1]) && ar_is_digit(text.at[2]) &&
+           memchr("?><@~^/+|", text.at[3], 9) != NULL && ar_is_digit(text.at[4]) && ar_is_digit(text.at[5]);
 }
 
 /* A full subfield goes on in the next one, perhaps within a word; behind any other a line ends, and with it the value
@@ -147,7 +142,7 @@ static size_t next_subfield(struct ar_text text, size_t from, char sign)
         if (at == NULL)
             return text.size;
         from = (size_t)(at - text.at);
-        if (from + 2 < text.size && is_digit(at[1]) && is_digit(at[2]))
+        if (from + 2 < text.size && ar_is_digit(at[1]) && ar_is_digit(at[2]))
             return from;
         from++;
     }
@@ -317,7 +312,7 @@ enum ar_status ar_mt940_details_numbered(struct ar_mt940_details *details, struc
     enum ar_status status = ar_mt940_details_parse(details, AR_TEXT(""));
     while (text.at != NULL && status == AR_OK) {
         struct ar_text line = ar_text_cut(&text, '\n');
-        if (line.size <= 2 || !is_digit(line.at[0]) || !is_digit(line.at[1]))
+        if (line.size <= 2 || !ar_is_digit(line.at[0]) || !ar_is_digit(line.at[1]))
             continue;
         int number = (line.at[0] - '0') * 10 + line.at[1] - '0';
         struct ar_text value = ar_bank_trim((struct ar_text){line.at + 2, line.size - 2});

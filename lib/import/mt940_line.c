@@ -3,11 +3,6 @@
 #include "import/bank_value.h"
 #include "import/mt940.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_capital(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -16,7 +11,7 @@ static bool is_capital(char c)
 static size_t count_digits(struct ar_text text, size_t at, size_t most)
 {
     size_t n = 0;
-    while (n < most && at + n < text.size && is_digit(text.at[at + n]))
+    while (n < most && at + n < text.size && ar_is_digit(text.at[at + n]))
         n++;
     return n;
 }
@@ -108,7 +103,7 @@ enum ar_status ar_mt940_line_parse(struct ar_mt940_line *out, struct ar_text tex
     if (at == 0)
         return AR_BAD_DATA;
     size_t begin = at;
-    while (at < text.size && (is_digit(text.at[at]) || text.at[at] == ','))
+    while (at < text.size && (ar_is_digit(text.at[at]) || text.at[at] == ','))
         at++;
     out->amount = (struct ar_text){text.at + begin, at - begin};
     while (at < text.size && text.at[at] == ' ')

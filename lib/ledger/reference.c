@@ -4,11 +4,6 @@
 
 #include <stdint.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_capital(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -17,7 +12,7 @@ static bool is_capital(char c)
 static bool all_digits(struct ar_text text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (!is_digit(text.at[i]))
+        if (!ar_is_digit(text.at[i]))
             return false;
     return true;
 }
@@ -28,7 +23,7 @@ static bool mod97_is_one(struct ar_text compact)
     unsigned rest = 0;
     for (size_t i = 0; i < compact.size; i++) {
         char c = compact.at[(i + 4) % compact.size];
-        if (is_digit(c))
+        if (ar_is_digit(c))
             rest = (rest * 10 + (unsigned)(c - '0')) % 97;
         else if (is_capital(c))
             rest = (rest * 100 + (unsigned)(c - 'A') + 10) % 97;
@@ -40,8 +35,8 @@ static bool mod97_is_one(struct ar_text compact)
 
 static bool is_rf(struct ar_text text)
 {
-    return text.size >= 5 && text.size <= 25 && text.at[0] == 'R' && text.at[1] == 'F' && is_digit(text.at[2]) &&
-           is_digit(text.at[3]) && mod97_is_one(text);
+    return text.size >= 5 && text.size <= 25 && text.at[0] == 'R' && text.at[1] == 'F' && ar_is_digit(text.at[2]) &&
+           ar_is_digit(text.at[3]) && mod97_is_one(text);
 }
 
 /* Febelfin: the first ten digits mod 97, 97 for 0. */
@@ -184,8 +179,8 @@ static bool is_word_char(char c)
 /* RF18 5390 0754 7034: groups of four or none. The longest reading whose check digits hold wins. */
 static bool find_rf(struct ar_reference *out, struct ar_text text, size_t at)
 {
-    if (text.size - at < 5 || (text.at[at + 1] & ~0x20) != 'F' || !is_digit(text.at[at + 2]) ||
-        !is_digit(text.at[at + 3]))
+    if (text.size - at < 5 || (text.at[at + 1] & ~0x20) != 'F' || !ar_is_digit(text.at[at + 2]) ||
+        !ar_is_digit(text.at[at + 3]))
         return false; /* most words with an R */
     struct ar_reference best = {0}, now = {0};
     for (size_t i = at; i < text.size; i++) {
@@ -214,8 +209,8 @@ static size_t digit_run(struct ar_reference *now, struct ar_text text, size_t at
     *now = (struct ar_reference){0};
     *end = at;
     for (size_t i = at; i < text.size; i++) {
-        bool gap = text.at[i] == separator && i + 1 < text.size && is_digit(text.at[i + 1]);
-        if (!is_digit(text.at[i]) && !gap)
+        bool gap = text.at[i] == separator && i + 1 < text.size && ar_is_digit(text.at[i + 1]);
+        if (!ar_is_digit(text.at[i]) && !gap)
             break;
         if (!gap && !add(now, text.at[i]))
             break;
@@ -242,9 +237,9 @@ static size_t count_run(struct ar_text text, size_t at)
 {
     size_t count = 0;
     for (size_t i = at; i < text.size && count <= 27; i++) {
-        if (is_digit(text.at[i]))
+        if (ar_is_digit(text.at[i]))
             count++;
-        else if (text.at[i] != ' ' || i + 1 == text.size || !is_digit(text.at[i + 1]))
+        else if (text.at[i] != ' ' || i + 1 == text.size || !ar_is_digit(text.at[i + 1]))
             break;
     }
     return count;
@@ -340,10 +335,10 @@ static bool may_hold(struct ar_text text)
 static bool find_at(struct ar_reference *out, struct ar_text text, size_t at)
 {
     char c = (char)(text.at[at] & ~0x20);
-    return is_digit(text.at[at])  ? find_digits(out, text, at)
-           : c == 'R'             ? find_rf(out, text, at)
-           : c == 'V' || c == 'K' ? find_named(out, text, at)
-                                  : false;
+    return ar_is_digit(text.at[at]) ? find_digits(out, text, at)
+           : c == 'R'               ? find_rf(out, text, at)
+           : c == 'V' || c == 'K'   ? find_named(out, text, at)
+                                    : false;
 }
 
 bool ar_reference_find(struct ar_reference *out, struct ar_text text, size_t from)
@@ -384,6 +379,6 @@ bool ar_iban_is(struct ar_text compact)
 {
     for (size_t i = 0; i < sizeof ibans / sizeof ibans[0]; i++)
         if (compact.size == ibans[i].size && memcmp(compact.at, ibans[i].country, 2) == 0)
-            return is_digit(compact.at[2]) && is_digit(compact.at[3]) && mod97_is_one(compact);
+            return ar_is_digit(compact.at[2]) && ar_is_digit(compact.at[3]) && mod97_is_one(compact);
     return false;
 }

@@ -2,16 +2,11 @@
 /* Discount tiers are written PERCENT/DAYS; all else in the text concerns the due date. */
 #include "ledger/terms.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* PERCENT[%]/DAYS at `at`; the bytes that it takes, 0 when it is something else. */
 static size_t parse_tier(struct ar_terms_tier *tier, struct ar_text text)
 {
     size_t i = 0, start;
-    while (i < text.size && (is_digit(text.at[i]) || text.at[i] == '.'))
+    while (i < text.size && (ar_is_digit(text.at[i]) || text.at[i] == '.'))
         i++;
     if (i == 0 || i > 6 || ar_rate_parse(&tier->percent, (struct ar_text){text.at, i}) != AR_OK)
         return 0;
@@ -21,7 +16,7 @@ static size_t parse_tier(struct ar_terms_tier *tier, struct ar_text text)
         return 0;
     i += text.at[i] == '/' || text.at[i] == ' ';
     tier->days = 0;
-    for (start = i; i < text.size && is_digit(text.at[i]) && i - start < 4; i++)
+    for (start = i; i < text.size && ar_is_digit(text.at[i]) && i - start < 4; i++)
         tier->days = tier->days * 10 + (text.at[i] - '0');
     return i > start && tier->percent.value > 0 ? i : 0;
 }
@@ -30,8 +25,8 @@ bool ar_terms_parse(struct ar_terms *out, struct ar_text text)
 {
     *out = (struct ar_terms){0};
     for (size_t i = 0; i < text.size && out->tiers < AR_TERMS_TIERS; i++) {
-        bool begins = is_digit(text.at[i]) &&
-                      (i == 0 || (!is_digit(text.at[i - 1]) && text.at[i - 1] != '.' && text.at[i - 1] != '/'));
+        bool begins = ar_is_digit(text.at[i]) &&
+                      (i == 0 || (!ar_is_digit(text.at[i - 1]) && text.at[i - 1] != '.' && text.at[i - 1] != '/'));
         size_t size = begins ? parse_tier(&out->tier[out->tiers], (struct ar_text){text.at + i, text.size - i}) : 0;
         if (size > 0) {
             out->tiers++;
