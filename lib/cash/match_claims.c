@@ -18,6 +18,16 @@ struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_
     return out;
 }
 
+void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept)
+{
+    if (claim != *kept) {
+        struct ar_match_claim behind = work->claims[*kept];
+        work->claims[*kept] = work->claims[claim];
+        work->claims[claim] = behind;
+    }
+    ++*kept;
+}
+
 static int64_t parse_amount(struct ar_match_work *work, const struct ar_claim *claim, struct ar_text text,
                             const char *column, struct ar_error *error)
 {

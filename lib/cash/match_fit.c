@@ -8,8 +8,7 @@ bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
     return ar_match_may_settle(work, work->match->book->items[number]);
 }
 
-/* Where a number that begins at `at` ends: digits, with full stops, commas and apostrophes between them. */
-static size_t number_end(struct ar_text text, size_t at)
+size_t ar_match_number_end(struct ar_text text, size_t at)
 {
     while (at < text.size && (ar_is_digit(text.at[at]) || (memchr(".,'", text.at[at], 3) != NULL &&
                                                            at + 1 < text.size && ar_is_digit(text.at[at + 1]))))
@@ -46,7 +45,7 @@ static bool says_amount(struct ar_text text, int64_t amount, unsigned digits)
 {
     uint64_t wanted = (uint64_t)(amount < 0 ? -amount : amount);
     for (size_t i = 0, end; i < text.size; i = end + 1) {
-        end = number_end(text, i);
+        end = ar_match_number_end(text, i);
         if (end > i && is_amount((struct ar_text){text.at + i, end - i}, wanted, digits))
             return true;
     }
@@ -68,7 +67,7 @@ static bool read_percent(struct ar_rate *out, struct ar_text number)
 static bool says_percent(struct ar_rate *out, struct ar_text text, size_t *from)
 {
     for (size_t i = *from, end; i < text.size; i = end + 1) {
-        end = number_end(text, i);
+        end = ar_match_number_end(text, i);
         if (end == i)
             continue;
         size_t before = i, sign = end;

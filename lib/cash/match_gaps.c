@@ -23,11 +23,9 @@ static bool next_amount(int64_t *out, struct ar_text text, unsigned digits, size
 {
     for (size_t i = *from, end; i < text.size; i = end + 1) {
         size_t point = i;
-        for (end = i; end < text.size && (ar_is_digit(text.at[end]) ||
-                                          (end > i && end + 1 < text.size && memchr(".,'", text.at[end], 3) != NULL &&
-                                           ar_is_digit(text.at[end + 1])));
-             end++)
-            point = ar_is_digit(text.at[end]) ? point : end;
+        end = ar_is_digit(text.at[i]) ? ar_match_number_end(text, i) : i;
+        for (size_t d = i; d < end; d++)
+            point = ar_is_digit(text.at[d]) ? point : d;
         if (point == i || end - point - 1 != digits || (end < text.size && text.at[end] == '%'))
             continue;
         bool fits = true;
@@ -264,13 +262,11 @@ size_t ar_match_put_orders_last(struct ar_match_work *work)
     if (sum <= work->left)
         return work->claim_count;
     for (size_t i = 0; i < work->claim_count; i++) {
-        struct ar_match_claim claim = work->claims[i];
-        if (strcmp(claim.rule, "purchase_order") == 0 && is_of_order(work, &claim)) {
-            work->claims[i].state = AR_CLAIM_UNKNOWN;
-            continue;
-        }
-        work->claims[i] = work->claims[kept];
-        work->claims[kept++] = claim;
+        struct ar_match_claim *claim = &work->claims[i];
+        if (strcmp(claim->rule, "purchase_order") == 0 && is_of_order(work, claim))
+            claim->state = AR_CLAIM_UNKNOWN;
+        else
+            ar_match_keep_claim(work, i, &kept);
     }
     return kept;
 }

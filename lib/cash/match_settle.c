@@ -198,16 +198,10 @@ static size_t put_repeated_last(struct ar_match_work *work)
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
         bool again = kept > 0 && claim->item == work->claims[kept - 1].item; /* they stand in the order of items */
-        if (claim->state == AR_CLAIM_OPEN && (again || !ar_match_candidate(work, claim->item))) {
+        if (claim->state == AR_CLAIM_OPEN && (again || !ar_match_candidate(work, claim->item)))
             claim->state = AR_CLAIM_UNKNOWN;
-            continue;
-        }
-        if (i != kept) {
-            struct ar_match_claim behind = work->claims[kept];
-            work->claims[kept] = *claim;
-            *claim = behind;
-        }
-        kept++;
+        else
+            ar_match_keep_claim(work, i, &kept);
     }
     return kept;
 }

@@ -114,6 +114,8 @@ void ar_match_proved(struct ar_match_work *work, uint32_t customer);
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
 #define AR_CLAIMS_MOST 2000 /* of a payment */
 struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim); /* NULL: no more */
+/* Moves a claim to the first *kept, which are one more then; the one that was behind them takes its place. */
+void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept);
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
@@ -140,6 +142,8 @@ struct ar_match_fit {
 };
 struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
                                  int64_t amount);
+/* Where a number that begins at `at` ends: digits, with full stops, commas and apostrophes between them. */
+size_t ar_match_number_end(struct ar_text text, size_t at);
 /* The percentage of a discount, as words say it or leave it out, that makes up the gap. */
 bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar_text words, int64_t amount,
                       int64_t gap);
