@@ -51,6 +51,16 @@ bool ar_documents_is_form(const struct ar_documents *documents, enum ar_document
     return size == compact.size && memcmp(form, compact.at, size) == 0;
 }
 
+struct ar_text ar_documents_number(char form[static AR_COMPACT_SIZE], const struct ar_documents *documents,
+                                   uint32_t item)
+{
+    struct ar_document_key key = documents->by[AR_BY_DOC].keys[item];
+    if (AR_UNLIKELY(key.first == 0))
+        return (struct ar_text){form, ar_compact(form, ar_book_doc(documents->book->items[item]))};
+    memcpy(form, &key, sizeof key);
+    return (struct ar_text){form, ar_key_size(key)};
+}
+
 /* ---- learning ------------------------------------------------------------------------------------------------------
  */
 
@@ -83,14 +93,13 @@ static void learn_item(struct learning *learning, size_t number)
     const struct ar_book_item *item = documents->book->items[number];
     for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++) {
         char form[AR_COMPACT_SIZE];
-        if (item->sizes[field] == 0 && item->sizes[0] != AR_BOOK_LONG)
-            continue;
-        struct ar_text text = ar_book_text(item, (enum ar_document_field)field);
-        struct ar_text compact = {form, ar_compact(form, text)};
-        if (compact.size == 0)
-            continue;
+        struct ar_text compact = {form, 0};
+        if (item->sizes[field] > 0 || item->sizes[0] == AR_BOOK_LONG)
+            compact.size = ar_compact(form, ar_book_text(item, (enum ar_document_field)field));
         if (field == AR_BY_DOC)
             documents->by[field].keys[number] = ar_key_of(compact);
+        if (compact.size == 0)
+            continue;
         documents->by[field].hashes[number] = ar_hash_of(documents, compact);
         learn(&learning->by[field], compact);
     }

@@ -58,6 +58,10 @@ void ar_documents_free(struct ar_documents *documents);
    than AR_COMPACT_SIZE. */
 size_t ar_compact(char out[static AR_COMPACT_SIZE], struct ar_text text);
 
+/* The compact form of an item's own number: the item need not be looked at, where it is short. */
+struct ar_text ar_documents_number(char form[static AR_COMPACT_SIZE], const struct ar_documents *documents,
+                                   uint32_t item);
+
 /* Items whose field has this compact form: the first and those behind it, in the order of the book; AR_NO_ITEM ends.
  */
 uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact);

@@ -95,6 +95,13 @@ static inline struct ar_document_key ar_key_of(struct ar_text compact)
     return key;
 }
 
+/* The size of the form. */
+static inline size_t ar_key_size(struct ar_document_key key)
+{
+    const char *end = memchr(&key, 0, sizeof key);
+    return end == NULL ? sizeof key : (size_t)(end - (const char *)&key);
+}
+
 static inline bool ar_key_equal(struct ar_document_key a, struct ar_document_key b)
 {
     return ((a.first ^ b.first) | (a.second ^ b.second)) == 0;

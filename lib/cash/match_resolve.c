@@ -136,8 +136,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
         bool within = (amount < 0) == (item->open < 0) && ar_size_of(amount) <= ar_size_of(item->open);
         if (fit.level == 0 && !(within && digit != 0 && item->digit == digit))
             continue;
-        enum ar_likeness like =
-            ar_documents_likeness(compact, (struct ar_text){form, ar_compact(form, ar_book_doc(item))});
+        enum ar_likeness like = ar_documents_likeness(compact, ar_documents_number(form, &match->documents, number));
         int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
                      : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
                      : like == AR_MISTYPED && fit.level > 0              ? 6 + fit.level
