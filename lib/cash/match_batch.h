@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Payments go through in batches: while one is decided by one thread, others write the rows of the last one and learn
-   what can be known of the next: who its payers may be, what its texts name. Only deciding depends on what was decided
-   before. */
+   what can be known of those to come: who their payers may be, what their texts name. Only deciding depends on what was
+   decided before. */
 #ifndef AR_CASH_MATCH_BATCH_H
 #define AR_CASH_MATCH_BATCH_H
 
@@ -11,6 +11,7 @@
 #define AR_BATCH 16384
 #define AR_BATCH_TEXTS 1024 /* of a batch that are read by one thread in one go */
 
+/* What is learned of a batch. */
 struct ar_match_batch {
     size_t from, to; /* among the match's payments, at most AR_BATCH */
     struct ar_match_texts {
@@ -21,6 +22,11 @@ struct ar_match_batch {
     struct ar_pieces pieces; /* of what is to be learned of it */
     uint32_t *met; /* payers whom no payment before has named */
     size_t met_count, met_capacity;
+};
+
+/* What comes of a batch. */
+struct ar_match_decided {
+    size_t from, to;
     struct ar_match_row *rows;
     size_t row_count, row_capacity;
     struct ar_buffer text; /* the rows' why */
@@ -31,12 +37,13 @@ struct ar_match_batch {
 
 /* The next batch, and what is to be learned of it. AR_FAILED: out of memory, as below. (match_read.c) */
 AR_MUST_USE enum ar_status ar_match_begin(struct ar_match *match, struct ar_match_batch *batch, size_t from);
-/* Learns it, which any number of threads may do side by side, each in a room of its own. (match_read.c) */
-AR_MUST_USE enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch,
+/* Learns a piece of it, which any number of threads may do side by side, each in a room of its own; *any: there was one
+   left. (match_read.c) */
+AR_MUST_USE enum ar_status ar_match_read(bool *any, struct ar_match *match, struct ar_match_batch *batch,
                                          struct ar_name_room *room);
-/* Takes over the rows of a payment that is decided, in their order, and counts them. (match_rows.c) */
-void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch);
-void ar_match_write(const struct ar_match *match, const struct ar_match_batch *batch, struct ar_writer *writer);
 void ar_match_batch_free(struct ar_match_batch *batch);
+/* Takes over the rows of a payment that is decided, in their order, and counts them. (match_rows.c) */
+void ar_match_take(struct ar_match_work *work, struct ar_match_decided *decided);
+void ar_match_write(const struct ar_match *match, const struct ar_match_decided *decided, struct ar_writer *writer);
 
 #endif

@@ -4,6 +4,8 @@
 #include "base/fetch.h"
 #include "cash/match_batch.h"
 
+#include <stdlib.h>
+
 enum { SOME_PAYERS = 32 };
 enum { AHEAD_STEP = 4, AHEAD = (2 + AR_AHEAD_STEPS) * AHEAD_STEP };
 
@@ -132,11 +134,21 @@ enum ar_status ar_match_begin(struct ar_match *match, struct ar_match_batch *bat
 }
 
 /* All payers after all texts: the names that they are compared with stay in the processor's cache. */
-enum ar_status ar_match_read(struct ar_match *match, struct ar_match_batch *batch, struct ar_name_room *room)
+enum ar_status ar_match_read(bool *any, struct ar_match *match, struct ar_match_batch *batch, struct ar_name_room *room)
 {
     size_t texts = (batch->to - batch->from + AR_BATCH_TEXTS - 1) / AR_BATCH_TEXTS;
-    enum ar_status status = AR_OK;
-    for (size_t piece; status == AR_OK && (piece = ar_pieces_take(&batch->pieces)) < batch->pieces.count;)
-        status = piece < texts ? read_texts(match, batch, piece) : find_payers(match, batch, piece - texts, room);
-    return status;
+    size_t piece = ar_pieces_take(&batch->pieces);
+    *any = piece < batch->pieces.count;
+    if (!*any)
+        return AR_OK;
+    return piece < texts ? read_texts(match, batch, piece) : find_payers(match, batch, piece - texts, room);
+}
+
+void ar_match_batch_free(struct ar_match_batch *batch)
+{
+    for (size_t i = 0; i < AR_BATCH / AR_BATCH_TEXTS; i++) {
+        free(batch->texts[i].named.at);
+        ar_buffer_free(&batch->texts[i].key);
+    }
+    free(batch->met);
 }

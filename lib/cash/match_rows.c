@@ -217,15 +217,16 @@ static void tally(struct ar_match_work *work, const struct ar_match_row *row)
     match->tallies[i].value += row->applied;
 }
 
-void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch)
+void ar_match_take(struct ar_match_work *work, struct ar_match_decided *decided)
 {
     bool unmatched = false;
     if (work->row_count > 1)
         qsort(work->rows, work->row_count, sizeof *work->rows, compare_rows);
     bool shown = work->match->explain.at == NULL;
-    size_t why = batch->text.size, count = batch->row_count;
-    if (shown && (ar_buffer_add(&batch->text, ar_buffer_text(&work->text)) != AR_OK ||
-                  ar_grow(&batch->rows, &batch->row_capacity, count + work->row_count, sizeof *batch->rows) != AR_OK)) {
+    size_t why = decided->text.size, count = decided->row_count;
+    if (shown &&
+        (ar_buffer_add(&decided->text, ar_buffer_text(&work->text)) != AR_OK ||
+         ar_grow(&decided->rows, &decided->row_capacity, count + work->row_count, sizeof *decided->rows) != AR_OK)) {
         work->status = AR_FAILED;
         return;
     }
@@ -235,53 +236,42 @@ void ar_match_take(struct ar_match_work *work, struct ar_match_batch *batch)
         unmatched |= row->status != AR_APPLIED && row->status != AR_CONVERTED;
         if (!shown)
             continue;
-        batch->rows[batch->row_count] = *row;
-        batch->rows[batch->row_count++].why += why;
+        decided->rows[decided->row_count] = *row;
+        decided->rows[decided->row_count++].why += why;
     }
     work->match->unmatched += unmatched;
 }
 
 /* Has fetched what some rows from here on name, then its texts. */
-static void fetch_ahead(const struct ar_book *book, const struct ar_match_batch *batch, size_t row)
+static void fetch_ahead(const struct ar_book *book, const struct ar_match_decided *decided, size_t row)
 {
     enum { ROWS = 18, FAR = 12, NEAR = 6 };
-    if (row + ROWS < batch->row_count) { /* another thread has just written them */
-        ar_fetch(&batch->rows[row + ROWS]);
-        ar_fetch(&batch->rows[row + ROWS].why);
+    if (row + ROWS < decided->row_count) { /* another thread has just written them */
+        ar_fetch(&decided->rows[row + ROWS]);
+        ar_fetch(&decided->rows[row + ROWS].why);
     }
-    if (row + FAR < batch->row_count) {
-        const struct ar_match_row *far = &batch->rows[row + FAR];
+    if (row + FAR < decided->row_count) {
+        const struct ar_match_row *far = &decided->rows[row + FAR];
         if (far->customer != AR_NO_CUSTOMER)
             ar_fetch(&book->customers.at[far->customer]);
     }
-    if (row + NEAR < batch->row_count) {
-        const struct ar_match_row *near = &batch->rows[row + NEAR];
+    if (row + NEAR < decided->row_count) {
+        const struct ar_match_row *near = &decided->rows[row + NEAR];
         ar_fetch(near->doc.at);
         if (near->customer != AR_NO_CUSTOMER)
             ar_fetch(book->customers.at[near->customer].at);
     }
 }
 
-void ar_match_write(const struct ar_match *match, const struct ar_match_batch *batch, struct ar_writer *writer)
+void ar_match_write(const struct ar_match *match, const struct ar_match_decided *decided, struct ar_writer *writer)
 {
     enum { SOME = 8 };
-    for (size_t i = batch->from, row = 0; i < batch->to; i++) {
-        if (i + SOME < batch->to)
+    for (size_t i = decided->from, row = 0; i < decided->to; i++) {
+        if (i + SOME < decided->to)
             ar_fetch(match->payments[i + SOME].texts);
-        for (; row < batch->ends[i - batch->from]; row++) {
-            fetch_ahead(match->book, batch, row);
-            write_row(match->book, &match->payments[i], &batch->rows[row], batch->text.at, writer);
+        for (; row < decided->ends[i - decided->from]; row++) {
+            fetch_ahead(match->book, decided, row);
+            write_row(match->book, &match->payments[i], &decided->rows[row], decided->text.at, writer);
         }
     }
-}
-
-void ar_match_batch_free(struct ar_match_batch *batch)
-{
-    for (size_t i = 0; i < AR_BATCH / AR_BATCH_TEXTS; i++) {
-        free(batch->texts[i].named.at);
-        ar_buffer_free(&batch->texts[i].key);
-    }
-    free(batch->met);
-    free(batch->rows);
-    ar_buffer_free(&batch->text);
 }

@@ -45,14 +45,26 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
         ar_match_amount(work, work->left, says_on_account(work));
 }
 
-/* One turn of the run: a batch is decided, the one before it written, the one behind it learned of. */
+/* Batches that are learned of ahead: some take long to learn of, some to decide. */
+enum { BATCHES_AHEAD = 8, BATCHES = BATCHES_AHEAD + 1 };
+
+/* One turn of the run: a batch is decided, the one before it written, those behind it learned of, the next one whole.
+ */
 struct turn {
     struct ar_match_work *work;
-    struct ar_match_batch *last, *now, *next;
+    struct ar_match_batch *batches; /* in a ring */
+    size_t now; /* number of the one that is decided */
+    struct ar_match_decided decided[2]; /* this one, and the one before */
+    bool is_decided; /* the others need not learn any more */
     struct ar_writer *writer;
     struct ar_error *error;
     struct ar_name_room rooms[AR_THREADS_MOST];
 };
+
+static struct ar_match_batch *batch_at(const struct turn *turn, size_t number)
+{
+    return &turn->batches[number % BATCHES];
+}
 
 /* Has fetched what a payment of the batch will be decided by, in steps that are some payments apart. */
 enum { STEP = 4, STEPS = 5, FIRST_ITEMS = 16 };
@@ -110,44 +122,53 @@ static void expect(const struct ar_match *match, const struct ar_match_batch *ba
     }
 }
 
-static void decide(struct turn *turn)
+static void decide_payment(struct turn *turn, const struct ar_cash *cash, struct ar_match_decided *decided)
 {
     struct ar_match_work *work = turn->work;
     struct ar_match *match = work->match;
-    struct ar_match_batch *batch = turn->now;
-    batch->row_count = batch->text.size = 0;
+    if (!cash->done) {
+        match_payment(work, cash, turn->error);
+        if (work->status == AR_OK)
+            ar_past_keep(work);
+        if (work->status == AR_OK)
+            ar_match_take(work, decided);
+    }
+    if (work->status == AR_OK && match->explain.at != NULL &&
+        ar_text_equal(match->explain, ar_cash_text(cash, AR_CASH_PAYMENT))) {
+        if (cash->done)
+            ar_match_story_done(match, cash, turn->writer);
+        else
+            ar_match_story(work, turn->writer);
+        match->explained = true;
+    }
+}
+
+static void decide(struct turn *turn)
+{
+    struct ar_match_work *work = turn->work;
+    const struct ar_match_batch *batch = batch_at(turn, turn->now);
+    struct ar_match_decided *decided = &turn->decided[turn->now % 2];
+    decided->row_count = decided->text.size = 0;
+    decided->from = batch->from;
+    decided->to = batch->to;
     for (size_t i = batch->from; i < batch->to && work->status == AR_OK; i++) {
-        const struct ar_cash *cash = &match->payments[i];
-        expect(match, batch, i);
+        expect(work->match, batch, i);
         work->named = named_of(batch, i);
         work->told = &batch->told[i - batch->from];
-        if (!cash->done) {
-            match_payment(work, cash, turn->error);
-            if (work->status == AR_OK)
-                ar_past_keep(work);
-            if (work->status == AR_OK)
-                ar_match_take(work, batch);
-        }
-        batch->ends[i - batch->from] = batch->row_count;
-        if (work->status == AR_OK && match->explain.at != NULL &&
-            ar_text_equal(match->explain, ar_cash_text(cash, AR_CASH_PAYMENT))) {
-            if (cash->done)
-                ar_match_story_done(match, cash, turn->writer);
-            else
-                ar_match_story(work, turn->writer);
-            match->explained = true;
-        }
+        decide_payment(turn, &work->match->payments[i], decided);
+        decided->ends[i - batch->from] = decided->row_count;
     }
+    __atomic_store_n(&turn->is_decided, true, __ATOMIC_RELAXED);
 }
 
 static void write_last(struct turn *turn)
 {
     const struct ar_match *match = turn->work->match;
     if (match->explain.at == NULL)
-        ar_match_write(match, turn->last, turn->writer);
+        ar_match_write(match, &turn->decided[(turn->now + 1) % 2], turn->writer);
 }
 
-/* One thread of the turn; who has done his part helps to learn of the next batch. */
+/* One thread of the turn; who has done his part learns of the next batches, until the turn is over. */
 struct hand {
     struct turn *turn;
     void (*part)(struct turn *turn); /* NULL: none of his own */
@@ -158,9 +179,15 @@ struct hand {
 static void lend(void *context)
 {
     struct hand *hand = context;
+    struct turn *turn = hand->turn;
     if (hand->part != NULL)
-        hand->part(hand->turn);
-    hand->status = ar_match_read(hand->turn->work->match, hand->turn->next, hand->room);
+        hand->part(turn);
+    for (size_t ahead = 1; ahead <= BATCHES_AHEAD && hand->status == AR_OK;) {
+        bool any = false;
+        if (ahead == 1 || !__atomic_load_n(&turn->is_decided, __ATOMIC_RELAXED))
+            hand->status = ar_match_read(&any, turn->work->match, batch_at(turn, turn->now + ahead), hand->room);
+        ahead += !any;
+    }
 }
 
 static enum ar_status take_turn(struct turn *turn)
@@ -168,6 +195,7 @@ static enum ar_status take_turn(struct turn *turn)
     unsigned threads = turn->work->match->threads > 1 ? turn->work->match->threads : 2;
     struct hand hands[AR_THREADS_MOST];
     void *contexts[AR_THREADS_MOST];
+    turn->is_decided = false;
     for (unsigned i = 0; i < threads; i++) {
         hands[i] = (struct hand){turn, i == 0 ? decide : i == 1 ? write_last : NULL, &turn->rooms[i], AR_OK};
         contexts[i] = &hands[i];
@@ -184,26 +212,56 @@ static enum ar_status take_turn(struct turn *turn)
     return AR_OK;
 }
 
-static void run_batches(struct ar_match_work *work, struct ar_match_batch batches[static 3], struct ar_writer *writer,
-                        struct ar_error *error)
+/* Batch 0 has no payments, nor do those behind the last one. */
+static enum ar_status begin_batch(struct turn *turn, size_t number)
 {
-    size_t count = work->match->payment_count;
-    struct turn turn = {.work = work, .writer = writer, .error = error};
-    for (size_t from = 0, t = 0; from <= count + AR_BATCH && work->status == AR_OK; from += AR_BATCH, t++) {
-        turn.last = &batches[t % 3]; /* at first they are empty */
-        turn.now = &batches[(t + 1) % 3];
-        turn.next = &batches[(t + 2) % 3];
-        enum ar_status status = ar_match_begin(work->match, turn.next, from);
+    return ar_match_begin(turn->work->match, batch_at(turn, number), (number - 1) * AR_BATCH);
+}
+
+static void run_batches(struct turn *turn)
+{
+    struct ar_match_work *work = turn->work;
+    size_t count = (work->match->payment_count + AR_BATCH - 1) / AR_BATCH;
+    enum ar_status status = AR_OK;
+    for (size_t number = 1; status == AR_OK && number < BATCHES_AHEAD; number++)
+        status = begin_batch(turn, number);
+    for (turn->now = 0; turn->now <= count + 1 && status == AR_OK; turn->now++) {
+        status = begin_batch(turn, turn->now + BATCHES_AHEAD);
         if (status == AR_OK)
-            status = take_turn(&turn);
-        if (work->status == AR_OK)
-            work->status = status;
+            status = take_turn(turn);
+        if (status == AR_OK)
+            status = work->status;
     }
-    turn.last = turn.now;
-    if (work->status == AR_OK)
-        write_last(&turn);
+    work->status = status;
+}
+
+static struct turn *new_turn(struct ar_match_work *work, struct ar_writer *writer, struct ar_error *error)
+{
+    struct turn *turn = calloc(1, sizeof *turn);
+    if (turn == NULL)
+        return NULL;
+    turn->work = work;
+    turn->writer = writer;
+    turn->error = error;
+    turn->batches = calloc(BATCHES, sizeof *turn->batches);
+    if (turn->batches != NULL)
+        return turn;
+    free(turn);
+    return NULL;
+}
+
+static void free_turn(struct turn *turn)
+{
+    for (unsigned i = 0; i < BATCHES; i++)
+        ar_match_batch_free(&turn->batches[i]);
+    for (unsigned i = 0; i < 2; i++) {
+        free(turn->decided[i].rows);
+        ar_buffer_free(&turn->decided[i].text);
+    }
     for (unsigned i = 0; i < AR_THREADS_MOST; i++)
-        ar_name_room_free(&turn.rooms[i]);
+        ar_name_room_free(&turn->rooms[i]);
+    free(turn->batches);
+    free(turn);
 }
 
 enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, struct ar_error *error)
@@ -212,17 +270,15 @@ enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, st
     enum ar_status status = ar_match_prepare(match, error);
     if (status != AR_OK)
         return status;
-    struct ar_match_batch *batches = calloc(3, sizeof *batches);
-    if (batches == NULL)
+    struct turn *turn = new_turn(&work, writer, error);
+    if (turn == NULL)
         return ar_error_memory(error);
     if (match->explain.at == NULL)
         ar_match_header(writer);
     else
         ar_match_story_header(writer);
-    run_batches(&work, batches, writer, error);
-    for (unsigned i = 0; i < 3; i++)
-        ar_match_batch_free(&batches[i]);
-    free(batches);
+    run_batches(turn);
+    free_turn(turn);
     free(work.rows);
     free(work.claims);
     free(work.pool);
