@@ -14,6 +14,7 @@ enum {
     POSTINGS_MOST = 20000,
     SIMILAR_MOST = 94,
     CLOSE_MOST = 64,
+    NAMES_LATELY = 16, /* of a customer, that are known again */
     SWEEP = 32, /* counters swept in the time of one by itself */
     INITIALS_LEAST = 2,
     INITIALS_MOST = 6,
@@ -105,7 +106,7 @@ enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, st
 /* ---- the index -----------------------------------------------------------------------------------------------------
  */
 
-/* Adds a posting of the newest entry, once, under the number of a key. */
+/* Adds a posting of an entry under the number of a key, of the newest one once. */
 static enum ar_status post_number(struct ar_names *names, uint32_t number, uint32_t entry)
 {
     for (size_t i = names->posting_count; i > 0 && names->postings[i - 1].entry == entry; i--)
@@ -164,21 +165,26 @@ static size_t initials_of(char *out, size_t most, struct ar_text name)
     return name.at == NULL ? size : 0;
 }
 
-static enum ar_status post_entry(struct ar_names *names, uint32_t number)
+static enum ar_status post_initials(struct ar_names *names, struct ar_text name, uint32_t entry)
 {
-    const struct ar_name_entry *entry = &names->at[number];
     char initials[INITIALS_MOST];
-    enum ar_status status = post(names, '=', entry->full, number);
+    size_t size = initials_of(initials, INITIALS_MOST, name);
+    return size < INITIALS_LEAST ? AR_OK : post(names, '!', (struct ar_text){initials, size}, entry);
+}
+
+static enum ar_status post_full(struct ar_names *names, struct ar_text full, uint32_t entry)
+{
+    enum ar_status status = post(names, '=', full, entry);
+    return status == AR_OK ? post_initials(names, full, entry) : status;
+}
+
+static enum ar_status post_bare(struct ar_names *names, struct ar_text bare, uint32_t entry)
+{
+    enum ar_status status = post(names, '~', bare, entry);
     if (status == AR_OK)
-        status = post(names, '~', entry->bare, number);
-    size_t full = initials_of(initials, INITIALS_MOST, entry->full);
-    if (status == AR_OK && full >= INITIALS_LEAST)
-        status = post(names, '!', (struct ar_text){initials, full}, number);
-    size_t bare = initials_of(initials, INITIALS_MOST, entry->bare);
-    if (status == AR_OK && bare >= INITIALS_LEAST && bare != full)
-        status = post(names, '!', (struct ar_text){initials, bare}, number);
-    for (size_t i = 0; status == AR_OK && i + PIECE <= entry->bare.size; i++)
-        status = post_piece(names, (struct ar_text){entry->bare.at + i, PIECE}, number);
+        status = post_initials(names, bare, entry);
+    for (size_t i = 0; status == AR_OK && i + PIECE <= bare.size; i++)
+        status = post_piece(names, (struct ar_text){bare.at + i, PIECE}, entry);
     return status;
 }
 
@@ -233,20 +239,35 @@ static enum ar_status sort_names(struct ar_book *book)
     return AR_OK;
 }
 
-static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room, struct ar_book *owner,
-                               const struct ar_book_name *name)
+static enum ar_status add_entry(struct ar_names *names, struct ar_book *owner, uint32_t customer, struct ar_text bare)
 {
-    struct ar_name_entry entry = {.customer = name->customer};
-    struct ar_text full, bare;
-    if (ar_names_fold(room, &full, &bare, name->text) != AR_OK || ar_book_copy(owner, &entry.full, full) != AR_OK ||
-        ar_book_copy(owner, &entry.bare, bare) != AR_OK ||
-        ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK ||
+    struct ar_name_entry *entry;
+    if (ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK ||
         ar_grow(&names->there, &names->there_capacity, names->count + 1, sizeof *names->there) != AR_OK ||
         ar_grow(&names->needed, &names->needed_capacity, names->count + 1, sizeof *names->needed) != AR_OK)
         return AR_FAILED;
-    ar_name_digits(&names->there[names->count], &names->needed[names->count], entry.bare);
-    names->at[names->count++] = entry;
-    return post_entry(names, (uint32_t)names->count - 1);
+    entry = &names->at[names->count];
+    entry->customer = customer;
+    if (ar_book_copy(owner, &entry->bare, bare) != AR_OK)
+        return AR_FAILED;
+    ar_name_digits(&names->there[names->count], &names->needed[names->count], entry->bare);
+    return post_bare(names, entry->bare, (uint32_t)names->count++);
+}
+
+/* A customer's name with another legal form, or written another way, is no entry of its own. */
+static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room, struct ar_book *owner,
+                               const struct ar_book_name *name)
+{
+    struct ar_text full, bare;
+    size_t at = names->count, least = at < NAMES_LATELY ? 0 : at - NAMES_LATELY;
+    if (ar_names_fold(room, &full, &bare, name->text) != AR_OK)
+        return AR_FAILED;
+    while (at > least && names->at[at - 1].customer == name->customer && !ar_text_equal(names->at[at - 1].bare, bare))
+        at--;
+    bool known = at > least && names->at[at - 1].customer == name->customer;
+    if (!known && add_entry(names, owner, name->customer, bare) != AR_OK)
+        return AR_FAILED;
+    return post_full(names, full, (uint32_t)(known ? at : names->count) - 1);
 }
 
 enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error)

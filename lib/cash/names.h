@@ -35,7 +35,6 @@ struct ar_names {
     const struct ar_book *book;
     struct ar_name_entry {
         struct ar_text bare; /* words without legal form, one blank between */
-        struct ar_text full;
         uint32_t customer;
     } * at;
     size_t count, capacity;
