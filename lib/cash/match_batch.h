@@ -8,8 +8,8 @@
 #include "base/parallel.h"
 #include "cash/match_work.h"
 
-#define AR_BATCH 16384
-#define AR_BATCH_TEXTS 1024 /* of a batch that are read by one thread in one go */
+#define AR_BATCH 4096
+#define AR_BATCH_TEXTS 512 /* of a batch that are read by one thread in one go */
 
 /* What is learned of a batch. */
 struct ar_match_batch {

@@ -46,7 +46,7 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
 }
 
 /* Batches that are learned of ahead: some take long to learn of, some to decide. */
-enum { BATCHES_AHEAD = 8, BATCHES = BATCHES_AHEAD + 1 };
+enum { BATCHES_AHEAD = 32, BATCHES = BATCHES_AHEAD + 1 };
 
 /* One turn of the run: a batch is decided, the one before it written, those behind it learned of, the next one whole.
  */
