@@ -203,7 +203,7 @@ void ar_error_format(const struct ar_error *error, char *out, size_t size)
 }
 
 /* Letters, digits and marks of ASCII, but no backslash: nearly every text. */
-static bool is_plain(struct ar_text text)
+bool ar_is_printable(struct ar_text text)
 {
     bool plain = true;
     for (size_t i = 0; i < text.size; i++)
@@ -216,7 +216,7 @@ size_t ar_printable(char *out, size_t size, struct ar_text text)
     struct line line = {out, size, 0, false};
     if (size == 0)
         return 0;
-    if (text.size < size && is_plain(text)) {
+    if (text.size < size && ar_is_printable(text)) {
         if (text.size > 0)
             memcpy(out, text.at, text.size);
         out[text.size] = '\0';

@@ -41,5 +41,6 @@ void ar_error_format(const struct ar_error *error, char *out, size_t size);
 
 /* The same escaping for any text that goes to a terminal. Returns the bytes written without the NUL. */
 size_t ar_printable(char *out, size_t size, struct ar_text text);
+bool ar_is_printable(struct ar_text text); /* as it stands */
 
 #endif

@@ -67,7 +67,19 @@ static struct ar_match_batch *batch_at(const struct turn *turn, size_t number)
 }
 
 /* Has fetched what a payment of the batch will be decided by, in steps that are some payments apart. */
-enum { STEP = 4, STEPS = 5, FIRST_ITEMS = 16 };
+enum { STEP = 4, STEPS = 5, FIRST_ITEMS = 16, LINE = 64 };
+
+static void expect_items(struct ar_book_item *const *items, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        ar_fetch(items[i]);
+}
+
+static void expect_pointers(struct ar_book_item *const *items, uint32_t from, uint32_t to)
+{
+    for (const char *at = (const char *)(items + from); at < (const char *)(items + to); at += LINE)
+        ar_fetch(at);
+}
 
 static void expect_item(const struct ar_match *match, const struct ar_named *named, unsigned step)
 {
@@ -96,10 +108,10 @@ static void expect_payer(const struct ar_match *match, uint32_t payer, bool name
             ar_fetch(first);
             return;
         }
-        for (uint32_t i = first[0]; i < first[1] && i < first[0] + FIRST_ITEMS; i++)
-            ar_fetch(step == 3 ? (const void *)&book->items[i] : book->items[i]);
-        if (first[0] < first[1])
-            ar_fetch(step == 3 ? (const void *)&book->items[first[1] - 1] : book->items[first[1] - 1]);
+        uint32_t to = first[1] - first[0] > FIRST_ITEMS ? first[0] + FIRST_ITEMS : first[1];
+        (step == 3 ? expect_pointers : expect_items)(book->items, first[0], to);
+        if (to < first[1])
+            (step == 3 ? expect_pointers : expect_items)(book->items, first[1] - 1, first[1]);
     }
 }
 
@@ -111,6 +123,8 @@ static const struct ar_named_list *named_of(const struct ar_match_batch *batch, 
 
 static void expect(const struct ar_match *match, const struct ar_match_batch *batch, size_t payment)
 {
+    if (payment + STEP < batch->to)
+        ar_fetch(match->payments[payment + STEP].texts);
     for (unsigned step = 1; step <= STEPS && payment + step * STEP < batch->to; step++) {
         uint32_t payer = match->payments[payment + step * STEP].payer;
         const struct ar_match_told *told = &batch->told[payment + step * STEP - batch->from];

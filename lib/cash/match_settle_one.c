@@ -2,9 +2,13 @@
 /* One document that the payer names: settled exactly, short, over, with discount, or held when it cannot be. */
 #include "cash/match_work.h"
 
-static struct ar_text shown(char room[static 160], struct ar_text text)
+enum { SHOWN_MOST = 160 };
+
+static struct ar_text shown(char room[static SHOWN_MOST], struct ar_text text)
 {
-    return (struct ar_text){room, ar_printable(room, 160, text)};
+    if (text.size < SHOWN_MOST && ar_is_printable(text))
+        return text;
+    return (struct ar_text){room, ar_printable(room, SHOWN_MOST, text)};
 }
 
 /* Who pays, in words, as far as it bears on the item. */
@@ -22,7 +26,7 @@ static const char *payer_words(const struct ar_match_work *work, const struct ar
 static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t item,
                         const char *words)
 {
-    char doc[160], reference[160];
+    char doc[SHOWN_MOST], reference[SHOWN_MOST];
     const struct ar_book_item *it = work->match->book->items[item];
     struct ar_text d = shown(doc, ar_book_doc(it)), r = shown(reference, claim->claim.reference);
     if (r.size == 0)
@@ -139,7 +143,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
                                         [AR_CLAIM_STRANGER] = "which is another customer's, and the amount is not its",
                                         [AR_CLAIM_UNKNOWN] = "which this payment cannot settle"};
     const struct ar_book *book = work->match->book;
-    char reference[160], other[160];
+    char reference[SHOWN_MOST], other[SHOWN_MOST];
     struct ar_text r = shown(reference, claim->claim.reference);
     if (claim->state == AR_CLAIM_SEVERAL) {
         if (settle_all_of(work, claim, amount))
