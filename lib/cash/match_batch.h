@@ -27,9 +27,7 @@ struct ar_match_batch {
 /* What comes of a batch. */
 struct ar_match_decided {
     size_t from, to;
-    struct ar_match_row *rows;
-    size_t row_count, row_capacity;
-    struct ar_buffer text; /* the rows' why */
+    struct ar_match_rows rows;
     size_t ends[AR_BATCH]; /* of the rows of each payment */
 };
 
@@ -42,8 +40,8 @@ AR_MUST_USE enum ar_status ar_match_begin(struct ar_match *match, struct ar_matc
 AR_MUST_USE enum ar_status ar_match_read(bool *any, struct ar_match *match, struct ar_match_batch *batch,
                                          struct ar_name_room *room);
 void ar_match_batch_free(struct ar_match_batch *batch);
-/* Takes over the rows of a payment that is decided, in their order, and counts them. (match_rows.c) */
-void ar_match_take(struct ar_match_work *work, struct ar_match_decided *decided);
+/* The rows of a payment that is decided, in their order, are counted and added to all. (match_rows.c) */
+void ar_match_take(struct ar_match_work *work);
 void ar_match_write(const struct ar_match *match, const struct ar_match_decided *decided, struct ar_writer *writer);
 
 #endif

@@ -97,7 +97,7 @@ void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
         if (row->status != AR_AMBIGUOUS)
             tell(work, writer, step, row->customer, row->item, amount_text(text, row->applied, row->currency, "cash "));
         tell(work, writer, step, row->customer, row->item,
-             (struct ar_text){work->text.at ? work->text.at + row->why : "", row->why_size});
+             (struct ar_text){work->all->text.at ? work->all->text.at + row->why : "", row->why_size});
     }
 }
 

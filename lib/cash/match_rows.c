@@ -12,7 +12,8 @@ enum { WHY_MOST = 1000 };
 size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
 {
     char text[WHY_MOST];
-    size_t start = work->text.size;
+    struct ar_buffer *out = &work->all->text;
+    size_t start = out->size;
     va_list list;
     va_start(list, format);
     int size = vsnprintf(text, sizeof text, format, list);
@@ -20,7 +21,7 @@ size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
     if (size < 0)
         return start;
     size_t used = (size_t)size < sizeof text ? (size_t)size : sizeof text - 1;
-    if (ar_buffer_add(&work->text, (struct ar_text){text, used}) != AR_OK)
+    if (ar_buffer_add(out, (struct ar_text){text, used}) != AR_OK)
         work->status = AR_FAILED;
     return start;
 }
@@ -28,16 +29,17 @@ size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
 /* What nearly every row says, without a format. */
 size_t ar_match_joined(struct ar_match_work *work, const struct ar_text *parts, unsigned count)
 {
-    size_t start = work->text.size, left = WHY_MOST - 1;
-    if (ar_buffer_reserve(&work->text, WHY_MOST) != AR_OK) {
+    struct ar_buffer *out = &work->all->text;
+    size_t start = out->size, left = WHY_MOST - 1;
+    if (ar_buffer_reserve(out, WHY_MOST) != AR_OK) {
         work->status = AR_FAILED;
         return start;
     }
     for (unsigned i = 0; i < count; i++) {
         size_t size = parts[i].size < left ? parts[i].size : left;
         if (size > 0)
-            memcpy(work->text.at + work->text.size, parts[i].at, size);
-        work->text.size += size;
+            memcpy(out->at + out->size, parts[i].at, size);
+        out->size += size;
         left -= size;
     }
     return start;
@@ -46,7 +48,8 @@ size_t ar_match_joined(struct ar_match_work *work, const struct ar_text *parts, 
 static void add(struct ar_match_work *work, struct ar_match_row row)
 {
     const struct ar_book_item *item = row.item == AR_NO_ITEM ? NULL : work->match->book->items[row.item];
-    row.why_size = work->text.size - row.why;
+    struct ar_match_rows *all = work->all;
+    row.why_size = all->text.size - row.why;
     if (row.currency.code == 0)
         row.currency = item == NULL ? work->payment.currency : item->currency;
     row.rank = item == NULL ? UINT32_MAX : item->rank;
@@ -56,10 +59,11 @@ static void add(struct ar_match_work *work, struct ar_match_row row)
         if (row.status != AR_DUPLICATE) /* cash is where it came, whatever it paid again */
             row.entity = item->entity + 1;
     }
-    if (ar_grow(&work->rows, &work->row_capacity, work->row_count + 1, sizeof *work->rows) != AR_OK) {
+    if (ar_grow(&all->at, &all->capacity, all->count + work->row_count + 1, sizeof *all->at) != AR_OK) {
         work->status = AR_FAILED;
         return;
     }
+    work->rows = all->at + all->count;
     work->rows[work->row_count++] = row;
 }
 
@@ -217,46 +221,34 @@ static void tally(struct ar_match_work *work, const struct ar_match_row *row)
     match->tallies[i].value += row->applied;
 }
 
-void ar_match_take(struct ar_match_work *work, struct ar_match_decided *decided)
+void ar_match_take(struct ar_match_work *work)
 {
     bool unmatched = false;
     if (work->row_count > 1)
         qsort(work->rows, work->row_count, sizeof *work->rows, compare_rows);
-    bool shown = work->match->explain.at == NULL;
-    size_t why = decided->text.size, count = decided->row_count;
-    if (shown &&
-        (ar_buffer_add(&decided->text, ar_buffer_text(&work->text)) != AR_OK ||
-         ar_grow(&decided->rows, &decided->row_capacity, count + work->row_count, sizeof *decided->rows) != AR_OK)) {
-        work->status = AR_FAILED;
-        return;
-    }
     for (size_t i = 0; i < work->row_count; i++) {
-        const struct ar_match_row *row = &work->rows[i];
-        tally(work, row);
-        unmatched |= row->status != AR_APPLIED && row->status != AR_CONVERTED;
-        if (!shown)
-            continue;
-        decided->rows[decided->row_count] = *row;
-        decided->rows[decided->row_count++].why += why;
+        tally(work, &work->rows[i]);
+        unmatched |= work->rows[i].status != AR_APPLIED && work->rows[i].status != AR_CONVERTED;
     }
     work->match->unmatched += unmatched;
+    work->all->count += work->row_count;
 }
 
 /* Has fetched what some rows from here on name, then its texts. */
 static void fetch_ahead(const struct ar_book *book, const struct ar_match_decided *decided, size_t row)
 {
     enum { ROWS = 18, FAR = 12, NEAR = 6 };
-    if (row + ROWS < decided->row_count) { /* another thread has just written them */
-        ar_fetch(&decided->rows[row + ROWS]);
-        ar_fetch(&decided->rows[row + ROWS].why);
+    if (row + ROWS < decided->rows.count) { /* another thread has just written them */
+        ar_fetch(&decided->rows.at[row + ROWS]);
+        ar_fetch(&decided->rows.at[row + ROWS].why);
     }
-    if (row + FAR < decided->row_count) {
-        const struct ar_match_row *far = &decided->rows[row + FAR];
+    if (row + FAR < decided->rows.count) {
+        const struct ar_match_row *far = &decided->rows.at[row + FAR];
         if (far->customer != AR_NO_CUSTOMER)
             ar_fetch(&book->customers.at[far->customer]);
     }
-    if (row + NEAR < decided->row_count) {
-        const struct ar_match_row *near = &decided->rows[row + NEAR];
+    if (row + NEAR < decided->rows.count) {
+        const struct ar_match_row *near = &decided->rows.at[row + NEAR];
         ar_fetch(near->doc.at);
         if (near->customer != AR_NO_CUSTOMER)
             ar_fetch(book->customers.at[near->customer].at);
@@ -271,7 +263,7 @@ void ar_match_write(const struct ar_match *match, const struct ar_match_decided 
             ar_fetch(match->payments[i + SOME].texts);
         for (; row < decided->ends[i - decided->from]; row++) {
             fetch_ahead(match->book, decided, row);
-            write_row(match->book, &match->payments[i], &decided->rows[row], decided->text.at, writer);
+            write_row(match->book, &match->payments[i], &decided->rows.at[row], decided->rows.text.at, writer);
         }
     }
 }

@@ -26,7 +26,6 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
     ar_cash_payment(&work->payment, work->match->book, cash);
     work->row_count = work->pool_count = 0;
     work->pooled = false;
-    work->text.size = 0;
     work->left = cash->amount;
     ar_match_identify(work);
     if (work->status == AR_OK && cash->reversal && cash->amount != 0) {
@@ -136,7 +135,7 @@ static void expect(const struct ar_match *match, const struct ar_match_batch *ba
     }
 }
 
-static void decide_payment(struct turn *turn, const struct ar_cash *cash, struct ar_match_decided *decided)
+static void decide_payment(struct turn *turn, const struct ar_cash *cash)
 {
     struct ar_match_work *work = turn->work;
     struct ar_match *match = work->match;
@@ -145,7 +144,7 @@ static void decide_payment(struct turn *turn, const struct ar_cash *cash, struct
         if (work->status == AR_OK)
             ar_past_keep(work);
         if (work->status == AR_OK)
-            ar_match_take(work, decided);
+            ar_match_take(work);
     }
     if (work->status == AR_OK && match->explain.at != NULL &&
         ar_text_equal(match->explain, ar_cash_text(cash, AR_CASH_PAYMENT))) {
@@ -162,15 +161,16 @@ static void decide(struct turn *turn)
     struct ar_match_work *work = turn->work;
     const struct ar_match_batch *batch = batch_at(turn, turn->now);
     struct ar_match_decided *decided = &turn->decided[turn->now % 2];
-    decided->row_count = decided->text.size = 0;
+    work->all = &decided->rows;
+    work->all->count = work->all->text.size = 0;
     decided->from = batch->from;
     decided->to = batch->to;
     for (size_t i = batch->from; i < batch->to && work->status == AR_OK; i++) {
         expect(work->match, batch, i);
         work->named = named_of(batch, i);
         work->told = &batch->told[i - batch->from];
-        decide_payment(turn, &work->match->payments[i], decided);
-        decided->ends[i - batch->from] = decided->row_count;
+        decide_payment(turn, &work->match->payments[i]);
+        decided->ends[i - batch->from] = decided->rows.count;
     }
     __atomic_store_n(&turn->is_decided, true, __ATOMIC_RELAXED);
 }
@@ -269,8 +269,8 @@ static void free_turn(struct turn *turn)
     for (unsigned i = 0; i < BATCHES; i++)
         ar_match_batch_free(&turn->batches[i]);
     for (unsigned i = 0; i < 2; i++) {
-        free(turn->decided[i].rows);
-        ar_buffer_free(&turn->decided[i].text);
+        free(turn->decided[i].rows.at);
+        ar_buffer_free(&turn->decided[i].rows.text);
     }
     for (unsigned i = 0; i < AR_THREADS_MOST; i++)
         ar_name_room_free(&turn->rooms[i]);
@@ -293,9 +293,7 @@ enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, st
         ar_match_story_header(writer);
     run_batches(turn);
     free_turn(turn);
-    free(work.rows);
     free(work.claims);
     free(work.pool);
-    ar_buffer_free(&work.text);
     return work.status == AR_FAILED ? ar_error_memory(error) : work.status;
 }

@@ -38,7 +38,14 @@ struct ar_match_row {
     struct ar_text reason;
     const char *rule;
     unsigned score;
-    size_t why, why_size; /* in the work's text */
+    size_t why, why_size; /* in the text beside the rows */
+};
+
+/* The rows of many payments. */
+struct ar_match_rows {
+    struct ar_match_row *at;
+    size_t count, capacity;
+    struct ar_buffer text; /* their why */
 };
 
 enum ar_claim_state {
@@ -78,13 +85,13 @@ struct ar_match_work {
     const struct ar_match_told *told; /* of it */
     const struct ar_named_list *named; /* of the payment's batch */
     struct ar_match_payer payer;
-    struct ar_match_row *rows;
-    size_t row_count, row_capacity;
+    struct ar_match_rows *all; /* of the batch */
+    struct ar_match_row *rows; /* the payment's, behind all of those before it */
+    size_t row_count;
     struct ar_match_claim *claims;
     size_t claim_count, claim_capacity;
     uint32_t *pool; /* items that the payer can settle, by due date, then rank */
     size_t pool_count, pool_capacity;
-    struct ar_buffer text; /* the rows' why */
     int64_t left; /* of the payment */
     struct ar_match_said { /* the words of a text, looked for once */
         struct ar_text text;
