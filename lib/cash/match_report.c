@@ -92,12 +92,11 @@ void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
     }
     for (size_t i = 0; i < work->row_count; i++) {
         const struct ar_match_row *row = &work->rows[i];
-        char step[80];
+        char step[80], why[AR_WHY_MOST];
         snprintf(step, sizeof step, "%s by %s", ar_allocation_statuses[row->status], row->rule);
         if (row->status != AR_AMBIGUOUS)
             tell(work, writer, step, row->customer, row->item, amount_text(text, row->applied, row->currency, "cash "));
-        tell(work, writer, step, row->customer, row->item,
-             (struct ar_text){work->all->text.at ? work->all->text.at + row->why : "", row->why_size});
+        tell(work, writer, step, row->customer, row->item, ar_match_why_of(why, work->all, row));
     }
 }
 

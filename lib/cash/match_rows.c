@@ -7,11 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { WHY_MOST = 1000 };
-
 size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
 {
-    char text[WHY_MOST];
+    char text[AR_WHY_MOST];
     struct ar_buffer *out = &work->all->text;
     size_t start = out->size;
     va_list list;
@@ -26,23 +24,39 @@ size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
     return start;
 }
 
-/* What nearly every row says, without a format. */
-size_t ar_match_joined(struct ar_match_work *work, const struct ar_text *parts, unsigned count)
+/* As a text that is quoted is shown. */
+static struct ar_text shown(char room[static AR_SHOWN_MOST], struct ar_text text)
 {
-    struct ar_buffer *out = &work->all->text;
-    size_t start = out->size, left = WHY_MOST - 1;
-    if (ar_buffer_reserve(out, WHY_MOST) != AR_OK) {
-        work->status = AR_FAILED;
-        return start;
+    if (text.size < AR_SHOWN_MOST && ar_is_printable(text))
+        return text;
+    return (struct ar_text){room, ar_printable(room, AR_SHOWN_MOST, text)};
+}
+
+struct ar_text ar_match_why_of(char room[static AR_WHY_MOST], const struct ar_match_rows *rows,
+                               const struct ar_match_row *row)
+{
+    const struct ar_match_evidence *evidence = &row->evidence;
+    char reference[AR_SHOWN_MOST], doc[AR_SHOWN_MOST];
+    size_t size = 0;
+    if (evidence->how == NULL)
+        return (struct ar_text){rows->text.at ? rows->text.at + row->why : "", row->why_size};
+    bool named = evidence->reference.size > 0;
+    const struct ar_text parts[] = {ar_text_from(evidence->how),
+                                    named ? AR_TEXT(" '") : AR_TEXT(", "),
+                                    shown(reference, evidence->reference),
+                                    named ? AR_TEXT("' is ") : AR_TEXT(""),
+                                    shown(doc, row->doc),
+                                    AR_TEXT("; "),
+                                    ar_text_from(evidence->payer),
+                                    AR_TEXT("; "),
+                                    ar_text_from(evidence->words)};
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t left = AR_WHY_MOST - size, part = parts[i].size < left ? parts[i].size : left;
+        if (part > 0)
+            memcpy(room + size, parts[i].at, part);
+        size += part;
     }
-    for (unsigned i = 0; i < count; i++) {
-        size_t size = parts[i].size < left ? parts[i].size : left;
-        if (size > 0)
-            memcpy(out->at + out->size, parts[i].at, size);
-        out->size += size;
-        left -= size;
-    }
-    return start;
+    return (struct ar_text){room, size};
 }
 
 static void add(struct ar_match_work *work, struct ar_match_row row)
@@ -152,8 +166,9 @@ static void amount(struct ar_writer *writer, int64_t minor, struct ar_currency c
 }
 
 static void write_row(const struct ar_book *book, const struct ar_cash *cash, const struct ar_match_row *row,
-                      const char *text, struct ar_writer *writer)
+                      const struct ar_match_rows *rows, struct ar_writer *writer)
 {
+    char room[AR_WHY_MOST];
     struct ar_currency currency = row->currency;
     ar_writer_field(writer, ar_cash_text(cash, AR_CASH_PAYMENT));
     ar_writer_field(writer, ar_book_word(book, row->entity != 0 ? row->entity - 1 : cash->entity));
@@ -176,7 +191,7 @@ static void write_row(const struct ar_book *book, const struct ar_cash *cash, co
         ar_writer_number(writer, (int64_t)row->score);
     else
         ar_writer_encoded(writer, AR_TEXT(""));
-    ar_writer_field(writer, (struct ar_text){text ? text + row->why : "", row->why_size});
+    ar_writer_field(writer, ar_match_why_of(room, rows, row));
     ar_writer_end(writer);
 }
 
@@ -263,7 +278,7 @@ void ar_match_write(const struct ar_match *match, const struct ar_match_decided 
             ar_fetch(match->payments[i + SOME].texts);
         for (; row < decided->ends[i - decided->from]; row++) {
             fetch_ahead(match->book, decided, row);
-            write_row(match->book, &match->payments[i], &decided->rows.at[row], decided->rows.text.at, writer);
+            write_row(match->book, &match->payments[i], &decided->rows.at[row], &decided->rows, writer);
         }
     }
 }

@@ -87,8 +87,6 @@ static void expect_item(const struct ar_match *match, const struct ar_named *nam
         ar_fetch(item);
     } else if (step == 2) {
         ar_fetch_to_write(*item);
-    } else if (step == 1) {
-        ar_fetch((*item)->texts);
     }
 }
 

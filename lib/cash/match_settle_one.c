@@ -2,13 +2,9 @@
 /* One document that the payer names: settled exactly, short, over, with discount, or held when it cannot be. */
 #include "cash/match_work.h"
 
-enum { SHOWN_MOST = 160 };
-
-static struct ar_text shown(char room[static SHOWN_MOST], struct ar_text text)
+static struct ar_text shown(char room[static AR_SHOWN_MOST], struct ar_text text)
 {
-    if (text.size < SHOWN_MOST && ar_is_printable(text))
-        return text;
-    return (struct ar_text){room, ar_printable(room, SHOWN_MOST, text)};
+    return (struct ar_text){room, ar_printable(room, AR_SHOWN_MOST, text)};
 }
 
 /* Who pays, in words, as far as it bears on the item. */
@@ -23,24 +19,12 @@ static const char *payer_words(const struct ar_match_work *work, const struct ar
                : "paid by a company of the same group";
 }
 
-static size_t claim_why(struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t item,
-                        const char *words)
+/* Why a row settles the item of the claim. */
+static struct ar_match_evidence evidence(const struct ar_match_work *work, const struct ar_match_claim *claim,
+                                         uint32_t item, const char *words)
 {
-    char doc[SHOWN_MOST], reference[SHOWN_MOST];
-    const struct ar_book_item *it = work->match->book->items[item];
-    struct ar_text d = shown(doc, ar_book_doc(it)), r = shown(reference, claim->claim.reference);
-    if (r.size == 0)
-        return ar_match_why(work, "%s, %.*s; %s; %s", claim->how, (int)d.size, d.at, payer_words(work, it), words);
-    const struct ar_text parts[] = {ar_text_from(claim->how),
-                                    AR_TEXT(" '"),
-                                    r,
-                                    AR_TEXT("' is "),
-                                    d,
-                                    AR_TEXT("; "),
-                                    ar_text_from(payer_words(work, it)),
-                                    AR_TEXT("; "),
-                                    ar_text_from(words)};
-    return ar_match_joined(work, parts, sizeof parts / sizeof *parts);
+    return (struct ar_match_evidence){claim->how, claim->claim.reference,
+                                      payer_words(work, work->match->book->items[item]), words};
 }
 
 /* More than is open, and to the cent what the same payer paid on it before: the same payment a second time. */
@@ -93,7 +77,7 @@ void ar_match_settle_item(struct ar_match_work *work, const struct ar_match_clai
         row.deduction = fit.deduction;
         row.reason = fit.reason;
     }
-    row.why = claim_why(work, claim, number, words);
+    row.evidence = evidence(work, claim, number, words);
     ar_match_apply(work, row);
 }
 
@@ -112,12 +96,12 @@ static bool settle_all_of(struct ar_match_work *work, const struct ar_match_clai
     if (document || sum != amount || claim->other_total != claim->other_count)
         return false;
     for (unsigned i = 0; i < claim->other_count; i++) {
-        size_t why = claim_why(work, claim, claim->others[i], "all of its items, paid to the cent");
+        const char *words = "all of its items, paid to the cent";
         ar_match_apply(work, (struct ar_match_row){.item = claim->others[i],
                                                    .rule = claim->rule,
                                                    .score = claim->score,
                                                    .applied = book->items[claim->others[i]]->open,
-                                                   .why = why});
+                                                   .evidence = evidence(work, claim, claim->others[i], words)});
     }
     return true;
 }
@@ -143,7 +127,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
                                         [AR_CLAIM_STRANGER] = "which is another customer's, and the amount is not its",
                                         [AR_CLAIM_UNKNOWN] = "which this payment cannot settle"};
     const struct ar_book *book = work->match->book;
-    char reference[SHOWN_MOST], other[SHOWN_MOST];
+    char reference[AR_SHOWN_MOST], other[AR_SHOWN_MOST];
     struct ar_text r = shown(reference, claim->claim.reference);
     if (claim->state == AR_CLAIM_SEVERAL) {
         if (settle_all_of(work, claim, amount))

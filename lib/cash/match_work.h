@@ -39,6 +39,11 @@ struct ar_match_row {
     const char *rule;
     unsigned score;
     size_t why, why_size; /* in the text beside the rows */
+    struct ar_match_evidence {
+        const char *how; /* NULL: the why is a text; else it is made of these and the doc when the row is written */
+        struct ar_text reference;
+        const char *payer, *words;
+    } evidence;
 };
 
 /* The rows of many payments. */
@@ -196,7 +201,11 @@ void ar_match_fill(struct ar_match_work *work, const uint32_t *customers, unsign
 
 /* ---- rows (match_rows.c) ---- */
 AR_PRINTF(2, 3) size_t ar_match_why(struct ar_match_work *work, const char *format, ...); /* where it begins */
-size_t ar_match_joined(struct ar_match_work *work, const struct ar_text *parts, unsigned count); /* the same */
+/* A row's why; in `room` where it is made of the evidence. */
+#define AR_WHY_MOST 1000
+#define AR_SHOWN_MOST 160 /* of a text that is quoted */
+struct ar_text ar_match_why_of(char room[static AR_WHY_MOST], const struct ar_match_rows *rows,
+                               const struct ar_match_row *row);
 void ar_match_apply(struct ar_match_work *work, struct ar_match_row row);
 /* A row as it is: of an item, which opens again by it, or of cash held. */
 void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row);
