@@ -98,10 +98,10 @@ static void learn_item(struct learning *learning, size_t number)
             compact.size = ar_compact(form, ar_book_text(item, (enum ar_document_field)field));
         if (field == AR_BY_DOC)
             documents->by[field].keys[number] = ar_key_of(compact);
-        if (compact.size == 0)
-            continue;
-        documents->by[field].hashes[number] = ar_hash_of(documents, compact);
-        learn(&learning->by[field], compact);
+        else if (compact.size > 0)
+            documents->by[field].hashes[number] = ar_hash_of(documents, compact);
+        if (compact.size > 0)
+            learn(&learning->by[field], compact);
     }
 }
 
@@ -127,7 +127,9 @@ enum ar_status ar_documents_begin(struct ar_documents *documents, const struct a
     size_t count = book->count > 0 ? book->count : 1;
     *documents = (struct ar_documents){.book = book, .seed = seed};
     documents->pieces = (struct ar_pieces){0, (book->count + LEARNED - 1) / LEARNED};
-    for (unsigned field = 0; field < AR_DOCUMENT_FIELDS; field++)
+    for (documents->item_mask = 1; documents->item_mask < book->count + 1;)
+        documents->item_mask = documents->item_mask << 1 | 1;
+    for (unsigned field = AR_BY_REFERENCE; field < AR_DOCUMENT_FIELDS; field++)
         if ((documents->by[field].hashes = calloc(count, sizeof *documents->by[field].hashes)) == NULL)
             return AR_FAILED;
     documents->by[AR_BY_DOC].keys = ar_take_wide(count * sizeof *documents->by[AR_BY_DOC].keys, false);
@@ -175,12 +177,26 @@ static bool is_asked(const struct ar_documents *documents, enum ar_document_fiel
     return field == AR_BY_DOC || documents->asked == NULL || (documents->asked[bit / 64] >> bit % 64 & 1);
 }
 
+/* Of an item's field; 0: it has none. */
+static uint32_t hash_at(const struct filling *filling, uint32_t item)
+{
+    const struct ar_documents *documents = filling->documents;
+    if (filling->field != AR_BY_DOC)
+        return filling->index->hashes[item];
+    struct ar_document_key key = filling->index->keys[item];
+    if (AR_LIKELY(key.first != 0))
+        return ar_hash_of_key(documents, key);
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = ar_documents_number(form, documents, item);
+    return compact.size > 0 ? ar_hash_of(documents, compact) : 0;
+}
+
 /* Those of a chunk that may be asked for, and what is before it. From the last to the first, so that a chain of one
    form begins with the first and goes up. */
 static size_t read_chunk(struct filling *filling, size_t to)
 {
     for (filling->count = 0; to > 0 && filling->count < CHUNK; to--) {
-        uint32_t hash = filling->index->hashes[to - 1];
+        uint32_t hash = hash_at(filling, (uint32_t)to - 1);
         if (hash != 0 && is_asked(filling->documents, filling->field, hash))
             filling->read[filling->count++] = (struct entry){hash, (uint32_t)to - 1};
     }
@@ -206,21 +222,22 @@ static void sort_chunk(struct filling *filling)
 static void fill_in(struct filling *filling, const struct entry *entry)
 {
     struct ar_document_index *index = filling->index;
-    struct ar_book_item *const *items = filling->documents->book->items;
-    size_t slot = ar_documents_slot_near(index, entry->hash);
+    const struct ar_documents *documents = filling->documents;
+    struct ar_book_item *const *items = documents->book->items;
+    size_t slot = ar_documents_slot_near(documents, filling->field, entry->hash);
     if (index->slots[slot] != 0) { /* most likely the same number */
         char form[AR_COMPACT_SIZE];
         struct ar_text text = ar_book_text(items[entry->item], filling->field);
         struct ar_text compact = {form, ar_compact(form, text)};
-        slot = ar_documents_slot(filling->documents, filling->field, compact, entry->hash, slot);
+        slot = ar_documents_slot(documents, filling->field, compact, entry->hash, slot);
     }
-    if (index->slots[slot] != 0) { /* most have none: their page is never touched */
-        uint32_t before = (uint32_t)index->slots[slot];
-        index->next[entry->item] = before;
+    uint32_t before = ar_documents_at(documents, filling->field, slot);
+    if (before != AR_NO_ITEM) { /* most have none: their page is never touched */
+        index->next[entry->item] = before + 1;
         if (filling->field == AR_BY_DOC)
-            items[entry->item]->shared = items[before - 1]->shared = true;
+            items[entry->item]->shared = items[before]->shared = true;
     }
-    index->slots[slot] = (uint64_t)entry->hash << 32 | (entry->item + 1);
+    index->slots[slot] = (entry->hash & ~documents->item_mask) | (entry->item + 1);
 }
 
 static void fill(struct filling *filling)
@@ -325,8 +342,8 @@ uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_documen
     if (index->size == 0 || compact.size == 0 || !ar_has_shape(index->shapes, ar_shape_of(compact)))
         return AR_NO_ITEM;
     uint32_t hash = ar_hash_of(documents, compact);
-    size_t slot = ar_documents_slot(documents, field, compact, hash, ar_documents_slot_near(index, hash));
-    return (uint32_t)index->slots[slot] - 1; /* an empty slot gives AR_NO_ITEM */
+    size_t near = ar_documents_slot_near(documents, field, hash);
+    return ar_documents_at(documents, field, ar_documents_slot(documents, field, compact, hash, near));
 }
 
 uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item)

@@ -19,17 +19,18 @@ struct ar_document_key {
 struct ar_documents {
     const struct ar_book *book;
     struct ar_document_index {
-        uint64_t *slots; /* hash in the high half, 1 + first item in the low one; 0 empty */
+        uint32_t *slots; /* 1 + first item, above it what there is room for of the hash; 0 empty */
         size_t size; /* a power of two */
         uint32_t *next; /* of the same compact form: 1 + item, 0 ends */
-        uint32_t *hashes; /* of each item's compact form, 0 when it has none; only until the field is indexed */
         struct ar_document_key *keys; /* of the items, for their own numbers; NULL for references and orders */
+        uint32_t *hashes; /* for these: of each item, 0 when it has none; only until the field is indexed */
         uint64_t shapes[1024]; /* a filter of 65,536 bits over the shapes there are */
         uint64_t begins[1024]; /* the first two bytes of compact forms, one bit each */
         uint64_t sizes; /* of compact forms: of so many bytes and one */
         size_t count; /* of items that have one */
     } by[AR_DOCUMENT_FIELDS];
     uint64_t seed;
+    uint32_t item_mask; /* of a slot: its item */
     struct ar_pieces pieces; /* of the items: what is still to be learned */
     uint64_t shapes[1024], begins[1024]; /* of all fields */
     unsigned shortest, longest;

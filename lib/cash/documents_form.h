@@ -116,9 +116,17 @@ static inline unsigned ar_two_at(struct ar_text text, size_t start)
     return ar_two_of((char)ar_compact_bytes[(unsigned char)text.at[start]], (char)second);
 }
 
-/* Of a compact form; never 0. */
+/* Of a compact form, whose key may be known; never 0. */
+static inline uint32_t ar_hash_of_key(const struct ar_documents *documents, struct ar_document_key key)
+{
+    uint32_t hash = (uint32_t)ar_hash((struct ar_text){(const char *)&key, sizeof key}, documents->seed);
+    return hash | (hash == 0);
+}
+
 static inline uint32_t ar_hash_of(const struct ar_documents *documents, struct ar_text compact)
 {
+    if (AR_LIKELY(compact.size <= sizeof(struct ar_document_key)))
+        return ar_hash_of_key(documents, ar_key_of(compact));
     uint32_t hash = (uint32_t)ar_hash(compact, documents->seed);
     return hash | (hash == 0);
 }
@@ -132,8 +140,19 @@ bool ar_documents_label(struct ar_text text);
 bool ar_documents_is_form(const struct ar_documents *documents, enum ar_document_field field, uint32_t item,
                           struct ar_text compact);
 
+/* The item that a slot holds; AR_NO_ITEM when it is empty. */
+static inline uint32_t ar_documents_at(const struct ar_documents *documents, enum ar_document_field field, size_t slot)
+{
+    return (documents->by[field].slots[slot] & documents->item_mask) - 1;
+}
+
+static inline bool ar_documents_may_be(const struct ar_documents *documents, uint32_t slot, uint32_t hash)
+{
+    return ((slot ^ hash) & ~documents->item_mask) == 0;
+}
+
 /* The slot of a form whose hash is known, or the empty one where it would be, from a slot on that may be its. The index
-   must not be empty. A slot holds the hash in its high half and 1 + item in its low one. */
+   must not be empty. */
 static inline size_t ar_documents_slot(const struct ar_documents *documents, enum ar_document_field field,
                                        struct ar_text compact, uint32_t hash, size_t slot)
 {
@@ -141,8 +160,8 @@ static inline size_t ar_documents_slot(const struct ar_documents *documents, enu
     const struct ar_document_key key = ar_key_of(compact);
     const struct ar_document_key *keys = key.first != 0 ? index->keys : NULL;
     for (; index->slots[slot] != 0; slot = (slot + 1) & (index->size - 1)) {
-        uint32_t item = (uint32_t)index->slots[slot] - 1;
-        if (index->slots[slot] >> 32 == hash &&
+        uint32_t item = ar_documents_at(documents, field, slot);
+        if (ar_documents_may_be(documents, index->slots[slot], hash) &&
             (keys != NULL ? ar_key_equal(keys[item], key) : ar_documents_is_form(documents, field, item, compact)))
             break;
     }
@@ -150,10 +169,12 @@ static inline size_t ar_documents_slot(const struct ar_documents *documents, enu
 }
 
 /* The first one that may be of that hash, from its own place on: the form need not be at hand. */
-static inline size_t ar_documents_slot_near(const struct ar_document_index *index, uint32_t hash)
+static inline size_t ar_documents_slot_near(const struct ar_documents *documents, enum ar_document_field field,
+                                            uint32_t hash)
 {
+    const struct ar_document_index *index = &documents->by[field];
     size_t mask = index->size - 1, slot = hash & mask;
-    while (index->slots[slot] != 0 && index->slots[slot] >> 32 != hash)
+    while (index->slots[slot] != 0 && !ar_documents_may_be(documents, index->slots[slot], hash))
         slot = (slot + 1) & mask;
     return slot;
 }

@@ -135,8 +135,9 @@ void ar_documents_ahead_step(struct ar_document_ahead *ahead, const struct ar_do
     const struct ar_document_index *index = &documents->by[AR_BY_DOC];
     struct ar_book_item *const *items = documents->book->items;
     for (unsigned i = 0; i < ahead->count; i++) {
-        size_t slot = step == 0 ? ar_documents_slot_near(index, ahead->asked[i].hash) : ahead->asked[i].slot;
-        uint32_t item = (uint32_t)index->slots[slot] - 1; /* most likely the right one */
+        size_t slot =
+            step == 0 ? ar_documents_slot_near(documents, AR_BY_DOC, ahead->asked[i].hash) : ahead->asked[i].slot;
+        uint32_t item = ar_documents_at(documents, AR_BY_DOC, slot); /* most likely the right one */
         ahead->asked[i].slot = slot;
         if (item == AR_NO_ITEM)
             continue;
@@ -246,7 +247,7 @@ static bool look_up(struct ar_document_found *out, const struct scan *scan, stru
         if (!ar_has_shape(index->shapes, shape) || index->size == 0)
             continue;
         size_t slot = known && field == AR_BY_DOC ? ahead->asked[i].slot : hash & (index->size - 1);
-        uint32_t item = (uint32_t)index->slots[ar_documents_slot(documents, field, compact, hash, slot)] - 1;
+        uint32_t item = ar_documents_at(documents, field, ar_documents_slot(documents, field, compact, hash, slot));
         if (item == AR_NO_ITEM)
             continue;
         /* A date or an amount has the digits of a number, not its form. */
