@@ -443,6 +443,19 @@ static void expect(const struct ar_names *names, uint32_t entry)
     ar_fetch(&names->needed[entry]);
 }
 
+/* How many share so many, of those that share several: counted in a byte each, which is faster than in memory. */
+static void count_hits(unsigned by_hits[static PIECES_MOST + 1], const struct ar_name_room *room)
+{
+    for (size_t i = 0; i < room->several_count;) {
+        uint64_t bytes = 0;
+        size_t end = room->several_count - i > UINT8_MAX ? i + UINT8_MAX : room->several_count;
+        for (; i < end; i++)
+            bytes += (uint64_t)1 << 8 * (room->hits[room->several[i]] - 2);
+        for (unsigned hits = 2; hits <= PIECES_MOST; hits++, bytes >>= 8)
+            by_hits[hits] += bytes & UINT8_MAX;
+    }
+}
+
 /* Of those that share several, the ones that share so many. */
 static void keep_closest(const struct ar_names *names, struct ar_name_room *room, unsigned floor)
 {
@@ -519,8 +532,7 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
         return;
     ar_name_digits(&similar.there, &similar.needed, bare);
     touch(names, room, keys, similar.count);
-    for (size_t i = 0; i < room->several_count; i++)
-        by_hits[room->hits[room->several[i]]]++;
+    count_hits(by_hits, room);
     for (; floor > 1 && close + by_hits[floor] <= CLOSE_MOST; floor--)
         close += by_hits[floor];
     keep_closest(names, room, floor);
