@@ -153,17 +153,13 @@ void ar_documents_ahead_step(struct ar_document_ahead *ahead, const struct ar_do
 
 bool ar_documents_label(struct ar_text text)
 {
-#define WORD(word)                                                                                                     \
-    {                                                                                                                  \
-        word, sizeof word - 1                                                                                          \
-    }
     static const struct ar_text labels[] = {
-        WORD("INV"),      WORD("INVOICE"),  WORD("INVOICES"), WORD("NO"),  WORD("NR"),   WORD("RE"),
-        WORD("RG"),       WORD("RGNR"),     WORD("RECHNUNG"), WORD("RNR"), WORD("BILL"), WORD("FACTURE"),
-        WORD("FACTURA"),  WORD("FATTURA"),  WORD("PO"),       WORD("DOC"), WORD("REF"),  WORD("RF"),
-        WORD("FAKTURA"),  WORD("FACT"),     WORD("CN"),       WORD("CM"),  WORD("INVS"), WORD("RECHNUNGEN"),
-        WORD("FACTURES"), WORD("FACTURAS"), WORD("FATTURE")};
-#undef WORD
+        AR_TEXT("INV"),      AR_TEXT("INVOICE"), AR_TEXT("INVOICES"), AR_TEXT("NO"),         AR_TEXT("NR"),
+        AR_TEXT("RE"),       AR_TEXT("RG"),      AR_TEXT("RGNR"),     AR_TEXT("RECHNUNG"),   AR_TEXT("RNR"),
+        AR_TEXT("BILL"),     AR_TEXT("FACTURE"), AR_TEXT("FACTURA"),  AR_TEXT("FATTURA"),    AR_TEXT("PO"),
+        AR_TEXT("DOC"),      AR_TEXT("REF"),     AR_TEXT("RF"),       AR_TEXT("FAKTURA"),    AR_TEXT("FACT"),
+        AR_TEXT("CN"),       AR_TEXT("CM"),      AR_TEXT("INVS"),     AR_TEXT("RECHNUNGEN"), AR_TEXT("FACTURES"),
+        AR_TEXT("FACTURAS"), AR_TEXT("FATTURE")};
     char form[AR_COMPACT_SIZE];
     if (text.size < 2 || ar_class_of(text.at[0]) == AR_DIGIT)
         return false;

@@ -64,9 +64,11 @@ static enum ar_status add_words(struct ar_buffer *out, struct ar_text folded)
 /* Words that one writes and another leaves out. */
 static bool is_filler(struct ar_text word)
 {
-    static const char *const fillers[] = {"and", "the", "und", "et", "y", "e", "of", "de", "di", "der", "die"};
-    for (unsigned i = 0; i < sizeof fillers / sizeof *fillers; i++)
-        if (ar_text_is(word, fillers[i]))
+    static const struct ar_text fillers[] = {AR_TEXT("and"), AR_TEXT("the"), AR_TEXT("und"), AR_TEXT("et"),
+                                             AR_TEXT("y"),   AR_TEXT("e"),   AR_TEXT("of"),  AR_TEXT("de"),
+                                             AR_TEXT("di"),  AR_TEXT("der"), AR_TEXT("die")};
+    for (unsigned i = 0; word.size <= 3 && i < sizeof fillers / sizeof *fillers; i++)
+        if (ar_text_equal(word, fillers[i]))
             return true;
     return false;
 }
