@@ -28,16 +28,15 @@ static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *ro
 {
     const struct ar_rules *rules = match->rules;
     unsigned least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : 95; /* score of a name */
-    struct ar_text payer = match->payers.at[number], full, bare;
+    struct ar_payer_name name = {.payer = match->payers.at[number]};
     match->learned[number] = (struct ar_learned){AR_NOT_LEARNED, 0};
-    if (match->alias_keys.count > 0) {
-        if (ar_names_fold(room, &full, &bare, payer) != AR_OK)
-            return AR_FAILED;
-        match->payer_alias[number] = alias_of(match, &room->folded, '=', full);
-        if (match->payer_alias[number] == AR_NO_KEY - 1)
-            return AR_FAILED;
-    }
-    return ar_names_find_payer(&match->names, room, &match->payer_matches[number], payer, least);
+    if (ar_names_fold(room, &name.full, &name.bare, name.payer) != AR_OK)
+        return AR_FAILED;
+    if (match->alias_keys.count > 0)
+        match->payer_alias[number] = alias_of(match, &room->folded, '=', name.full);
+    if (match->payer_alias[number] == AR_NO_KEY - 1)
+        return AR_FAILED;
+    return ar_names_find_payer(&match->names, room, &match->payer_matches[number], &name, least);
 }
 
 /* Those of one piece. */

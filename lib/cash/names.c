@@ -545,12 +545,11 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
     forget(names, room, keys, similar.count);
 }
 
-enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
-                             struct ar_text payer, unsigned least)
+static enum ar_status find_folded(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
+                                  struct ar_text full, struct ar_text bare, unsigned least)
 {
-    struct ar_text full, bare;
     *out = (struct ar_name_matches){.count = 0};
-    if (names->count == 0)
+    if (names->count == 0 || full.size == 0)
         return AR_OK;
     if (room->hits == NULL) {
         room->hits = calloc(names->count, sizeof *room->hits);
@@ -558,9 +557,6 @@ enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *
         if (room->hits == NULL || room->several == NULL)
             return AR_FAILED;
     }
-    enum ar_status status = ar_names_fold(room, &full, &bare, payer);
-    if (status != AR_OK || full.size == 0)
-        return status;
     offer_all(names, out, key_of(names, '~', bare), AR_NAME_FOLDED, 96);
     offer_all(names, out, key_of(names, '=', full), AR_NAME_EXACT, 98);
     if (out->count > 0 || least > 100)
@@ -571,6 +567,14 @@ enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *
     }
     find_similar(names, room, out, bare, least);
     return AR_OK;
+}
+
+enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
+                             struct ar_text payer, unsigned least)
+{
+    struct ar_text full, bare;
+    enum ar_status status = ar_names_fold(room, &full, &bare, payer);
+    return status == AR_OK ? find_folded(names, room, out, full, bare, least) : status;
 }
 
 /* Words that banks put before a name; `surely` those that no name begins with. */
@@ -595,10 +599,11 @@ static bool cut_bank_word(struct ar_text *text, bool *surely)
 }
 
 enum ar_status ar_names_find_payer(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
-                                   struct ar_text payer, unsigned least)
+                                   const struct ar_payer_name *name, unsigned least)
 {
     bool surely;
-    enum ar_status status = ar_names_find(names, room, out, payer, least);
+    struct ar_text payer = name->payer;
+    enum ar_status status = find_folded(names, room, out, name->full, name->bare, least);
     for (unsigned cut = 1;
          status == AR_OK && (out->count == 0 || out->at[0].kind < AR_NAME_FOLDED) && cut_bank_word(&payer, &surely);
          cut++) {

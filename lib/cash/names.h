@@ -69,14 +69,20 @@ void ar_names_free(struct ar_names *names);
 AR_MUST_USE enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room,
                                          struct ar_name_matches *out, struct ar_text payer, unsigned least);
 
-/* As ar_names_find, and where no name is exact, an exact one behind words of the bank ("ACH CREDIT ACME INC"). */
-AR_MUST_USE enum ar_status ar_names_find_payer(const struct ar_names *names, struct ar_name_room *room,
-                                               struct ar_name_matches *out, struct ar_text payer, unsigned least);
-
 /* The name as it is compared: folded, without punctuation (full), and without its legal form (bare); slices of the
    room's `work` until the next call. */
 AR_MUST_USE enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, struct ar_text *bare,
                                          struct ar_text name);
+
+/* A payer, folded before. */
+struct ar_payer_name {
+    struct ar_text payer, full, bare;
+};
+
+/* As ar_names_find, and where no name is exact, an exact one behind words of the bank ("ACH CREDIT ACME INC"). */
+AR_MUST_USE enum ar_status ar_names_find_payer(const struct ar_names *names, struct ar_name_room *room,
+                                               struct ar_name_matches *out, const struct ar_payer_name *name,
+                                               unsigned least);
 
 /* 0..100: how alike two bare names are; below `least` it may be anything below. */
 unsigned ar_names_likeness(struct ar_text payer, struct ar_text name, unsigned least);
