@@ -358,7 +358,7 @@ static uint32_t key_of(const struct ar_names *names, char sort, struct ar_text t
 }
 
 static void offer_all(const struct ar_names *names, struct ar_name_matches *out, uint32_t key, enum ar_name_kind kind,
-                      unsigned score)
+                      uint8_t score)
 {
     if (key == AR_NO_KEY)
         return;
@@ -502,10 +502,11 @@ static void compare(const struct similar *similar, uint32_t number, unsigned hit
     const struct ar_name_entry *entry = &names->at[number];
     unsigned score = differ ? 0 : ar_names_likeness(similar->bare, entry->bare, least);
     bool extends = whole && begins(entry->bare, similar->bare);
+    if (score < least && !extends)
+        return;
     score = score > SIMILAR_MOST ? SIMILAR_MOST : score;
-    if (score >= least || extends)
-        offer(names, similar->out,
-              (struct ar_name_match){entry->customer, AR_NAME_FUZZY, score < least ? least : score, extends});
+    offer(names, similar->out,
+          (struct ar_name_match){entry->customer, AR_NAME_FUZZY, (uint8_t)(score < least ? least : score), extends});
 }
 
 /* Those that share but one. */

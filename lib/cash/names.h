@@ -20,8 +20,8 @@ extern const char *const ar_name_kinds[5]; /* in words */
 
 struct ar_name_match {
     uint32_t customer;
-    enum ar_name_kind kind;
-    unsigned score;
+    uint8_t kind; /* enum ar_name_kind */
+    uint8_t score;
     bool extends; /* the customer's name begins with the payer's and goes on */
 };
 
