@@ -47,15 +47,16 @@ enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_t
         return AR_FAILED;
     while (book->last_name_count <= customer)
         book->last_name[book->last_name_count++] = 0;
+    uint64_t print = ar_hash(name, 0);
     uint32_t last = book->last_name[customer];
     for (unsigned i = 0; last != 0 && i < NAMES_LATELY; i++, last = book->names[last - 1].before)
-        if (ar_text_equal(book->names[last - 1].text, name))
+        if (book->names[last - 1].print == print && ar_text_equal(book->names[last - 1].text, name))
             return AR_OK;
     last = book->last_name[customer];
     book->last_name[customer] = (uint32_t)book->name_count + 1;
     if (ar_grow(&book->names, &book->name_capacity, book->name_count + 1, sizeof *book->names) != AR_OK)
         return AR_FAILED;
-    book->names[book->name_count] = (struct ar_book_name){.customer = customer, .before = last};
+    book->names[book->name_count] = (struct ar_book_name){.customer = customer, .before = last, .print = print};
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
 }
 

@@ -37,6 +37,7 @@ unsigned ar_book_shelf(struct ar_text customer);
 struct ar_book_name {
     uint32_t customer;
     uint32_t before; /* 1 + the customer's name before, while reading */
+    uint64_t print; /* of the text, which tells most others without looking at them */
     struct ar_text text;
 };
 
