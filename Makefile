@@ -14,7 +14,7 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-protot
 ifdef WERROR
 WARN += -Werror
 endif
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 AR_CFLAGS := -std=c17 -fno-tree-slp-vectorize -D_POSIX_C_SOURCE=200809L -Ilib -I$(BUILD)/gen $(WARN) $(CFLAGS) -pthread -MMD -MP \
              -DAR_VERSION='"$(VERSION)"'
 AR_LIBS := -Wl,--as-needed -lcsv -lpcre2-8 -lutf8proc -lxlsxwriter -lz -lexpat -pthread
