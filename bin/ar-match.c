@@ -102,6 +102,18 @@ static void read_payments(void *context)
             ar_tool_must(tool, ar_match_payment(&match, &payment, ar_tool_error(tool)));
 }
 
+/* Advices come before their payments, or for another file's: that is no error, but somebody should know. */
+static void warn_of_unheard(struct ar_tool *tool)
+{
+    uint64_t line, count = explain == NULL ? ar_match_unheard(&match, &line) : 0;
+    if (count == 1)
+        ar_tool_warn(tool, "%s:%llu: this line belongs to no payment of this run", remittances_path,
+                     (unsigned long long)line);
+    else if (count > 1)
+        ar_tool_warn(tool, "%s:%llu: this line and %llu more belong to no payment of this run", remittances_path,
+                     (unsigned long long)line, (unsigned long long)count - 1);
+}
+
 int main(int argc, char **argv)
 {
     struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
@@ -123,6 +135,7 @@ int main(int argc, char **argv)
     if (explain != NULL)
         match.explain = ar_text_from(explain);
     ar_tool_must(tool, ar_match_run(&match, ar_tool_output(tool), ar_tool_error(tool)));
+    warn_of_unheard(tool);
     if (explain != NULL && !match.explained) {
         char shown[200];
         ar_printable(shown, sizeof shown, ar_text_from(explain));

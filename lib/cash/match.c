@@ -98,6 +98,20 @@ enum ar_status ar_match_remittances(struct ar_match *match, const char *path, st
     return status;
 }
 
+uint64_t ar_match_unheard(struct ar_match *match, uint64_t *line)
+{
+    uint64_t count = 0;
+    if (match->claim_count == 0)
+        return 0;
+    for (size_t p = 0; p < match->payment_count; p++)
+        for (uint32_t i = match->payments[p].claims; i != 0; i = match->claims[i - 1].next)
+            match->claims[i - 1].heard = true;
+    for (size_t i = 0; i < match->claim_count; i++)
+        if (!match->claims[i].heard && count++ == 0)
+            *line = match->claims[i].line;
+    return count;
+}
+
 static enum ar_status add_alias(struct ar_match *match, struct ar_alias alias, char sort, struct ar_text text)
 {
     struct ar_buffer *key = &match->room.folded;

@@ -96,8 +96,9 @@ static uint32_t lines_of(const struct ar_match_work *work)
 
 static void gather_lines(struct ar_match_work *work, uint32_t first, struct ar_error *error)
 {
-    const struct ar_match *match = work->match;
+    struct ar_match *match = work->match;
     for (uint32_t i = first; i != 0; i = match->claims[i - 1].next) {
+        match->claims[i - 1].heard = true;
         struct ar_claim claim = match->claims[i - 1];
         claim.amount = parse_amount(work, &claim, claim.amount_text, "amount", error);
         claim.discount = parse_amount(work, &claim, claim.discount_text, "discount", error);

@@ -3,11 +3,6 @@
 #include "cash/match_work.h"
 #include "ledger/terms.h"
 
-bool ar_match_candidate(const struct ar_match_work *work, uint32_t number)
-{
-    return ar_match_may_settle(work, work->match->book->items[number]);
-}
-
 size_t ar_match_number_end(struct ar_text text, size_t at)
 {
     while (at < text.size && (ar_is_digit(text.at[at]) || (memchr(".,'", text.at[at], 3) != NULL &&

@@ -143,7 +143,10 @@ static inline bool ar_match_may_settle(const struct ar_match_work *work, const s
            item->date.days <= cash->date.days &&
            (cash->entity == 0 || item->entity == 0 || item->entity == cash->entity);
 }
-bool ar_match_candidate(const struct ar_match_work *work, uint32_t item); /* the same by number */
+static inline bool ar_match_candidate(const struct ar_match_work *work, uint32_t item) /* the same by number */
+{
+    return ar_match_may_settle(work, work->match->book->items[item]);
+}
 /* How well an amount fits an item: 3 exactly; 2 with the discount or deduction that words, terms or the advice name; 1
    in part, and words say so; 0 not. */
 struct ar_match_fit {
