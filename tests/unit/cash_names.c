@@ -32,7 +32,8 @@ static int set_up(void **unused)
         if (ar_book_customer(&book, &number, ar_text_from(customers[i][0])) != AR_OK ||
             ar_grow(&book.names, &book.name_capacity, i + 1, sizeof *book.names) != AR_OK)
             return 1;
-        book.names[book.name_count++] = (struct ar_book_name){number, 0, ar_text_from(customers[i][1])};
+        book.names[book.name_count++] =
+            (struct ar_book_name){.customer = number, .text = ar_text_from(customers[i][1])};
     }
     return ar_book_ready(&book, NULL) != AR_OK || ar_names_init(&names, &book, NULL) != AR_OK;
 }
