@@ -24,8 +24,7 @@ size_t ar_match_why(struct ar_match_work *work, const char *format, ...)
     return start;
 }
 
-/* As a text that is quoted is shown. */
-static struct ar_text shown(char room[static AR_SHOWN_MOST], struct ar_text text)
+struct ar_text ar_match_shown(char room[static AR_SHOWN_MOST], struct ar_text text)
 {
     if (text.size < AR_SHOWN_MOST && ar_is_printable(text))
         return text;
@@ -43,9 +42,9 @@ struct ar_text ar_match_why_of(char room[static AR_WHY_MOST], const struct ar_ma
     bool named = evidence->reference.size > 0;
     const struct ar_text parts[] = {ar_text_from(evidence->how),
                                     named ? AR_TEXT(" '") : AR_TEXT(", "),
-                                    shown(reference, evidence->reference),
+                                    ar_match_shown(reference, evidence->reference),
                                     named ? AR_TEXT("' is ") : AR_TEXT(""),
-                                    shown(doc, row->doc),
+                                    ar_match_shown(doc, row->doc),
                                     AR_TEXT("; "),
                                     ar_text_from(evidence->payer),
                                     AR_TEXT("; "),
@@ -77,6 +76,7 @@ static void add(struct ar_match_work *work, struct ar_match_row row)
         work->status = AR_FAILED;
         return;
     }
+    row.number = (uint32_t)work->row_count;
     work->rows = all->at + all->count;
     work->rows[work->row_count++] = row;
 }
@@ -211,7 +211,7 @@ static int compare_rows(const void *left, const void *right)
         return a->rank < b->rank ? -1 : 1;
     if (a->currency.code != b->currency.code)
         return a->currency.code < b->currency.code ? -1 : 1;
-    return (a->why > b->why) - (a->why < b->why);
+    return (a->number > b->number) - (a->number < b->number);
 }
 
 static void tally(struct ar_match_work *work, const struct ar_match_row *row)

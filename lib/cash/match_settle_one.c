@@ -2,11 +2,6 @@
 /* One document that the payer names: settled exactly, short, over, with discount, or held when it cannot be. */
 #include "cash/match_work.h"
 
-static struct ar_text shown(char room[static AR_SHOWN_MOST], struct ar_text text)
-{
-    return (struct ar_text){room, ar_printable(room, AR_SHOWN_MOST, text)};
-}
-
 /* Who pays, in words, as far as it bears on the item. */
 static const char *payer_words(const struct ar_match_work *work, const struct ar_book_item *item)
 {
@@ -128,7 +123,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
                                         [AR_CLAIM_UNKNOWN] = "which this payment cannot settle"};
     const struct ar_book *book = work->match->book;
     char reference[AR_SHOWN_MOST], other[AR_SHOWN_MOST];
-    struct ar_text r = shown(reference, claim->claim.reference);
+    struct ar_text r = ar_match_shown(reference, claim->claim.reference);
     if (claim->state == AR_CLAIM_SEVERAL) {
         if (settle_all_of(work, claim, amount))
             return;
@@ -145,7 +140,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
         const struct ar_book_item *item = book->items[claim->item];
         struct ar_text by = AR_TEXT("");
         if (item->settled_by)
-            by = shown(other, ar_cash_text(&work->match->payments[item->settled_by - 1], AR_CASH_PAYMENT));
+            by = ar_match_shown(other, ar_cash_text(&work->match->payments[item->settled_by - 1], AR_CASH_PAYMENT));
         if ((amount < 0) != (item->amount < 0)) { /* a payment that came back is no second one */
             ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                           ar_match_why(work,
@@ -161,7 +156,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
     } else {
-        struct ar_text doc = shown(other, ar_book_doc(book->items[claim->item]));
+        struct ar_text doc = ar_match_shown(other, ar_book_doc(book->items[claim->item]));
         bool unknown = claim->state == AR_CLAIM_STRANGER && work->payer.count == 0;
         ar_match_hold(
             work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",

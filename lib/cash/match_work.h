@@ -26,6 +26,7 @@ struct ar_match_payer {
 };
 
 struct ar_match_row {
+    uint32_t number; /* among the payment's, as they were made */
     uint32_t item; /* AR_NO_ITEM: cash only */
     uint32_t rank; /* of the item */
     uint32_t customer;
@@ -206,7 +207,8 @@ void ar_match_fill(struct ar_match_work *work, const uint32_t *customers, unsign
 AR_PRINTF(2, 3) size_t ar_match_why(struct ar_match_work *work, const char *format, ...); /* where it begins */
 /* A row's why; in `room` where it is made of the evidence. */
 #define AR_WHY_MOST 1000
-#define AR_SHOWN_MOST 160 /* of a text that is quoted */
+#define AR_SHOWN_MOST 160
+struct ar_text ar_match_shown(char room[static AR_SHOWN_MOST], struct ar_text text); /* as a text that is quoted */
 struct ar_text ar_match_why_of(char room[static AR_WHY_MOST], const struct ar_match_rows *rows,
                                const struct ar_match_row *row);
 void ar_match_apply(struct ar_match_work *work, struct ar_match_row row);
