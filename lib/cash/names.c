@@ -357,7 +357,7 @@ static uint32_t key_of(const struct ar_names *names, char sort, struct ar_text t
     return ar_keys_find(&names->exact, (struct ar_text){key, text.size + 1});
 }
 
-static void offer_all(const struct ar_names *names, struct ar_name_matches *out, uint32_t key, enum ar_name_kind kind,
+static void offer_all(const struct ar_names *names, struct ar_name_matches *out, uint32_t key, uint8_t kind,
                       uint8_t score)
 {
     if (key == AR_NO_KEY)
