@@ -66,7 +66,7 @@ static struct ar_match_batch *batch_at(const struct turn *turn, size_t number)
 }
 
 /* Has fetched what a payment of the batch will be decided by, in steps that are some payments apart. */
-enum { STEP = 4, STEPS = 5, FIRST_ITEMS = 16, LINE = 64 };
+enum { STEP = 4, STEPS = 4, FIRST_ITEMS = 16, LINE = 64 };
 
 static void expect_items(struct ar_book_item *const *items, uint32_t from, uint32_t to)
 {
@@ -83,11 +83,10 @@ static void expect_pointers(struct ar_book_item *const *items, uint32_t from, ui
 static void expect_item(const struct ar_match *match, const struct ar_named *named, unsigned step)
 {
     struct ar_book_item *const *item = &match->book->items[named->item];
-    if (step == 3) {
+    if (step == 2)
         ar_fetch(item);
-    } else if (step == 2) {
+    else if (step == 1)
         ar_fetch_to_write(*item);
-    }
 }
 
 /* The items of a payer are looked at when no document is named. */
@@ -99,16 +98,16 @@ static void expect_payer(const struct ar_match *match, uint32_t payer, bool name
         ar_fetch(names);
         ar_fetch(&match->learned[payer]);
         ar_fetch(&match->payer_alias[payer]);
-    } else if (step > 1 && !named && names->count > 0) {
+    } else if (!named && names->count > 0) {
         const uint32_t *first = &book->first[names->at[0].customer];
-        if (step == 4) {
+        if (step == 3) {
             ar_fetch(first);
             return;
         }
         uint32_t to = first[1] - first[0] > FIRST_ITEMS ? first[0] + FIRST_ITEMS : first[1];
-        (step == 3 ? expect_pointers : expect_items)(book->items, first[0], to);
+        (step == 2 ? expect_pointers : expect_items)(book->items, first[0], to);
         if (to < first[1])
-            (step == 3 ? expect_pointers : expect_items)(book->items, first[1] - 1, first[1]);
+            (step == 2 ? expect_pointers : expect_items)(book->items, first[1] - 1, first[1]);
     }
 }
 
