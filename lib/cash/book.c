@@ -275,6 +275,7 @@ void ar_book_free(struct ar_book *book)
     free(book->by_customer);
     free(book->names);
     free(book->last_name);
+    free(book->counts);
     ar_keys_free(&book->customers);
     ar_keys_free(&book->words);
     ar_arena_free(&book->arena);

@@ -59,6 +59,8 @@ struct ar_book {
     size_t name_count, name_capacity;
     uint32_t *last_name; /* of each customer while reading: 1 + name, 0 none */
     size_t last_name_capacity, last_name_count;
+    uint32_t *counts; /* of the first so many customers, while reading: items */
+    size_t count_capacity, counted;
     struct ar_arena arena;
     char *room; /* the rest of the arena's newest piece */
     size_t room_size, piece_size;

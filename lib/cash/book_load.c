@@ -16,7 +16,7 @@ struct loading {
     const struct ar_item_columns *columns;
     uint32_t last[WORDS]; /* a column's words are told over and over */
     uint8_t *shelves; /* of the customers */
-    size_t shelf_count, shelf_capacity;
+    size_t shelf_capacity;
 };
 
 /* An item that was read, and will be added some items later. */
@@ -36,16 +36,19 @@ static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigne
     return AR_OK;
 }
 
-/* The place of a customer's item; NULL: out of memory. */
+/* The place of a customer's item, which is counted; NULL: out of memory. */
 static struct ar_book_item *place_of(struct loading *loading, uint32_t customer)
 {
-    const struct ar_keys *customers = &loading->part.customers;
-    for (; AR_UNLIKELY(loading->shelf_count <= customer); loading->shelf_count++) {
-        if (ar_grow(&loading->shelves, &loading->shelf_capacity, customers->count, 1) != AR_OK)
+    struct ar_book *part = &loading->part;
+    for (; AR_UNLIKELY(part->counted <= customer); part->counted++) {
+        if (ar_grow(&loading->shelves, &loading->shelf_capacity, part->customers.count, 1) != AR_OK ||
+            ar_grow(&part->counts, &part->count_capacity, part->customers.count, sizeof *part->counts) != AR_OK)
             return NULL;
-        loading->shelves[loading->shelf_count] = (uint8_t)ar_book_shelf(customers->at[loading->shelf_count]);
+        loading->shelves[part->counted] = (uint8_t)ar_book_shelf(part->customers.at[part->counted]);
+        part->counts[part->counted] = 0;
     }
-    return ar_book_place(&loading->part, loading->shelves[customer]);
+    part->counts[customer]++;
+    return ar_book_place(part, loading->shelves[customer]);
 }
 
 static enum ar_status add_item(struct loading *loading, const struct coming *coming, struct ar_error *error)

@@ -19,6 +19,7 @@ struct sorted {
 struct merge {
     struct ar_book *book; /* first[] counts the items before */
     struct ar_book *const *parts;
+    struct worker *workers; /* one a part */
     unsigned count;
     uint8_t *shelves; /* of the customers */
     struct ar_pieces pieces; /* the shelves */
@@ -29,7 +30,7 @@ struct worker {
     alignas(128) struct merge *merge;
     struct ar_book *part;
     uint32_t *customers, *words; /* numbers of the part's in the book */
-    uint32_t *places; /* by customer: where the part's items go; their number at first */
+    uint32_t *places; /* by customer: where the part's next item goes; their number at first */
     struct sorted *sorted, *room;
     struct ar_book_item *items; /* of one shelf, in order */
     size_t sorted_capacity, room_capacity, item_capacity, item_count;
@@ -110,43 +111,42 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
 /* ---- to the customers ----------------------------------------------------------------------------------------------
  */
 
-static void renumber(void *context)
-{
-    struct worker *worker = context;
-    for (size_t p = 0; p < worker->part->piece_count; p++) {
-        const struct ar_book_piece *piece = &worker->part->pieces[p];
-        for (struct ar_book_item *item = piece->items; item < piece->items + piece->count; item++) {
-            item->customer = worker->customers[item->customer];
-            item->entity = worker->words[item->entity];
-            item->line = worker->words[item->line];
-            item->terms = worker->words[item->terms];
-            worker->places[item->customer]++;
-        }
-    }
-}
-
-static void spread(void *context)
-{
-    struct worker *worker = context;
-    for (size_t p = 0; p < worker->part->piece_count; p++) {
-        const struct ar_book_piece *piece = &worker->part->pieces[p];
-        for (struct ar_book_item *item = piece->items; item < piece->items + piece->count; item++)
-            worker->merge->book->items[worker->places[item->customer]++] = item;
-    }
-}
-
+/* Where each part's items of a customer go. */
 static void count_items(struct merge *merge, struct worker *workers)
 {
+    struct ar_book *book = merge->book;
+    for (unsigned p = 0; p < merge->count; p++)
+        for (size_t i = 0; i < merge->parts[p]->counted; i++)
+            workers[p].places[workers[p].customers[i]] = merge->parts[p]->counts[i];
     uint32_t place = 0;
-    for (size_t c = 0; c < merge->book->customers.count; c++) {
-        merge->book->first[c] = place;
+    for (size_t c = 0; c < book->customers.count; c++) {
+        book->first[c] = place;
         for (unsigned p = 0; p < merge->count; p++) {
             uint32_t items = workers[p].places[c];
             workers[p].places[c] = place;
             place += items;
         }
     }
-    merge->book->first[merge->book->customers.count] = place;
+    book->first[book->customers.count] = place;
+}
+
+/* The items of a shelf, with their numbers in the book, to their customers. */
+static void gather(const struct merge *merge, unsigned shelf)
+{
+    for (unsigned p = 0; p < merge->count; p++) {
+        const struct worker *from = &merge->workers[p];
+        for (size_t i = 0; i < from->part->piece_count; i++) {
+            const struct ar_book_piece *piece = &from->part->pieces[i];
+            for (uint32_t at = 0; piece->shelf == shelf && at < piece->count; at++) {
+                struct ar_book_item *item = &piece->items[at];
+                item->customer = from->customers[item->customer];
+                item->entity = from->words[item->entity];
+                item->line = from->words[item->line];
+                item->terms = from->words[item->terms];
+                merge->book->items[from->places[item->customer]++] = item;
+            }
+        }
+    }
 }
 
 /* ---- one customer --------------------------------------------------------------------------------------------------
@@ -282,6 +282,7 @@ static void order_shelves(void *context)
     size_t customers = merge->book->customers.count;
     for (size_t shelf; (shelf = ar_pieces_take(&merge->pieces)) < merge->pieces.count;) {
         worker->item_count = 0;
+        gather(merge, (unsigned)shelf);
         for (size_t c = 0; c < customers && !worker->failed; c++)
             if (merge->shelves[c] == shelf)
                 order_customer(worker, (uint32_t)c);
@@ -318,9 +319,7 @@ static enum ar_status merge_items(struct merge *merge, struct worker *workers, s
     bool failed = false;
     for (unsigned p = 0; p < merge->count; p++)
         contexts[p] = &workers[p];
-    ar_parallel(renumber, contexts, merge->count);
     count_items(merge, workers);
-    ar_parallel(spread, contexts, merge->count);
     for (size_t c = 0; c < book->customers.count; c++)
         merge->shelves[c] = (uint8_t)ar_book_shelf(book->customers.at[c]);
     merge->pieces = (struct ar_pieces){0, AR_BOOK_SHELVES};
@@ -340,6 +339,7 @@ enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts,
     struct merge merge = {.book = book, .parts = parts, .count = count};
     struct worker *workers = ar_take_wide(count * sizeof *workers, true);
     uint64_t items = 0;
+    merge.workers = workers;
     for (unsigned p = 0; p < count; p++)
         items += parts[p]->count;
     if (items > AR_NO_ITEM - 1) {
