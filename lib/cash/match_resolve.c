@@ -112,6 +112,12 @@ static enum ar_claim_state state_of(const struct ar_match_work *work, uint32_t n
     return foreign ? AR_CLAIM_CURRENCY : AR_CLAIM_UNKNOWN;
 }
 
+/* Numbers may be mistyped only where it is known what is paid for them. */
+static bool may_be_mistyped(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    return ar_rules_has(work->match->rules, AR_PASS_MISTYPED) && (claim->claim.has_amount || work->claim_count == 1);
+}
+
 /* A mistyped or shortened number, or one that we do not have at all: the payer's one item that the amount confirms. */
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim)
 {
@@ -120,11 +126,10 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
     struct ar_text compact = {given, ar_compact(given, claim->claim.reference)};
     char digit = ar_documents_digit(compact);
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
-    bool sure = claim->claim.has_amount || work->claim_count == 1;
     int best = 0;
     unsigned count = 0;
     uint32_t found = AR_NO_ITEM;
-    if (!ar_rules_has(match->rules, AR_PASS_MISTYPED) || !sure)
+    if (!may_be_mistyped(work, claim))
         return;
     ar_match_pool(work);
     for (size_t i = 0; i < work->pool_count; i++) {
@@ -217,6 +222,18 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         claim->state = AR_CLAIM_STRANGER;
 }
 
+/* Has the payer an item that the amount pays to the cent? */
+static bool owes(struct ar_match_work *work, int64_t amount)
+{
+    ar_match_pool(work);
+    for (size_t i = 0; i < work->pool_count; i++) {
+        const struct ar_book_item *item = work->match->book->items[work->pool[i]];
+        if (item->open == amount && item->customer == work->payer.known)
+            return true;
+    }
+    return false;
+}
+
 /* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
    the payer's own, to the cent. When both are the payer's, or the named one is in another currency, either may be
    meant.
@@ -230,6 +247,8 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
         return;
     if (open && (ar_match_pays_lines(work, claim->item, amount) ||
                  ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1)))
+        return;
+    if (!may_be_mistyped(work, claim) || !owes(work, amount))
         return;
     struct ar_match_claim own = *claim;
     own.item = AR_NO_ITEM;
