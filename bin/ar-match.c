@@ -97,9 +97,14 @@ static void read_payments(void *context)
     const struct ar_header *header = ar_tool_header(tool);
     enum ar_status status = ar_payment_bind(&columns, header, ar_tool_error(tool));
     ar_tool_must_input(tool, status);
-    for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;)
-        if (ar_tool_check(tool, ar_payment_decode(&payment, &columns, row, ar_tool_error(tool))))
-            ar_tool_must(tool, ar_match_payment(&match, &payment, ar_tool_error(tool)));
+    for (const struct ar_row *row; (row = ar_tool_next(tool)) != NULL;) {
+        if (!ar_tool_check(tool, ar_payment_decode(&payment, &columns, row, ar_tool_error(tool))))
+            continue;
+        status = ar_match_payment(&match, &payment, ar_tool_error(tool));
+        if (status == AR_BAD_DATA)
+            ar_row_error(row, header, columns.at[AR_PAYMENT_AMOUNT], ar_tool_error(tool));
+        ar_tool_must(tool, status);
+    }
 }
 
 /* Advices come before their payments, or for another file's: that is no error, but somebody should know. */

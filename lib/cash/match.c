@@ -16,10 +16,11 @@ enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment 
         return ar_error_set(error, AR_FAILED, "more than 4294967293 payments");
     if (ar_grow(&match->payments, &match->payment_capacity, match->payment_count + 1, sizeof *match->payments) != AR_OK)
         return ar_error_memory(error);
-    if (ar_cash_keep(&match->payments[match->payment_count], match->book, payment) != AR_OK)
+    struct ar_cash *cash = &match->payments[match->payment_count];
+    if (ar_cash_keep(cash, match->book, payment) != AR_OK)
         return ar_error_memory(error);
     match->payment_count++;
-    return AR_OK;
+    return match->past == NULL ? AR_OK : ar_past_did(match->past, &cash->done, payment, error);
 }
 
 /* ---- side files ----------------------------------------------------------------------------------------------------

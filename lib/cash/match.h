@@ -103,7 +103,7 @@ void ar_match_init(struct ar_match *match, struct ar_book *book, const struct ar
 /* What earlier runs did: their payments are not matched again, but may be taken back. Before anything else is taken in;
    `events` is lent. */
 AR_MUST_USE enum ar_status ar_match_log(struct ar_match *match, const struct ar_events *events, struct ar_error *error);
-/* Copies a payment. */
+/* Copies a payment. AR_BAD_DATA: by earlier runs' records it has another amount. */
 AR_MUST_USE enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment,
                                             struct ar_error *error);
 /* Has `read` called, which takes in the payments one after the other. What needs the items alone, what their numbers

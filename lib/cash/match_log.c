@@ -60,14 +60,6 @@ static enum ar_status name_payments(struct ar_past *past)
     return AR_OK;
 }
 
-bool ar_past_did(struct ar_past *past, struct ar_text entity, struct ar_text id)
-{
-    if (past == NULL || past->events == NULL)
-        return false;
-    return find_name(past, entity, false, id) != AR_NO_KEY ||
-           find_name(past, AR_TEXT(""), entity.size == 0, id) != AR_NO_KEY;
-}
-
 static enum ar_status collect_name(struct ar_past *past, uint32_t name)
 {
     for (uint32_t i = name == AR_NO_KEY ? AR_NO_KEY : past->first[name]; i != AR_NO_KEY; i = past->next_currency[i]) {
@@ -134,6 +126,83 @@ ar_int128 ar_past_sum(const struct ar_past *past, struct ar_currency currency, s
         if (ar_past_is_in(past, past->some[i], currency))
             sum += sum_of(past, past->some[i], first);
     return sum;
+}
+
+/* What its records of the first day come to, what was converted with them, and on every day. */
+static ar_int128 first_sum(const struct ar_past *past, uint32_t logged, ar_int128 *all)
+{
+    const struct ar_events *events = past->events;
+    struct ar_date first = {INT32_MAX};
+    ar_int128 sum = 0;
+    *all = sum_of(past, logged, &first);
+    for (uint32_t e = events->of_payment[logged].first; e != AR_NO_EVENT; e = events->at[e].next_of_payment)
+        sum += events->at[e].date.days == first.days ? events->at[e].cash : 0;
+    for (uint32_t c = past->converted_of[logged]; c != AR_NO_EVENT; c = past->next_converted[c])
+        sum += events->converted[c].date.days == first.days ? events->converted[c].cash : 0;
+    return sum;
+}
+
+static bool is_beyond(ar_int128 sum, int64_t amount)
+{
+    return amount < 0 ? sum < amount : sum > amount;
+}
+
+static enum ar_status refuse(const struct ar_past *past, const struct ar_payment *payment, ar_int128 sum,
+                             struct ar_error *error)
+{
+    char is[AR_AMOUNT_SIZE], currency[AR_CURRENCY_SIZE], path[200];
+    size_t size = ar_sum_format(is, sum, ar_currency_digits(payment->currency));
+    ar_currency_format(currency, payment->currency);
+    ar_printable(path, sizeof path, ar_text_from(past->events->path));
+    return ar_error_set(error, AR_BAD_DATA, "the records of this payment in %s come to %.*s %.3s", path, (int)size, is,
+                        currency);
+}
+
+/* What the records of past->some come to that are a payment's of this currency, not what one in another became. */
+struct logged {
+    ar_int128 first, all;
+    bool any, whole;
+    bool several; /* of more entities than the payment's: there may be several payments' */
+    bool side, other_side; /* of what was converted: what it became, what was paid */
+};
+
+static struct logged sum_up(const struct ar_past *past, const struct ar_payment *payment)
+{
+    struct logged out = {.any = false};
+    for (size_t i = 0; i < past->some_count; i++) {
+        uint32_t number = past->some[i];
+        struct ar_text parts[AR_KEY_PARTS];
+        ar_int128 all, first = first_sum(past, number, &all);
+        bool converted = past->converted_of[number] != AR_NO_EVENT;
+        if (converted && first == 0 && all == 0) {
+            out.side = true;
+            continue;
+        }
+        out.other_side |= converted;
+        if (!ar_past_is_in(past, number, payment->currency))
+            continue;
+        ar_key_split(parts, past->events->payments.at[number]);
+        out.several |= !ar_text_equal(parts[0], payment->entity);
+        out.whole |= first == payment->amount || all == payment->amount;
+        out.first += first;
+        out.all += all;
+        out.any = true;
+    }
+    out.whole |= out.first == payment->amount || out.all == payment->amount;
+    return out;
+}
+
+enum ar_status ar_past_did(struct ar_past *past, bool *done, const struct ar_payment *payment, struct ar_error *error)
+{
+    enum ar_past_reach reach = payment->entity.size > 0 ? AR_PAST_OR_NONE : AR_PAST_ALL;
+    if (ar_past_collect(past, payment->entity, payment->payment, reach) != AR_OK)
+        return ar_error_memory(error);
+    struct logged logged = sum_up(past, payment);
+    *done = logged.any;
+    if (logged.any ? logged.whole || (logged.several && is_beyond(logged.first, payment->amount))
+                   : !logged.side || logged.other_side)
+        return AR_OK;
+    return refuse(past, payment, logged.first, error);
 }
 
 /* ---- items ---------------------------------------------------------------------------------------------------------

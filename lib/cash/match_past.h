@@ -64,8 +64,10 @@ struct ar_past {
 };
 
 /* ---- earlier runs (match_log.c) ---- */
-/* Did an earlier run allocate this payment? */
-bool ar_past_did(struct ar_past *past, struct ar_text entity, struct ar_text id);
+/* Did an earlier run allocate this payment? AR_BAD_DATA: it wrote records that do not come to its amount, on the first
+   day or in all; they are another payment's, or not all of this one's are there. */
+AR_MUST_USE enum ar_status ar_past_did(struct ar_past *past, bool *done, const struct ar_payment *payment,
+                                       struct ar_error *error);
 /* Its numbers among the events' payments, one a currency and entity, into past->some. */
 AR_MUST_USE enum ar_status ar_past_collect(struct ar_past *past, struct ar_text entity, struct ar_text id,
                                            enum ar_past_reach reach);

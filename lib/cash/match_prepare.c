@@ -92,8 +92,12 @@ static enum ar_status check_repeated(const struct ar_match *match, struct ar_err
         if (i >= count || status != AR_OK)
             continue;
         const struct ar_cash *cash = &match->payments[i];
+        char currency[AR_CURRENCY_SIZE];
+        ar_currency_format(currency, cash->currency);
         const struct ar_text parts[AR_KEY_PARTS] = {ar_book_word(match->book, cash->entity),
-                                                    ar_cash_text(cash, AR_CASH_PAYMENT), AR_TEXT(""), AR_TEXT("")};
+                                                    ar_cash_text(cash, AR_CASH_PAYMENT),
+                                                    {currency, sizeof currency},
+                                                    AR_TEXT("")};
         if (ar_key_build(&key, parts) != AR_OK)
             status = ar_error_memory(error);
         else
@@ -109,11 +113,6 @@ static enum ar_status take_payments(struct ar_match *match, struct ar_error *err
 {
     struct ar_key_ahead ring[2 * KEYS_AHEAD];
     size_t count = match->payment_count;
-    for (size_t i = 0; match->past != NULL && i < count; i++) {
-        struct ar_cash *cash = &match->payments[i];
-        cash->done =
-            ar_past_did(match->past, ar_book_word(match->book, cash->entity), ar_cash_text(cash, AR_CASH_PAYMENT));
-    }
     enum ar_status status = is_rising(match) ? AR_OK : check_repeated(match, error);
     for (size_t i = 0; status == AR_OK && i < count + 2 * KEYS_AHEAD; i++) {
         if (i >= KEYS_AHEAD && i < count + KEYS_AHEAD)
