@@ -269,13 +269,12 @@ static enum ar_status read_codewords(struct ar_mt940_details *details)
 
 /* ---- either ------------------------------------------------------------------------------------------------------ */
 
-/* A line of 64 or 65 characters is full, and the next one may go on within a word. */
-static enum ar_status join_lines(struct ar_mt940_details *details, struct ar_text text, bool always_full)
+enum ar_status ar_mt940_join_lines(struct ar_buffer *out, struct ar_text text, bool always_full)
 {
     bool full = true;
     while (text.at != NULL) {
         struct ar_text line = ar_text_cut(&text, '\n');
-        enum ar_status status = ar_bank_join(&details->joined, line, full || always_full);
+        enum ar_status status = ar_bank_join(out, line, full || always_full);
         if (status != AR_OK)
             return status;
         full = line.size >= FULL_LINE;
@@ -293,9 +292,11 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
         text.at++;
         text.size--;
     }
-    bool subfields = has_subfields(text);
-    enum ar_status status = join_lines(details, text, subfields);
-    if (status != AR_OK)
+    bool subfields = has_subfields(text), cells;
+    enum ar_status status = ar_mt940_cells_parse(details, text, &cells);
+    if (status == AR_OK && !cells)
+        status = ar_mt940_join_lines(&details->joined, text, subfields);
+    if (status != AR_OK || cells)
         return status;
     if (subfields) {
         status = read_subfields(details);
