@@ -389,10 +389,11 @@ static enum ar_status add_settled(struct ar_past *past, struct ar_book *book, st
     return status;
 }
 
-/* Whose cash is held, or was converted, is a customer too, even one without items; so with entities. */
+/* Whose cash is held, or was converted, is a customer too, even one without items; so with entities, and the lines of
+   what cash paid again. */
 static enum ar_status add_parties(const struct ar_events *events, struct ar_book *book)
 {
-    uint32_t customer;
+    uint32_t customer, line;
     for (uint32_t i = 0; i < events->items.count; i++) {
         struct ar_text parts[AR_KEY_PARTS];
         ar_key_split(parts, events->items.at[i]);
@@ -404,6 +405,12 @@ static enum ar_status add_parties(const struct ar_events *events, struct ar_book
         uint32_t entity;
         ar_key_split(parts, events->payments.at[i]);
         if (ar_keys_add(&book->words, &entity, parts[0]) != AR_OK)
+            return AR_FAILED;
+    }
+    for (uint32_t i = 0; i < events->docs.count; i++) {
+        struct ar_text parts[AR_KEY_PARTS];
+        ar_key_split(parts, events->docs.at[i]);
+        if (ar_keys_add(&book->words, &line, parts[1]) != AR_OK)
             return AR_FAILED;
     }
     for (uint32_t i = 0; i < events->converted_for.count; i++)

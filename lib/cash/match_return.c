@@ -60,6 +60,18 @@ static void speaks(struct evidence *evidence, bool holds, int points, const char
     evidence->certain |= points >= CERTAIN;
 }
 
+/* The document that cash held by an earlier run paid again; *line of it, in the book's words. */
+static struct ar_text paid_again(const struct ar_match_work *work, const struct ar_past_part *part, uint32_t *line)
+{
+    struct ar_text parts[AR_KEY_PARTS];
+    if (part->doc == AR_NO_KEY)
+        return AR_TEXT("");
+    ar_key_split(parts, work->match->past->events->docs.at[part->doc]);
+    if (line != NULL)
+        *line = ar_keys_find(&work->match->book->words, parts[1]);
+    return parts[0];
+}
+
 static bool names_document(const struct ar_match_work *work, const struct ar_past_payment *past)
 {
     const struct ar_book *book = work->match->book;
@@ -69,10 +81,10 @@ static bool names_document(const struct ar_match_work *work, const struct ar_pas
             const struct ar_past_part *part = &parts[p - 1];
             if (part->item != AR_NO_ITEM && work->claims[i].item == part->item)
                 return true;
-            if (part->doc != AR_NO_KEY && work->claims[i].item != AR_NO_ITEM &&
-                book->items[work->claims[i].item]->customer == part->customer &&
-                ar_text_equal(ar_book_doc(book->items[work->claims[i].item]),
-                              work->match->past->events->docs.at[part->doc]))
+            if (part->doc == AR_NO_KEY || work->claims[i].item == AR_NO_ITEM)
+                continue;
+            const struct ar_book_item *item = book->items[work->claims[i].item];
+            if (item->customer == part->customer && ar_text_equal(ar_book_doc(item), paid_again(work, part, NULL)))
                 return true;
         }
     return false;
@@ -228,6 +240,8 @@ static void take_back(struct ar_match_work *work, const struct original *origina
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
         if (part->applied == 0 && part->discount == 0 && part->writeoff == 0)
             continue;
+        uint32_t line = 0;
+        struct ar_text doc = paid_again(work, part, &line);
         size_t why = ar_match_why(work, "takes back payment '%.*s' of %.*s: %s%s", (int)size, id, AR_DATE_SIZE, day,
                                   original->evidence.words,
                                   part->status == AR_CONVERTED ? ""
@@ -237,6 +251,8 @@ static void take_back(struct ar_match_work *work, const struct original *origina
                                                       .customer = part->customer,
                                                       .status = part->status,
                                                       .entity = part->entity + 1,
+                                                      .doc = doc,
+                                                      .line = line,
                                                       .currency = part->currency,
                                                       .applied = -part->applied,
                                                       .discount = -part->discount,

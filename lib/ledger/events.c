@@ -54,7 +54,9 @@ static enum ar_status find_keys(struct ar_events *events, struct ar_event *event
     if (allocation->status == AR_UNIDENTIFIED)
         item[1] = AR_TEXT(""); /* belongs to the group of the empty customer, whatever was guessed */
     event->doc = AR_NO_KEY;
-    if (event->held && allocation->doc.size > 0 && ar_keys_add(&events->docs, &event->doc, allocation->doc) != AR_OK)
+    const struct ar_text again[AR_KEY_PARTS] = {allocation->doc, allocation->line, AR_TEXT(""), AR_TEXT("")};
+    if (event->held && allocation->doc.size > 0 &&
+        (ar_key_build(key, again) != AR_OK || ar_keys_add(&events->docs, &event->doc, ar_buffer_text(key)) != AR_OK))
         return AR_FAILED;
     if (find_payment(events, &event->payment, allocation, key) != AR_OK || ar_key_build(key, item) != AR_OK)
         return AR_FAILED;

@@ -45,7 +45,7 @@ struct ar_events {
     struct ar_converted *converted; /* in the order of the file */
     size_t converted_count, converted_capacity;
     struct ar_keys converted_for; /* customers */
-    struct ar_keys docs;
+    struct ar_keys docs; /* doc, line */
 };
 
 /* Reads the whole file; any malformed record is an error, whatever its date. A seal is verified, and
