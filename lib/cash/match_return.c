@@ -47,6 +47,7 @@ static bool is_reference(struct ar_text text)
 struct evidence {
     bool certain; /* a reference tells it */
     int points;
+    int logged; /* of the points, those that a log can tell */
     const char *words;
 };
 
@@ -118,12 +119,14 @@ static struct evidence weigh(const struct ar_match_work *work, const struct ar_p
         speaks(&evidence, same(now->payer_account, before.payer_account), 2, "same account");
         speaks(&evidence, same_name(now->payer, before.payer), 2, "same payer");
     }
+    int before = evidence.points;
     speaks(&evidence, names_document(work, past), 4, "names a document that it paid");
     if (work->payer.known != AR_NO_CUSTOMER) {
         bool customer = of_customer(work, past, work->payer.known);
         speaks(&evidence, customer, 2, "same customer");
         speaks(&evidence, !customer && past->payment == AR_NO_KEY, -3, NULL);
     }
+    evidence.logged = evidence.points - before;
     return evidence;
 }
 
@@ -169,6 +172,71 @@ static void add_original(struct original *out, struct ar_past_payment *past)
     out->count++;
 }
 
+/* May it be taken back by this payment at all? */
+static bool may_go_back(struct ar_match_work *work, const struct ar_past_payment *past)
+{
+    const struct ar_payment *now = &work->payment;
+    bool other = now->entity.size > 0 && past->entity.size > 0 && !ar_text_equal(now->entity, past->entity);
+    other |= past->several && (now->entity.size > 0) == (past->reach == AR_PAST_ALL);
+    return !other && past->date.days <= now->date.days;
+}
+
+static void weigh_one(struct ar_match_work *work, struct original *out, struct ar_past_payment *past)
+{
+    bool there = !past->taken_back && ar_past_load(work, past);
+    struct evidence evidence = weigh(work, past);
+    if (!there && evidence.certain)
+        out->gone = past;
+    if (!there || past->parts == 0)
+        return;
+    if (evidence.points >= ENOUGH && is_duplicate(work, past)) {
+        out->duplicate = past;
+        out->for_duplicate = evidence;
+    }
+    if (evidence.points < ENOUGH && (work->payer.known != AR_NO_CUSTOMER || evidence.points < 0))
+        return; /* another's */
+    if (evidence.points < out->evidence.points)
+        return;
+    if (evidence.points > out->evidence.points) {
+        out->count = 0;
+        out->evidence = evidence;
+    }
+    if (out->count == 0 || evidence.logged < out->evidence.logged)
+        out->evidence.logged = evidence.logged;
+    add_original(out, past);
+}
+
+/* Nobody knows whose it is, neither the payment nor what comes back. */
+static bool is_nobodys(const struct ar_match_work *work, const struct ar_past_payment *past)
+{
+    return work->payer.known == AR_NO_CUSTOMER && of_customer(work, past, AR_NO_CUSTOMER);
+}
+
+/* The words of a payment that only the log knows are not known: where nothing but words speaks for another one, they
+   may have spoken for it as well. */
+static void add_unknown(struct ar_match_work *work, struct original *out, struct ar_past_payment *at, size_t count)
+{
+    struct original found = *out;
+    bool wordless = false;
+    if (out->count == 0 || out->evidence.certain || out->evidence.points < ENOUGH ||
+        out->evidence.points == out->evidence.logged)
+        return;
+    out->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!may_go_back(work, &at[i]) || at[i].taken_back || at[i].parts == 0)
+            continue;
+        struct evidence evidence = weigh(work, &at[i]);
+        bool as_likely = evidence.points == found.evidence.points;
+        bool unknown = !as_likely && at[i].payment == AR_NO_KEY && evidence.logged >= found.evidence.logged &&
+                       (evidence.logged >= ENOUGH || is_nobodys(work, &at[i]));
+        if (as_likely || unknown)
+            add_original(out, &at[i]);
+        wordless |= unknown;
+    }
+    if (!wordless)
+        *out = found;
+}
+
 static void find_original(struct ar_match_work *work, struct original *out)
 {
     const struct ar_payment *now = &work->payment;
@@ -177,32 +245,12 @@ static void find_original(struct ar_match_work *work, struct original *out)
     *out = (struct original){.count = 0};
     if (work->match->past != NULL && now->amount != INT64_MIN)
         at = ar_past_find(work->match->past, now->currency, -now->amount, &count);
-    for (size_t i = 0; i < count && work->status == AR_OK; i++) {
-        bool other = now->entity.size > 0 && at[i].entity.size > 0 && !ar_text_equal(now->entity, at[i].entity);
-        other |= at[i].several && (now->entity.size > 0) == (at[i].reach == AR_PAST_ALL);
-        if (other || at[i].date.days > now->date.days)
-            continue;
-        bool there = !at[i].taken_back && ar_past_load(work, &at[i]);
-        struct evidence evidence = weigh(work, &at[i]);
-        if (!there && evidence.certain)
-            out->gone = &at[i];
-        if (!there || at[i].parts == 0)
-            continue;
-        if (evidence.points >= ENOUGH && is_duplicate(work, &at[i])) {
-            out->duplicate = &at[i];
-            out->for_duplicate = evidence;
-        }
-        if (evidence.points < ENOUGH && (work->payer.known != AR_NO_CUSTOMER || evidence.points < 0))
-            continue; /* another's */
-        if (evidence.points < out->evidence.points)
-            continue;
-        if (evidence.points > out->evidence.points) {
-            out->count = 0;
-            out->evidence = evidence;
-        }
-        add_original(out, &at[i]);
-    }
+    for (size_t i = 0; i < count && work->status == AR_OK; i++)
+        if (may_go_back(work, &at[i]))
+            weigh_one(work, out, &at[i]);
     out->nothing_tells = out->count > 0 && out->evidence.points < ENOUGH;
+    if (work->status == AR_OK)
+        add_unknown(work, out, at, count);
     prefer_duplicate(work, out);
     if (out->evidence.certain)
         out->gone = NULL;
