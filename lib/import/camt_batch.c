@@ -9,8 +9,10 @@ static struct ar_text field(const struct ar_camt_entry *entry, const struct ar_c
     return ar_camt_text(entry, part->fields[which]);
 }
 
-static void use_part(const struct ar_camt_entry *entry, const struct ar_camt_part *part, struct ar_bank_entry *out)
+static enum ar_status use_part(struct ar_camt_entry *entry, const struct ar_camt_part *part, struct ar_bank_entry *out)
 {
+    enum ar_status status = AR_OK;
+    entry->more_text.size = entry->more_details.size = 0;
     out->reversal = out->reversal || part->returned;
     bool from_debtor = (out->amount >= 0) != out->reversal;
     out->payer = field(entry, part, from_debtor ? AR_CAMT_DEBTOR : AR_CAMT_CREDITOR);
@@ -20,18 +22,27 @@ static void use_part(const struct ar_camt_entry *entry, const struct ar_camt_par
     out->structured = field(entry, part, AR_CAMT_STRUCTURED);
     out->payer_reference = ar_bank_reference(field(entry, part, AR_CAMT_END_TO_END));
     out->details = field(entry, part, AR_CAMT_REST);
-    struct ar_text reference = field(entry, part, AR_CAMT_BANK_REFERENCE), info = field(entry, part, AR_CAMT_INFO);
+    struct ar_text reference = field(entry, part, AR_CAMT_BANK_REFERENCE);
     if (reference.size > 0)
         out->bank_reference = ar_bank_reference(reference);
     if (out->code.size == 0)
         out->code = field(entry, part, AR_CAMT_CODE);
-    if (out->reference.size == 0)
-        out->reference = info.size > 0 ? info : ar_camt_entry_text(entry, AR_CAMT_ENTRY_INFO);
     if (out->payer.size == 0)
         out->payer = ultimate;
-    else if (ultimate.size > 0 && out->details.size == 0)
-        out->details = ultimate;
+    else if (ultimate.size > 0 && !ar_text_equal(ultimate, out->payer))
+        status = ar_camt_append(&entry->more_details, &out->details, ultimate);
     out->line = part->line;
+    return status == AR_OK ? ar_camt_info_add(entry, out, field(entry, part, AR_CAMT_INFO), true) : status;
+}
+
+/* A payment of its own. */
+static enum ar_status add_part(struct ar_camt_entry *entry, struct ar_bank *bank, const struct ar_camt_part *part,
+                               struct ar_bank_entry *out, struct ar_error *error)
+{
+    if (use_part(entry, part, out) != AR_OK ||
+        ar_camt_info_add(entry, out, ar_camt_entry_text(entry, AR_CAMT_ENTRY_INFO), entry->count == 1) != AR_OK)
+        return ar_error_memory(error);
+    return ar_bank_add(bank, out, error);
 }
 
 /* ---- amounts ----------------------------------------------------------------------------------------------------- */
@@ -169,20 +180,19 @@ static enum ar_status add_whole(struct ar_camt_entry *entry, struct ar_bank *ban
                                 struct ar_error *error)
 {
     struct ar_bank_entry first = out;
-    enum ar_status status = AR_OK;
     bool one_payer = true;
-    use_part(entry, &entry->parts[0], &first);
-    for (size_t i = 1; i < entry->count && one_payer; i++) {
+    enum ar_status status = use_part(entry, &entry->parts[0], &first);
+    for (size_t i = 1; i < entry->count && one_payer && status == AR_OK; i++) {
         struct ar_bank_entry part = out;
-        use_part(entry, &entry->parts[i], &part);
+        status = use_part(entry, &entry->parts[i], &part);
         one_payer = ar_text_equal(part.payer, first.payer) && ar_text_equal(part.payer_account, first.payer_account);
     }
     entry->joined.size = entry->rest.size = 0;
-    for (size_t i = 0; i < entry->count; i++) {
+    for (size_t i = 0; i < entry->count && status == AR_OK; i++) {
         struct ar_bank_entry part = out;
-        use_part(entry, &entry->parts[i], &part);
+        status = use_part(entry, &entry->parts[i], &part);
         status = join(&entry->joined, part.structured, status);
-        status = join(&entry->joined, field(entry, &entry->parts[i], AR_CAMT_TEXT), status);
+        status = join(&entry->joined, part.reference, status);
         if (!one_payer) {
             status = join(&entry->rest, part.payer, status);
             status = join(&entry->rest, part.payer_account, status);
@@ -192,29 +202,28 @@ static enum ar_status add_whole(struct ar_camt_entry *entry, struct ar_bank *ban
             status = join(&entry->rest, part.bank_reference, status);
         status = join(&entry->rest, part.details, status);
     }
-    if (status != AR_OK)
-        return ar_error_memory(error);
     if (one_payer) {
         out.payer = first.payer;
         out.payer_account = first.payer_account;
     }
-    if (entry->joined.size > 0)
-        out.reference = ar_buffer_text(&entry->joined);
+    out.reference = ar_buffer_text(&entry->joined);
     out.details = ar_buffer_text(&entry->rest);
+    entry->more_text.size = entry->more_details.size = 0;
+    if (status != AR_OK || ar_camt_info_add(entry, &out, ar_camt_entry_text(entry, AR_CAMT_ENTRY_INFO), true) != AR_OK)
+        return ar_error_memory(error);
     return ar_bank_add(bank, &out, error);
 }
 
 /* ---- each its payment -------------------------------------------------------------------------------------------- */
 
-static enum ar_status add_parts(const struct ar_camt_entry *entry, struct ar_bank *bank,
-                                const struct ar_bank_entry *whole, const struct split *split, struct ar_error *error)
+static enum ar_status add_parts(struct ar_camt_entry *entry, struct ar_bank *bank, const struct ar_bank_entry *whole,
+                                const struct split *split, struct ar_error *error)
 {
     for (size_t i = 0; i < entry->count; i++) {
         struct ar_bank_entry out = *whole;
         if (!part_amount(entry, &entry->parts[i], whole, split->source, &out.amount))
             continue; /* cannot be: all are known */
-        use_part(entry, &entry->parts[i], &out);
-        enum ar_status status = ar_bank_add(bank, &out, error);
+        enum ar_status status = add_part(entry, bank, &entry->parts[i], &out, error);
         if (status != AR_OK)
             return status;
     }
@@ -235,8 +244,7 @@ enum ar_status ar_camt_batch_add(struct ar_camt_entry *entry, struct ar_bank *ba
         return add_parts(entry, bank, whole, &split, error);
     if (entry->count == 1) {
         struct ar_bank_entry out = *whole;
-        use_part(entry, &entry->parts[0], &out);
-        return ar_bank_add(bank, &out, error);
+        return add_part(entry, bank, &entry->parts[0], &out, error);
     }
     if (split.known > 0)
         status =

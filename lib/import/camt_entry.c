@@ -13,6 +13,8 @@ void ar_camt_entry_free(struct ar_camt_entry *entry)
     ar_buffer_free(&entry->code);
     ar_buffer_free(&entry->joined);
     ar_buffer_free(&entry->rest);
+    ar_buffer_free(&entry->more_text);
+    ar_buffer_free(&entry->more_details);
     for (size_t i = 0; i < sizeof entry->joins / sizeof *entry->joins; i++)
         ar_buffer_free(&entry->joins[i]);
     free(entry->parts);
@@ -135,6 +137,8 @@ static enum ar_status take_part_field(struct ar_camt_entry *entry, unsigned fiel
     }
     if (field == AR_CAMT_STRUCTURED)
         field = AR_CAMT_TEXT; /* a second one is text */
+    else if (field == AR_CAMT_END_TO_END && !ar_text_equal(ar_camt_text(entry, *out), text))
+        field = AR_CAMT_REST; /* a check that has both */
     else if (field < AR_CAMT_TEXT)
         return AR_OK;
     if (field != AR_CAMT_TEXT)

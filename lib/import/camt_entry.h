@@ -30,6 +30,7 @@ struct ar_camt_entry {
     size_t kept;
     struct ar_camt_slice fields[AR_CAMT_ENTRY_FIELDS];
     struct ar_buffer code, joined, rest;
+    struct ar_buffer more_text, more_details; /* of a payment that has more of them than one element */
     uint64_t line, number; /* where it begins; which one of the statement it is, the first one is 1 */
     struct ar_date created; /* day of the statement, for entries without any date */
     struct ar_camt_part part; /* being read */
