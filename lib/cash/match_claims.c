@@ -129,6 +129,8 @@ static void gather_text(struct ar_match_work *work, struct ar_text text)
         const struct ar_named *named = &work->named->at[work->told->named + i];
         struct ar_text reference = named->listed ? ar_book_doc(book->items[named->item])
                                                  : (struct ar_text){text.at + named->start, named->size};
+        if (!named->listed && book->items[named->item]->open != work->left && ar_match_is_aside(text, reference))
+            continue;
         struct ar_match_claim *claim =
             ar_match_add_claim(work, (struct ar_claim){.reference = reference, .reason = text});
         if (claim == NULL)
@@ -211,6 +213,8 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
     struct ar_text token;
     unsigned count = 0;
     for (size_t from = 0; count < 2 && ar_documents_token(&token, text, &from);) {
+        if (ar_match_is_aside(text, token))
+            continue;
         struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = token, .reason = text});
         if (claim == NULL)
             return;

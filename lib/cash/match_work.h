@@ -130,6 +130,8 @@ struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_
 /* Moves a claim to the first *kept, which are one more then; the one that was behind them takes its place. */
 void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept);
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
+/* Digits behind a word for another number than a document's: a cheque's, an account's, a customer's. (match_aside.c) */
+bool ar_match_is_aside(struct ar_text text, struct ar_text number);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
@@ -181,8 +183,8 @@ size_t ar_match_put_orders_last(struct ar_match_work *work);
 /* How much of the items of the other sign than the payment's is used: all that are named, but where these are more than
    what they are to pay for, only what that lacks. *any: there is something to pay for. */
 ar_int128 ar_match_credit_budget(const struct ar_match_work *work, bool *any);
-/* Takes the amounts that the text states behind the numbers, when all have one and they come to the
-   payment. */
+/* Takes the amounts that the text states behind the numbers, or before them, when they come to the payment with what is
+   open of documents without one. */
 bool ar_match_stated_amounts(struct ar_match_work *work);
 /* The one claim whose item, paid short by its stated deduction or its discount, makes all of them add up.
  */
