@@ -4,12 +4,20 @@
 
 enum { LINES_MOST = 100 };
 
+/* Does the number of the claim stand in the text? One that a list shortens does not. */
+static bool is_in_text(const struct ar_match_claim *claim)
+{
+    struct ar_text text = claim->claim.reason;
+    const char *at = claim->claim.reference.at;
+    return at >= text.at && at < text.at + text.size;
+}
+
 /* What the text says behind the number of a claim and before the next one's. */
 static struct ar_text own_words(const struct ar_match_work *work, const struct ar_match_claim *claim)
 {
     struct ar_text text = claim->claim.reason;
     const char *from = claim->claim.reference.at, *end = text.at + text.size;
-    if (from < text.at || from >= end)
+    if (!is_in_text(claim))
         return AR_TEXT("");
     for (size_t i = 0; i < work->claim_count; i++) {
         const char *other = work->claims[i].claim.reference.at;
@@ -18,57 +26,141 @@ static struct ar_text own_words(const struct ar_match_work *work, const struct a
     return (struct ar_text){from, (size_t)(end - from)};
 }
 
-/* The next amount in a text, with all decimals of its currency; false at the end. */
-static bool next_amount(int64_t *out, struct ar_text text, unsigned digits, size_t *from)
+/* What it says before it, and behind the one before. */
+static struct ar_text words_before(const struct ar_match_work *work, const struct ar_match_claim *claim)
 {
-    for (size_t i = *from, end; i < text.size; i = end + 1) {
-        size_t point = i;
-        end = ar_is_digit(text.at[i]) ? ar_match_number_end(text, i) : i;
-        for (size_t d = i; d < end; d++)
-            point = ar_is_digit(text.at[d]) ? point : d;
-        if (point == i || end - point - 1 != digits || (end < text.size && text.at[end] == '%'))
-            continue;
-        bool fits = true;
-        *out = 0;
-        for (size_t d = i; d < end && fits; d++)
-            fits = !ar_is_digit(text.at[d]) ||
-                   (!__builtin_mul_overflow(*out, 10, out) && !__builtin_add_overflow(*out, text.at[d] - '0', out));
-        *from = end;
-        if (fits)
-            return true;
+    const char *from = claim->claim.reason.at, *end = claim->claim.reference.at;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_text other = work->claims[i].claim.reference;
+        if (other.at < end && other.at + other.size > from && is_in_text(&work->claims[i]))
+            from = other.at + other.size;
     }
-    return false;
+    return (struct ar_text){from, (size_t)(end - from)};
 }
 
-/* The one amount behind the number of a claim, with the sign of its item. */
-static bool stated_amount(const struct ar_match_work *work, const struct ar_match_claim *claim, int64_t *out)
+/* How amounts may stand in a text: behind the numbers of documents or before them; with all decimals of their currency,
+   or in whole units, too, when no other number is there. */
+struct stating {
+    bool before, whole;
+};
+
+/* An amount with all decimals, or, in whole units, none, or neither. */
+enum form { DECIMALS, WHOLE, NO_AMOUNT };
+
+static enum form read_number(int64_t *out, struct ar_text number, unsigned digits)
+{
+    size_t point = number.size;
+    *out = 0;
+    for (size_t i = 0; i < number.size; i++) {
+        if (!ar_is_digit(number.at[i]))
+            point = i;
+        else if (__builtin_mul_overflow(*out, 10, out) || __builtin_add_overflow(*out, number.at[i] - '0', out))
+            return NO_AMOUNT;
+    }
+    size_t behind = point < number.size ? number.size - point - 1 : 0;
+    if (point < number.size && behind == digits)
+        return DECIMALS;
+    if (point < number.size && behind != 3)
+        return NO_AMOUNT;
+    for (unsigned i = 0; i < digits; i++)
+        if (__builtin_mul_overflow(*out, 10, out))
+            return NO_AMOUNT;
+    return WHOLE;
+}
+
+/* How many amounts there are from a place on, 2 are several; *out: the last. In whole units any other number makes it
+   several. */
+static unsigned count_amounts(int64_t *out, struct ar_text text, size_t from, unsigned digits, bool whole)
+{
+    unsigned count = 0;
+    for (size_t i = from, end; i < text.size && count < 2; i = end + 1) {
+        int64_t amount;
+        end = ar_is_digit(text.at[i]) ? ar_match_number_end(text, i) : i;
+        if (end == i)
+            continue;
+        bool percent = end < text.size && text.at[end] == '%';
+        enum form form = read_number(&amount, (struct ar_text){text.at + i, end - i}, digits);
+        if (whole && (percent || form == NO_AMOUNT))
+            return 2;
+        if (!percent && (form == DECIMALS || (whole && form == WHOLE))) {
+            *out = amount;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* The one amount that stands at the number of a claim, with the sign of its item, and counts as stated; what is open
+   where there is none. */
+static bool stated_amount(const struct ar_match_work *work, const struct ar_match_claim *claim, struct stating stating,
+                          int64_t *out, size_t *stated)
 {
     const unsigned digits = ar_currency_digits(work->payment.currency);
-    struct ar_text words = own_words(work, claim);
-    size_t from = claim->claim.reference.size;
-    int64_t another;
-    if (claim->state != AR_CLAIM_OPEN || claim->claim.line != 0 || !next_amount(out, words, digits, &from) ||
-        next_amount(&another, words, digits, &from))
+    if (claim->state != AR_CLAIM_OPEN || claim->claim.line != 0 || !is_in_text(claim))
         return false;
-    if (work->match->book->items[claim->item]->open < 0)
+    const struct ar_book_item *item = work->match->book->items[claim->item];
+    struct ar_text words = stating.before ? words_before(work, claim) : own_words(work, claim);
+    size_t from = stating.before ? 0 : claim->claim.reference.size;
+    unsigned count = count_amounts(out, words, from, digits, stating.whole);
+    if (count == 0)
+        *out = item->open;
+    else if (item->open < 0)
         *out = -*out;
-    return true;
+    *stated += count == 1;
+    return count < 2;
+}
+
+/* Does an amount stand outside of what belongs to the documents, in front of the first or behind the last? The
+   payment's own is none. */
+static bool is_another(const struct ar_match_work *work, struct stating stating)
+{
+    const char *first = NULL, *last = NULL;
+    struct ar_text text = work->claims[0].claim.reason;
+    int64_t amount = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_text reference = work->claims[i].claim.reference;
+        first = first == NULL || reference.at < first ? reference.at : first;
+        last = last == NULL || reference.at + reference.size > last ? reference.at + reference.size : last;
+    }
+    struct ar_text outside = stating.before ? (struct ar_text){last, (size_t)(text.at + text.size - last)}
+                                            : (struct ar_text){text.at, (size_t)(first - text.at)};
+    unsigned count =
+        count_amounts(&amount, outside, 0, ar_currency_digits(work->payment.currency), stating.before && stating.whole);
+    return count > 1 || (count == 1 && amount != ar_size_of(work->payment.amount));
+}
+
+/* How many are stated, when they come to the payment, to the cent; else 0. */
+static size_t count_stated(const struct ar_match_work *work, struct stating stating)
+{
+    ar_int128 sum = 0;
+    int64_t amount;
+    size_t stated = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (!stated_amount(work, &work->claims[i], stating, &amount, &stated))
+            return 0;
+        sum += amount;
+    }
+    return sum == work->left && !is_another(work, stating) ? stated : 0;
 }
 
 bool ar_match_stated_amounts(struct ar_match_work *work)
 {
-    ar_int128 sum = 0;
-    int64_t amount;
-    for (size_t i = 0; i < work->claim_count; i++) {
-        if (!stated_amount(work, &work->claims[i], &amount))
-            return false;
-        sum += amount;
+    for (unsigned whole = 0; work->claim_count > 1 && whole < 2; whole++) {
+        struct stating stating = {.before = false, .whole = whole};
+        size_t behind = count_stated(work, stating), ignored = 0;
+        stating.before = true;
+        size_t before = count_stated(work, stating);
+        if (behind + before == 0)
+            continue;
+        if (behind > 0 && before > 0 && behind != work->claim_count && before != work->claim_count)
+            return false; /* they may be meant either way */
+        stating.before = behind == 0 || (behind != work->claim_count && before == work->claim_count);
+        for (size_t i = 0; i < work->claim_count; i++)
+            work->claims[i].claim.has_amount =
+                stated_amount(work, &work->claims[i], stating, &work->claims[i].claim.amount, &ignored);
+        return true;
     }
-    if (work->claim_count < 2 || sum != work->left)
-        return false;
-    for (size_t i = 0; i < work->claim_count; i++)
-        work->claims[i].claim.has_amount = stated_amount(work, &work->claims[i], &work->claims[i].claim.amount);
-    return true;
+    return false;
 }
 
 static struct ar_match_claim *find_short(struct ar_match_work *work, ar_int128 gap, bool own)
