@@ -14,6 +14,7 @@ struct conversion {
     int64_t used; /* of the budget */
     uint32_t customer; /* of the items */
     const struct ar_match_claim *claim; /* the first */
+    bool stated; /* the lines of the advice say how much of the payment is for each */
 };
 
 static bool convert(int64_t *out, int64_t amount, struct ar_currency from, struct ar_rate rate, struct ar_currency to)
@@ -53,13 +54,12 @@ static int by_due(const void *left, const void *right)
     return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-/* Pays one item: whole, but for a gap that is written off, or with what is left of the budget. */
+/* Pays one item: whole, but for a gap that is written off, or with `left` of the budget. */
 static void pay(struct ar_match_work *work, struct conversion *conversion, const struct ar_match_claim *claim,
-                bool whole, int64_t gap, struct ar_text reason)
+                bool whole, int64_t left, int64_t gap, struct ar_text reason)
 {
     const struct ar_book_item *item = work->match->book->items[claim->item];
     char doc[160], rate[AR_RATE_SIZE], day[AR_DATE_SIZE];
-    int64_t left = conversion->budget - conversion->used;
     struct ar_match_row row = {.item = claim->item, .rule = claim->rule, .score = claim->score, .applied = item->open};
     const char *words = "amount exact";
     if (gap != 0) {
@@ -71,6 +71,8 @@ static void pay(struct ar_match_work *work, struct conversion *conversion, const
         row.applied = left;
         row.deduction = item->open - left;
         words = "paid short; the rest stays open";
+    } else if (conversion->stated && ar_size_of(left) > ar_size_of(item->open)) {
+        words = "paid more than is open; the rest is held";
     }
     size_t size = ar_printable(doc, sizeof doc, ar_book_doc(item)),
            digits = ar_rate_format(rate, conversion->rate.rate);
@@ -78,8 +80,11 @@ static void pay(struct ar_match_work *work, struct conversion *conversion, const
     char from[AR_CURRENCY_SIZE], to[AR_CURRENCY_SIZE];
     ar_currency_format(from, conversion->from);
     ar_currency_format(to, conversion->to);
-    row.why = ar_match_why(work, "%s is %.*s; %.3s to %.3s at %.*s of %.*s; %s", claim->how, (int)size, doc, from, to,
-                           (int)digits, rate, AR_DATE_SIZE, day, words);
+    bool ignored = claim->claim.has_amount && !conversion->stated && claim->claim.amount != row.applied;
+    row.why =
+        ar_match_why(work, "%s is %.*s; %.3s to %.3s at %.*s of %.*s; %s%s", claim->how, (int)size, doc, from, to,
+                     (int)digits, rate, AR_DATE_SIZE, day, words,
+                     ignored ? "; the amount of the line is left aside, as the lines do not come to the payment" : "");
     conversion->used += row.applied;
     conversion->customer = item->customer;
     if (conversion->claim == NULL)
@@ -141,6 +146,61 @@ static void hold(struct ar_match_work *work, const struct ar_match_claim *claim,
                   ar_match_why(work, "%.*s is in another currency, and %s", (int)size, doc, because));
 }
 
+/* Do the lines of the advice come to an amount, within what is allowed, each with the sign of its item? */
+static bool lines_come_to(const struct ar_match_work *work, const struct ar_match_claim *const *claims, size_t count,
+                          int64_t amount, int64_t allowed)
+{
+    ar_int128 sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct ar_claim *claim = &claims[i]->claim;
+        if (!claim->has_amount || claim->amount == 0 ||
+            (claim->amount < 0) != (work->match->book->items[claims[i]->item]->open < 0))
+            return false;
+        sum += claim->amount;
+    }
+    return sum - amount <= allowed && amount - sum <= allowed;
+}
+
+/* Each item what its line says, which is converted where it is in the payment's currency; the roundings make up the
+   budget. */
+static void pay_stated(struct ar_match_work *work, struct conversion *conversion,
+                       const struct ar_match_claim *const *claims, size_t count, bool converted)
+{
+    ar_int128 said = 0;
+    int64_t before = 0, upto = 0;
+    conversion->stated = true;
+    for (size_t i = 0; i < count; i++, before = upto) {
+        const struct ar_book_item *item = work->match->book->items[claims[i]->item];
+        struct ar_text reason = AR_TEXT("");
+        said += claims[i]->claim.amount;
+        upto = (int64_t)said;
+        if (said > INT64_MAX || said < -INT64_MAX ||
+            (converted && !convert(&upto, (int64_t)said, conversion->from, conversion->rate.rate, conversion->to)))
+            return;
+        if (i + 1 == count)
+            upto = conversion->budget;
+        int64_t part = upto - before, gap = item->open - part;
+        bool whole =
+            ar_size_of(gap) <= ar_rules_within(work->match->rules, AR_EXCHANGE, conversion->to, item->open, &reason);
+        if (part != 0 && (part < 0) == (item->open < 0))
+            pay(work, conversion, claims[i], whole, part, whole ? gap : 0, reason);
+    }
+}
+
+/* The lines come to the payment, or to its worth in the currency of the items. */
+static bool settle_stated(struct ar_match_work *work, struct conversion *conversion,
+                          const struct ar_match_claim **claims, size_t count)
+{
+    const struct ar_match_claim *const *lines = (const struct ar_match_claim *const *)claims;
+    struct ar_text reason;
+    int64_t within = ar_rules_within(work->match->rules, AR_EXCHANGE, conversion->to, conversion->budget, &reason);
+    bool converted = lines_come_to(work, lines, count, work->left, 0);
+    if (!converted && !lines_come_to(work, lines, count, conversion->budget, within))
+        return false;
+    pay_stated(work, conversion, lines, count, converted);
+    return true;
+}
+
 static void settle(struct ar_match_work *work, struct conversion *conversion, const struct ar_match_claim **claims,
                    size_t count, ar_int128 sum, bool trusted)
 {
@@ -159,9 +219,12 @@ static void settle(struct ar_match_work *work, struct conversion *conversion, co
     for (size_t i = 0; i < count; i++)
         if ((book->items[claims[i]->item]->open < 0) == (conversion->budget < 0))
             last = i;
+    if (!agrees && settle_stated(work, conversion, claims, count))
+        last = count;
     for (size_t i = 0; last < count && i < count && (agrees || conversion->used != conversion->budget); i++)
         if (agrees || (book->items[claims[i]->item]->open < 0) == (conversion->budget < 0))
-            pay(work, conversion, claims[i], agrees, agrees && i == last ? (int64_t)gap : 0, reason);
+            pay(work, conversion, claims[i], agrees, conversion->budget - conversion->used,
+                agrees && i == last ? (int64_t)gap : 0, reason);
     if (conversion->used == 0) {
         hold(work, claims[0], "the amount has the other sign than the document");
         return;

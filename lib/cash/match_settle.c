@@ -437,6 +437,7 @@ void ar_match_claims(struct ar_match_work *work)
     if (work->payer.known == AR_NO_CUSTOMER && work->row_count > 0 && work->rows[0].status == AR_APPLIED)
         work->payer.known = work->rows[0].customer;
     ar_match_rest(work, "on_account",
-                  ar_match_why(work, stated ? "more than the lines of the advice say: the rest is on account"
-                                            : "more than the documents named: the rest is on account"));
+                  ar_match_why(work, stated && foreign == 0
+                                         ? "more than the lines of the advice say: the rest is on account"
+                                         : "more than the documents named: the rest is on account"));
 }
