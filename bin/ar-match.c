@@ -111,12 +111,9 @@ static void read_payments(void *context)
 static void warn_of_unheard(struct ar_tool *tool)
 {
     uint64_t line, count = explain == NULL ? ar_match_unheard(&match, &line) : 0;
-    if (count == 1)
-        ar_tool_warn(tool, "%s:%llu: this line belongs to no payment of this run", remittances_path,
-                     (unsigned long long)line);
-    else if (count > 1)
-        ar_tool_warn(tool, "%s:%llu: this line and %llu more belong to no payment of this run", remittances_path,
-                     (unsigned long long)line, (unsigned long long)count - 1);
+    if (count > 0)
+        ar_tool_warn(tool, "%s:%llu: lines that belong to no payment of this run: %llu, from here on", remittances_path,
+                     (unsigned long long)line, (unsigned long long)count);
 }
 
 int main(int argc, char **argv)
