@@ -196,14 +196,15 @@ static bool is_only_number(const struct ar_match_work *work, struct ar_text text
     return numbers == 1;
 }
 
-/* A word that ends in no digit is like no number, shortened or mistyped: none of the payer's items need be looked at.
- */
+/* A word without a digit is like no number, shortened or mistyped: none of the payer's items need be looked at. */
 static bool is_like_none(const struct ar_match_work *work, struct ar_text token)
 {
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, token)};
-    return ar_documents_digit(compact) == 0 &&
-           ar_documents_find(&work->match->documents, AR_BY_DOC, compact) == AR_NO_ITEM;
+    for (size_t i = 0; i < compact.size; i++)
+        if (ar_is_digit(form[i]))
+            return false;
+    return ar_documents_find(&work->match->documents, AR_BY_DOC, compact) == AR_NO_ITEM;
 }
 
 /* No number of an item is in the text: the one that is nearly that of an item which the amount confirms. */

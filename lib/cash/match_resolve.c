@@ -118,6 +118,23 @@ static bool may_be_mistyped(const struct ar_match_work *work, const struct ar_ma
     return ar_rules_has(work->match->rules, AR_PASS_MISTYPED) && (claim->claim.has_amount || work->claim_count == 1);
 }
 
+/* A letter that is taken for a digit, as the digit. */
+static char as_digit(char c)
+{
+    static const char letters[] = "OQILSBZG", digits[] = "00115826";
+    const char *at = c != 0 ? strchr(letters, c) : NULL;
+    return at == NULL ? c : digits[at - letters];
+}
+
+/* The same number, but for letters that were read or typed for digits, or the other way round. */
+static bool looks_the_same(struct ar_text given, struct ar_text doc)
+{
+    size_t i = 0;
+    while (given.size == doc.size && i < doc.size && as_digit(given.at[i]) == as_digit(doc.at[i]))
+        i++;
+    return i == doc.size && doc.size > 3;
+}
+
 /* A mistyped or shortened number, or one that we do not have at all: the payer's one item that the amount confirms. */
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim)
 {
@@ -141,7 +158,10 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
         bool within = (amount < 0) == (item->open < 0) && ar_size_of(amount) <= ar_size_of(item->open);
         if (fit.level == 0 && !(within && digit != 0 && item->digit == digit))
             continue;
-        enum ar_likeness like = ar_documents_likeness(compact, ar_documents_number(form, &match->documents, number));
+        struct ar_text own = ar_documents_number(form, &match->documents, number);
+        enum ar_likeness like = ar_documents_likeness(compact, own);
+        if (like == AR_UNLIKE && fit.level > 0 && looks_the_same(compact, own))
+            like = AR_MISTYPED;
         int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
                      : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
                      : like == AR_MISTYPED && fit.level > 0              ? 6 + fit.level
@@ -211,7 +231,10 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         claim->state = AR_CLAIM_SEVERAL;
         return;
     }
-    if (!fits && claim->state == AR_CLAIM_OPEN && ar_text_is(ar_text_from(claim->rule), "mistyped"))
+    bool own = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER;
+    if (!fits && own &&
+        (ar_text_is(ar_text_from(claim->rule), "mistyped") ||
+         ar_match_fit(work, claim->item, &claim->claim, amount).level >= 2))
         return;
     *claim = named;
     claim->other_count = claim->other_total = 0;

@@ -164,20 +164,6 @@ static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
            settle_less(work, gap, BY_PERCENT, percent);
 }
 
-/* The numbers of other customers are right when all that is named comes to the payment, to the cent. */
-static void trust_strangers(struct ar_match_work *work)
-{
-    ar_int128 sum = 0;
-    for (size_t i = 0; i < work->claim_count; i++)
-        if (work->claims[i].state == AR_CLAIM_OPEN || work->claims[i].state == AR_CLAIM_STRANGER)
-            sum += work->match->book->items[work->claims[i].item]->open;
-    for (size_t i = 0; i < work->claim_count && sum == work->left; i++)
-        if (work->claims[i].state == AR_CLAIM_STRANGER) {
-            work->claims[i].state = AR_CLAIM_OPEN;
-            work->claims[i].score = 98;
-        }
-}
-
 /* Of one claim: is the payment neither its discount, nor a part that words explain, nor within tolerance? */
 static bool explains_nothing(struct ar_match_work *work)
 {
@@ -299,8 +285,11 @@ static void settle_open(struct ar_match_work *work, bool all)
 
 static void settle_without_amounts(struct ar_match_work *work, bool all)
 {
-    size_t count = work->claim_count;
-    trust_strangers(work);
+    size_t count;
+    ar_match_trust_strangers(work);
+    if (all)
+        ar_match_add_nearly(work);
+    count = work->claim_count;
     sort_claims(work);
     work->claim_count = put_repeated_last(work);
     work->claim_count = ar_match_put_orders_last(work);

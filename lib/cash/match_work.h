@@ -133,6 +133,12 @@ bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
 /* Digits behind a word for another number than a document's: a cheque's, an account's, a customer's. (match_aside.c) */
 bool ar_match_is_aside(struct ar_text text, struct ar_text number);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
+/* match_nearly.c. Of several claims: the numbers of other customers are right when all that is named comes to the
+   payment, to the cent; the one that is not the payer's, or nobody's, is that of its item which the others leave to pay
+   and whose number is nearly the same. */
+void ar_match_trust_strangers(struct ar_match_work *work);
+/* Adds what the text nearly names and the others leave to pay, to the cent. */
+void ar_match_add_nearly(struct ar_match_work *work);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
 enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92 };

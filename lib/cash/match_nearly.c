@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Several documents are named, but one number is nobody's, another customer's, or nearly one of the payer's: what the
+   others leave of the payment may tell which is meant. */
+#include "cash/match_work.h"
+
+/* The payer's one item of exactly this amount whose number is nearly that of the claim; AR_NO_ITEM: none. */
+static struct ar_match_claim own_of(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
+{
+    struct ar_match_claim own = *claim;
+    own.claim.has_amount = true;
+    own.claim.amount = amount;
+    own.item = AR_NO_ITEM;
+    own.state = AR_CLAIM_UNKNOWN;
+    own.other_count = own.other_total = 0;
+    if (work->payer.count > 0 && amount != 0)
+        ar_match_resolve_weak(work, &own);
+    bool nearly = own.state == AR_CLAIM_OPEN && own.score > AR_SCORE_UNKNOWN_NUMBER &&
+                  work->match->book->items[own.item]->open == amount;
+    own.item = nearly ? own.item : AR_NO_ITEM;
+    own.claim.has_amount = claim->claim.has_amount;
+    own.claim.amount = claim->claim.amount;
+    return own;
+}
+
+/* Named is another customer's, and the payer has one of this amount, too, whose number is nearly the same. */
+static void doubt(struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    struct ar_match_claim own = own_of(work, claim, work->match->book->items[claim->item]->open);
+    claim->state = own.item == AR_NO_ITEM ? AR_CLAIM_OPEN : AR_CLAIM_SEVERAL;
+    claim->score = 98;
+    claim->others[0] = claim->item;
+    claim->others[1] = own.item;
+    claim->other_count = claim->other_total = own.item == AR_NO_ITEM ? 0 : 2;
+}
+
+void ar_match_trust_strangers(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    struct ar_match_claim *other = NULL;
+    ar_int128 open = 0, strange = 0;
+    size_t others = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        if (claim->state == AR_CLAIM_OPEN) {
+            open += book->items[claim->item]->open;
+            continue;
+        }
+        strange += claim->state == AR_CLAIM_STRANGER ? book->items[claim->item]->open : 0;
+        other = claim;
+        others++;
+    }
+    if (others == 0)
+        return;
+    ar_int128 rest = work->left - open;
+    bool unsure = other->state == AR_CLAIM_STRANGER || other->state == AR_CLAIM_UNKNOWN;
+    if (strange != 0 && rest == strange) {
+        for (size_t i = 0; i < work->claim_count; i++)
+            if (work->claims[i].state == AR_CLAIM_STRANGER)
+                doubt(work, &work->claims[i]);
+    } else if (others == 1 && work->claim_count > 1 && unsure && rest <= INT64_MAX && rest >= -INT64_MAX) {
+        struct ar_match_claim own = own_of(work, other, (int64_t)rest);
+        if (own.item != AR_NO_ITEM)
+            *other = own;
+    }
+}
+
+static bool is_claimed(const struct ar_match_work *work, struct ar_text token)
+{
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_text reference = work->claims[i].claim.reference;
+        if (token.at < reference.at + reference.size && token.at + token.size > reference.at)
+            return true;
+    }
+    return false;
+}
+
+void ar_match_add_nearly(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    struct ar_text text = work->payment.reference, token;
+    struct ar_match_claim found = {.item = AR_NO_ITEM};
+    ar_int128 rest = work->left;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (work->claims[i].state != AR_CLAIM_OPEN || work->claims[i].claim.line != 0)
+            return;
+        rest -= book->items[work->claims[i].item]->open;
+    }
+    if ((rest < 0) != (work->left < 0) || rest == 0 || work->payer.known == AR_NO_CUSTOMER)
+        return;
+    for (size_t from = 0; ar_documents_token(&token, text, &from);) {
+        struct ar_match_claim nearly = {.claim = {.reference = token, .reason = text}, .rule = "document"};
+        if (is_claimed(work, token) || ar_match_is_aside(text, token))
+            continue;
+        nearly = own_of(work, &nearly, (int64_t)rest);
+        if (nearly.item == AR_NO_ITEM)
+            continue;
+        if (found.item != AR_NO_ITEM && found.item != nearly.item)
+            return;
+        found = nearly;
+    }
+    struct ar_match_claim *claim = found.item == AR_NO_ITEM ? NULL : ar_match_add_claim(work, found.claim);
+    if (claim != NULL)
+        *claim = found;
+}
