@@ -85,6 +85,33 @@ enum ar_status ar_bank_input_peek(struct ar_bank_input *input, struct ar_text *o
     return AR_OK;
 }
 
+/* A byte-order mark that is not the first thing in the file; it takes three bytes. */
+static bool is_mark(const char *at, size_t size)
+{
+    return size >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0;
+}
+
+enum ar_status ar_bank_input_skip(struct ar_bank_input *input, struct ar_error *error)
+{
+    struct ar_text beginning;
+    size_t used;
+    do {
+        enum ar_status status = ar_bank_input_peek(input, &beginning, error);
+        if (status != AR_OK)
+            return status;
+        for (used = 0; used < beginning.size; used++) {
+            char c = beginning.at[used], next = used + 1 < beginning.size ? beginning.at[used + 1] : '\0';
+            if (is_mark(beginning.at + used, beginning.size - used))
+                used += 2;
+            else if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+                break;
+            input->next += c == '\n' || (c == '\r' && next != '\n');
+        }
+        input->begin += used;
+    } while (used > 0 && used == beginning.size);
+    return AR_OK;
+}
+
 enum ar_status ar_bank_input_some(struct ar_bank_input *input, struct ar_text *out, struct ar_error *error)
 {
     while (input->begin == input->end) {

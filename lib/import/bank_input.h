@@ -24,6 +24,8 @@ void ar_bank_input_close(struct ar_bank_input *input);
 
 /* The beginning of the file, up to 4096 bytes, before anything was taken. */
 AR_MUST_USE enum ar_status ar_bank_input_peek(struct ar_bank_input *input, struct ar_text *out, struct ar_error *error);
+/* Passes over blanks, empty lines and byte-order marks in front of everything else. */
+AR_MUST_USE enum ar_status ar_bank_input_skip(struct ar_bank_input *input, struct ar_error *error);
 /* A line without its CR LF; the last one may lack it. AR_END after it. */
 AR_MUST_USE enum ar_status ar_bank_input_line(struct ar_bank_input *input, struct ar_text *line,
                                               struct ar_error *error);

@@ -111,6 +111,10 @@ enum ar_status ar_bank_read(struct ar_bank *bank, const char *path, struct ar_er
     enum ar_bank_format format = bank->options->format;
     if (status == AR_OK && beginning.size == 0)
         status = ar_bank_bad(bank, error, 0, "empty: not even a header, so perhaps lost on its way");
+    if (status == AR_OK)
+        status = ar_bank_input_skip(&input, error);
+    if (status == AR_OK)
+        status = ar_bank_input_peek(&input, &beginning, error);
     if (status == AR_OK && format == AR_BANK_AUTO && (format = ar_bank_recognise(beginning)) == AR_BANK_AUTO)
         status = unknown(bank, beginning, error);
     if (status == AR_OK)

@@ -16,8 +16,9 @@ struct reader {
     struct ar_error *error;
     enum ar_status status; /* of the first failure: nothing is done any more */
     XML_Parser parser;
+    uint64_t before; /* empty lines, which expat does not get */
     struct ar_camt_tree tree;
-    unsigned char nodes[DEEPEST]; /* of the tree, down to the element being read */
+    uint16_t nodes[DEEPEST]; /* of the tree, down to the element being read */
     unsigned level; /* the newest of them; 0: the statement itself */
     unsigned useless; /* elements open that the tree does not have, and those within them */
     struct ar_buffer currency; /* attribute Ccy of the element */
@@ -46,7 +47,7 @@ static void fail(struct reader *r, enum ar_status status)
 
 static uint64_t here(const struct reader *r)
 {
-    return XML_GetCurrentLineNumber(r->parser);
+    return r->before + XML_GetCurrentLineNumber(r->parser);
 }
 
 static void set(struct reader *r, struct ar_buffer *out, struct ar_text text)
@@ -244,7 +245,7 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
         return;
     }
     const struct ar_camt_node *node = &r->tree.nodes[found];
-    r->nodes[++r->level] = (unsigned char)found;
+    r->nodes[++r->level] = (uint16_t)found;
     listen(r, node->has_text);
     if (node->has_currency) {
         r->currency.size = 0;
@@ -409,7 +410,7 @@ static enum ar_status open_parser(struct reader *r, struct ar_bank_input *input)
 
 enum ar_status ar_camt_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
 {
-    struct reader r = {.bank = bank, .error = error, .statement_depth = -1};
+    struct reader r = {.bank = bank, .error = error, .before = input->next - 1, .statement_depth = -1};
     ar_camt_tree_make(&r.tree);
     enum ar_status status = open_parser(&r, input);
     if (status == AR_OK)

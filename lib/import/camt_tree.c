@@ -129,7 +129,7 @@ static inline bool has_colon(uint64_t word)
 
 static inline unsigned slot_of(const struct ar_camt_name *name, unsigned parent)
 {
-    return (unsigned)((name->first * 31 + name->last + parent) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - 9));
+    return (unsigned)((name->first * 31 + name->last + parent) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - 10));
 }
 
 static unsigned find(const struct ar_camt_tree *tree, unsigned parent, const struct ar_camt_name *name)
@@ -172,11 +172,11 @@ static struct ar_camt_node *grow(struct ar_camt_tree *tree, unsigned from, const
         if (next == 0) {
             next = tree->count++;
             assert(next < AR_CAMT_NODES);
-            tree->nodes[next] = (struct ar_camt_node){.name = name, .parent = (uint8_t)at};
+            tree->nodes[next] = (struct ar_camt_node){.name = name, .parent = (uint16_t)at};
             unsigned slot = slot_of(&name, at);
             while (tree->slots[slot] != 0)
                 slot = (slot + 1) % AR_CAMT_SLOTS;
-            tree->slots[slot] = (uint8_t)next;
+            tree->slots[slot] = (uint16_t)next;
         }
         at = next;
         path += size + (path[size] == '/');

@@ -98,18 +98,19 @@ struct ar_camt_name { /* of hardly more than sixteen bytes: the first eight and 
 
 struct ar_camt_node {
     struct ar_camt_name name;
-    uint8_t parent;
+    uint16_t parent;
     uint8_t element; /* enum ar_camt_element */
     uint8_t field;
     bool has_text, has_currency; /* which are of use */
     bool of_part; /* within a transaction */
 };
 
-enum { AR_CAMT_ROOT = 0, AR_CAMT_NODES = 255, AR_CAMT_SLOTS = 512 };
+/* Only what the tables have is in the tree; a message may have any number of other elements. */
+enum { AR_CAMT_ROOT = 0, AR_CAMT_NODES = 400, AR_CAMT_SLOTS = 1024 };
 
 struct ar_camt_tree {
     struct ar_camt_node nodes[AR_CAMT_NODES]; /* the first one is the statement */
-    uint8_t slots[AR_CAMT_SLOTS]; /* a hash table of nodes; 0: free */
+    uint16_t slots[AR_CAMT_SLOTS]; /* a hash table of nodes; 0: free */
     unsigned count;
 };
 
