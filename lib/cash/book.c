@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a book keeps: texts, customers, their names and order. */
 #include "cash/book.h"
+#include "base/fetch.h"
 #include "base/hash.h"
 
 #include <stdlib.h>
@@ -90,7 +91,9 @@ struct ar_book_item *ar_book_place(struct ar_book *book, unsigned shelf)
         if (piece == NULL)
             return NULL;
     }
-    return &piece->items[piece->count++];
+    struct ar_book_item *place = &piece->items[piece->count++];
+    ar_fetch_to_write(place + 1); /* the shelf's next one, once it is asked for */
+    return place;
 }
 
 static char last_digit(struct ar_text doc)
