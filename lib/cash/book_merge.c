@@ -226,8 +226,6 @@ static void order_customer(struct worker *worker, uint32_t customer)
     struct ar_book_item **items = book->items + first;
     if (count == 0)
         return;
-    for (uint32_t i = 0; i < count; i++)
-        ar_fetch(items[i]);
     if (ar_grow(&worker->sorted, &worker->sorted_capacity, count, sizeof *worker->sorted) != AR_OK ||
         ar_grow(&worker->room, &worker->room_capacity, count, sizeof *worker->room) != AR_OK ||
         ar_grow(&worker->items, &worker->item_capacity, worker->item_count + count, sizeof *worker->items) != AR_OK) {
@@ -275,6 +273,20 @@ static void put_back(struct worker *worker, unsigned shelf)
         }
 }
 
+/* The next customer on a shelf, or one more than there are. */
+static size_t next_of(const struct merge *merge, size_t shelf, size_t customer)
+{
+    while (customer < merge->book->customers.count && merge->shelves[customer] != shelf)
+        customer++;
+    return customer;
+}
+
+static void fetch_items(const struct ar_book *book, size_t customer)
+{
+    for (uint32_t i = book->first[customer]; i < book->first[customer + 1]; i++)
+        ar_fetch(book->items[i]);
+}
+
 static void order_shelves(void *context)
 {
     struct worker *worker = context;
@@ -283,9 +295,11 @@ static void order_shelves(void *context)
     for (size_t shelf; (shelf = ar_pieces_take(&merge->pieces)) < merge->pieces.count;) {
         worker->item_count = 0;
         gather(merge, (unsigned)shelf);
-        for (size_t c = 0; c < customers && !worker->failed; c++)
-            if (merge->shelves[c] == shelf)
-                order_customer(worker, (uint32_t)c);
+        for (size_t c = next_of(merge, shelf, 0), next; c < customers && !worker->failed; c = next) {
+            next = next_of(merge, shelf, c + 1);
+            fetch_items(merge->book, next);
+            order_customer(worker, (uint32_t)c);
+        }
         if (!worker->failed)
             put_back(worker, (unsigned)shelf);
     }
