@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_PIECE = 1 << 16, PARENTS_MOST = 16, NAMES_LATELY = 4 };
+enum { FIRST_PIECE = 1 << 16, PARENTS_MOST = 16 };
 enum { FIRST_ITEMS = 8, MOST_ITEMS = 512 }; /* of a piece; powers of two */
 
 /* Room for so much in one piece. */
@@ -40,24 +40,41 @@ enum ar_status ar_book_customer(struct ar_book *book, uint32_t *number, struct a
     return ar_keys_add(&book->customers, number, customer);
 }
 
-enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_text name)
+enum ar_status ar_book_meet(struct ar_book *book, uint32_t customer)
+{
+    if (AR_LIKELY(customer < book->met_count))
+        return AR_OK;
+    if (ar_grow(&book->met, &book->met_capacity, book->customers.count, sizeof *book->met) != AR_OK)
+        return AR_FAILED;
+    for (; book->met_count <= customer; book->met_count++) {
+        uint8_t shelf = (uint8_t)ar_book_shelf(book->customers.at[book->met_count]);
+        book->met[book->met_count] = (struct ar_book_met){.shelf = shelf};
+    }
+    return AR_OK;
+}
+
+uint32_t ar_book_print(struct ar_text name)
+{
+    return (uint32_t)ar_hash(name, 0);
+}
+
+enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_text name, uint32_t print)
 {
     if (name.size == 0)
         return AR_OK;
-    if (ar_grow(&book->last_name, &book->last_name_capacity, customer + 1, sizeof *book->last_name) != AR_OK)
+    if (ar_book_meet(book, customer) != AR_OK)
         return AR_FAILED;
-    while (book->last_name_count <= customer)
-        book->last_name[book->last_name_count++] = 0;
-    uint64_t print = ar_hash(name, 0);
-    uint32_t last = book->last_name[customer];
-    for (unsigned i = 0; last != 0 && i < NAMES_LATELY; i++, last = book->names[last - 1].before)
-        if (book->names[last - 1].print == print && ar_text_equal(book->names[last - 1].text, name))
+    struct ar_book_met *met = &book->met[customer];
+    for (unsigned i = 0; i < AR_NAMES_LATELY && met->names[i] != 0; i++)
+        if (met->prints[i] == print && ar_text_equal(book->names[met->names[i] - 1].text, name))
             return AR_OK;
-    last = book->last_name[customer];
-    book->last_name[customer] = (uint32_t)book->name_count + 1;
     if (ar_grow(&book->names, &book->name_capacity, book->name_count + 1, sizeof *book->names) != AR_OK)
         return AR_FAILED;
-    book->names[book->name_count] = (struct ar_book_name){.customer = customer, .before = last, .print = print};
+    memmove(met->prints + 1, met->prints, (AR_NAMES_LATELY - 1) * sizeof *met->prints);
+    memmove(met->names + 1, met->names, (AR_NAMES_LATELY - 1) * sizeof *met->names);
+    met->prints[0] = print;
+    met->names[0] = (uint32_t)book->name_count + 1;
+    book->names[book->name_count] = (struct ar_book_name){.customer = customer};
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
 }
 
@@ -167,10 +184,11 @@ enum ar_status ar_book_customers(struct ar_book *book, const struct ar_table *ta
     for (size_t row = 0; status == AR_OK && row < table->rows; row++) {
         uint32_t number, top;
         struct ar_text key = ar_table_get(table, row, customer), above = ar_table_get(table, row, parent);
+        struct ar_text called = ar_table_get(table, row, name);
         if (key.size == 0)
             return ar_table_error(table, row, customer, "missing", error);
         if (ar_book_customer(book, &number, key) != AR_OK ||
-            ar_book_name(book, number, ar_table_get(table, row, name)) != AR_OK ||
+            ar_book_name(book, number, called, ar_book_print(called)) != AR_OK ||
             (above.size > 0 && ar_book_customer(book, &top, above) != AR_OK))
             return ar_error_memory(error);
     }
@@ -277,8 +295,7 @@ void ar_book_free(struct ar_book *book)
     free(book->parent);
     free(book->by_customer);
     free(book->names);
-    free(book->last_name);
-    free(book->counts);
+    free(book->met);
     ar_keys_free(&book->customers);
     ar_keys_free(&book->words);
     ar_arena_free(&book->arena);

@@ -36,9 +36,15 @@ unsigned ar_book_shelf(struct ar_text customer);
 
 struct ar_book_name {
     uint32_t customer;
-    uint32_t before; /* 1 + the customer's name before, while reading */
-    uint64_t print; /* of the text, which tells most others without looking at them */
     struct ar_text text;
+};
+
+/* A customer, while items are read. */
+#define AR_NAMES_LATELY 4
+struct ar_book_met {
+    uint32_t prints[AR_NAMES_LATELY], names[AR_NAMES_LATELY]; /* the newest names first: ar_book_print, 1 + number */
+    uint32_t items;
+    uint8_t shelf;
 };
 
 struct ar_book {
@@ -57,10 +63,8 @@ struct ar_book {
     uint32_t *by_customer; /* customers sorted by their text: place */
     struct ar_book_name *names;
     size_t name_count, name_capacity;
-    uint32_t *last_name; /* of each customer while reading: 1 + name, 0 none */
-    size_t last_name_capacity, last_name_count;
-    uint32_t *counts; /* of the first so many customers, while reading: items */
-    size_t count_capacity, counted;
+    struct ar_book_met *met; /* by customer */
+    size_t met_count, met_capacity;
     struct ar_arena arena;
     char *room; /* the rest of the arena's newest piece */
     size_t room_size, piece_size;
@@ -79,8 +83,12 @@ AR_MUST_USE enum ar_status ar_book_ready(struct ar_book *book, struct ar_error *
 void ar_book_free(struct ar_book *book);
 
 AR_MUST_USE enum ar_status ar_book_copy(struct ar_book *book, struct ar_text *out, struct ar_text text);
-/* A name of a customer. They are told over and over: those that it had lately are not kept again. */
-AR_MUST_USE enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_text name);
+/* A name of a customer. They are told over and over: those that it had lately are not kept again; most others are told
+   by their prints, without a look at them. */
+AR_MUST_USE enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_text name, uint32_t print);
+uint32_t ar_book_print(struct ar_text name);
+/* Room for what is met of the customers up to this one. */
+AR_MUST_USE enum ar_status ar_book_meet(struct ar_book *book, uint32_t customer);
 /* Number of a customer, which is new when nobody has named it before. */
 AR_MUST_USE enum ar_status ar_book_customer(struct ar_book *book, uint32_t *number, struct ar_text customer);
 

@@ -15,8 +15,6 @@ struct loading {
     alignas(128) struct ar_book part;
     const struct ar_item_columns *columns;
     uint32_t last[WORDS]; /* a column's words are told over and over */
-    uint8_t *shelves; /* of the customers */
-    size_t shelf_capacity;
 };
 
 /* An item that was read, and will be added some items later. */
@@ -24,6 +22,7 @@ struct coming {
     struct ar_item item;
     struct ar_key_ahead customer;
     uint32_t likely; /* the customer's number */
+    uint32_t print, name; /* of its name; 1 + the number of the one that it most likely is, 0: none */
 };
 
 static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigned column, struct ar_text word)
@@ -36,21 +35,6 @@ static enum ar_status word_of(struct loading *loading, uint32_t *number, unsigne
     return AR_OK;
 }
 
-/* The place of a customer's item, which is counted; NULL: out of memory. */
-static struct ar_book_item *place_of(struct loading *loading, uint32_t customer)
-{
-    struct ar_book *part = &loading->part;
-    for (; AR_UNLIKELY(part->counted <= customer); part->counted++) {
-        if (ar_grow(&loading->shelves, &loading->shelf_capacity, part->customers.count, 1) != AR_OK ||
-            ar_grow(&part->counts, &part->count_capacity, part->customers.count, sizeof *part->counts) != AR_OK)
-            return NULL;
-        loading->shelves[part->counted] = (uint8_t)ar_book_shelf(part->customers.at[part->counted]);
-        part->counts[part->counted] = 0;
-    }
-    part->counts[customer]++;
-    return ar_book_place(part, loading->shelves[customer]);
-}
-
 static enum ar_status add_item(struct loading *loading, const struct coming *coming, struct ar_error *error)
 {
     const struct ar_item *item = &coming->item;
@@ -59,10 +43,12 @@ static enum ar_status add_item(struct loading *loading, const struct coming *com
         return ar_error_set(error, AR_FAILED, "more than 4294967293 items");
     uint32_t customer;
     struct ar_book_item *kept = NULL;
-    if (ar_keys_add_ahead(&book->customers, &customer, item->customer, coming->customer) == AR_OK)
-        kept = place_of(loading, customer);
+    if (ar_keys_add_ahead(&book->customers, &customer, item->customer, coming->customer) == AR_OK &&
+        ar_book_meet(book, customer) == AR_OK)
+        kept = ar_book_place(book, book->met[customer].shelf);
     if (kept == NULL)
         return ar_error_memory(error);
+    book->met[customer].items++;
     const struct ar_text texts[AR_DOCUMENT_FIELDS] = {item->doc, item->reference, item->purchase_order};
     *kept = (struct ar_book_item){.amount = item->amount,
                                   .open = loading->columns->present & AR_ITEM_OPEN ? item->open : item->amount,
@@ -78,7 +64,8 @@ static enum ar_status add_item(struct loading *loading, const struct coming *com
     if (word_of(loading, &kept->entity, WORD_ENTITY, item->entity) != AR_OK ||
         word_of(loading, &kept->line, WORD_LINE, item->line) != AR_OK ||
         word_of(loading, &kept->terms, WORD_TERMS, item->terms) != AR_OK ||
-        ar_book_keep_texts(book, kept, texts) != AR_OK || ar_book_name(book, kept->customer, item->name) != AR_OK)
+        ar_book_keep_texts(book, kept, texts) != AR_OK ||
+        ar_book_name(book, customer, item->name, coming->print) != AR_OK)
         return ar_error_memory(error);
     book->count++;
     return AR_OK;
@@ -90,18 +77,23 @@ static void look_ahead(const struct ar_book *book, struct coming ring[static AHE
 {
     struct coming *coming = &ring[(at + AHEAD - STEP) % AHEAD];
     coming->likely = ar_keys_likely(&book->customers, coming->customer);
-    if (coming->likely < book->last_name_count)
-        ar_fetch(&book->last_name[coming->likely]);
+    if (coming->likely < book->met_count) {
+        ar_fetch(book->met[coming->likely].prints);
+        ar_fetch(&book->met[coming->likely].shelf);
+    }
     coming = &ring[(at + AHEAD - 2 * STEP) % AHEAD];
-    if (coming->likely < book->customers.count) {
+    coming->name = 0;
+    if (coming->likely < book->met_count) {
+        const struct ar_book_met *met = &book->met[coming->likely];
         ar_fetch(book->customers.at[coming->likely].at);
-        uint32_t last = coming->likely < book->last_name_count ? book->last_name[coming->likely] : 0;
-        if (last > 0)
-            ar_fetch(&book->names[last - 1]);
+        for (unsigned i = 0; i < AR_NAMES_LATELY && coming->name == 0; i++)
+            coming->name = met->prints[i] == coming->print ? met->names[i] : 0;
+        if (coming->name > 0)
+            ar_fetch(&book->names[coming->name - 1]);
     }
     coming = &ring[(at + AHEAD - 3 * STEP) % AHEAD];
-    if (coming->likely < book->last_name_count && book->last_name[coming->likely] > 0)
-        ar_fetch(book->names[book->last_name[coming->likely] - 1].text.at);
+    if (coming->name > 0)
+        ar_fetch(book->names[coming->name - 1].text.at);
 }
 
 static enum ar_status add_block(void *context, struct ar_block *block, struct ar_error *error)
@@ -122,6 +114,7 @@ static enum ar_status add_block(void *context, struct ar_block *block, struct ar
         if (AR_UNLIKELY(status != AR_OK))
             return status;
         coming->customer = ar_keys_ahead(&loading->part.customers, coming->item.customer);
+        coming->print = ar_book_print(coming->item.name);
         look_ahead(&loading->part, ring, read);
     }
     for (; status == AR_END && added < read; added++)
@@ -174,7 +167,6 @@ enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned thr
     ar_reader_delete(reader);
     for (unsigned i = 0; parts != NULL && i < threads; i++) {
         ar_book_free(&parts[i].part);
-        free(parts[i].shelves);
     }
     free(parts);
     if (status != AR_OK && error != NULL)

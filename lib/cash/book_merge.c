@@ -116,8 +116,8 @@ static void count_items(struct merge *merge, struct worker *workers)
 {
     struct ar_book *book = merge->book;
     for (unsigned p = 0; p < merge->count; p++)
-        for (size_t i = 0; i < merge->parts[p]->counted; i++)
-            workers[p].places[workers[p].customers[i]] = merge->parts[p]->counts[i];
+        for (size_t i = 0; i < merge->parts[p]->met_count; i++)
+            workers[p].places[workers[p].customers[i]] = merge->parts[p]->met[i].items;
     uint32_t place = 0;
     for (size_t c = 0; c < book->customers.count; c++) {
         book->first[c] = place;
