@@ -21,7 +21,7 @@ struct ar_book_item { /* one cache line */
     struct ar_date date, due; /* due: the date when there is none */
     uint32_t customer, entity, line, terms; /* numbers; the latter three in `words` */
     uint32_t rank;
-    uint32_t settled_by; /* the last payment of this run that went to it, 1 + its number; 0: none */
+    uint32_t settled_by; /* the last payment that went to it: 1 + its number, or as match_past.h says; 0: none */
     struct ar_currency currency;
     uint8_t type; /* enum ar_item_type */
     bool disputed : 1, settled : 1; /* settled: before this run, or by it */

@@ -12,8 +12,8 @@ void ar_match_init(struct ar_match *match, struct ar_book *book, const struct ar
 
 enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment, struct ar_error *error)
 {
-    if (match->payment_count >= UINT32_MAX - 1)
-        return ar_error_set(error, AR_FAILED, "more than 4294967293 payments");
+    if (match->payment_count >= AR_PAST_SETTLED - 1)
+        return ar_error_set(error, AR_FAILED, "more than 2147483646 payments");
     if (ar_grow(&match->payments, &match->payment_capacity, match->payment_count + 1, sizeof *match->payments) != AR_OK)
         return ar_error_memory(error);
     struct ar_cash *cash = &match->payments[match->payment_count];

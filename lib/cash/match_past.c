@@ -177,7 +177,9 @@ static enum ar_status add_candidates(struct ar_match *match, const struct ar_pas
 enum ar_status ar_past_prepare(struct ar_match *match)
 {
     struct ar_past wanted = {0};
-    enum ar_status status = wanted_amounts(&wanted, match);
+    enum ar_status status = ar_past_settlers(match);
+    if (status == AR_OK)
+        status = wanted_amounts(&wanted, match);
     if (status == AR_OK && wanted.count > 0) {
         if (match->past == NULL)
             match->past = calloc(1, sizeof *match->past);

@@ -88,6 +88,17 @@ struct ar_past_payment *ar_past_find(const struct ar_past *past, struct ar_curre
 bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment);
 void ar_past_free(struct ar_past *past);
 
+/* ---- what settled items (match_settler.c) ---- */
+/* In an item's settled_by: the last payment to it is none of this input; with its number among the events' payments. */
+#define AR_PAST_SETTLED (UINT32_C(1) << 31)
+/* After the payments are sorted: the last payment of earlier runs to each item. */
+AR_MUST_USE enum ar_status ar_past_settlers(struct ar_match *match);
+/* The identity of the last payment that went to an item, as far as that is known; else empty. */
+struct ar_text ar_past_settler(const struct ar_match *match, const struct ar_book_item *item);
+/* Is this the last payment to the item a second time: the same amount, payer and words? Of one that only the log knows
+   there are no words: all of it went to the item's document. */
+bool ar_past_repeats(const struct ar_match_work *work, const struct ar_book_item *item);
+
 /* A payment that takes back another one (match_return.c). */
 void ar_match_return(struct ar_match_work *work, struct ar_error *error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One document that the payer names: settled exactly, short, over, with discount, or held when it cannot be. */
-#include "cash/match_work.h"
+#include "cash/match_past.h"
 
 /* Who pays, in words, as far as it bears on the item. */
 static const char *payer_words(const struct ar_match_work *work, const struct ar_book_item *item)
@@ -25,14 +25,7 @@ static struct ar_match_evidence evidence(const struct ar_match_work *work, const
 /* More than is open, and to the cent what the same payer paid on it before: the same payment a second time. */
 static bool repeats(const struct ar_match_work *work, const struct ar_book_item *item, int64_t amount)
 {
-    if (item->settled_by == 0 || ar_size_of(amount) <= ar_size_of(item->open))
-        return false;
-    const struct ar_cash *before = &work->match->payments[item->settled_by - 1];
-    const struct ar_payment *now = &work->payment;
-    return before->amount == amount && now->amount == amount &&
-           ar_text_equal(ar_cash_text(before, AR_CASH_PAYER), now->payer) &&
-           ar_text_equal(ar_cash_text(before, AR_CASH_PAYER_ACCOUNT), now->payer_account) &&
-           ar_text_equal(ar_cash_text(before, AR_CASH_REFERENCE), now->reference);
+    return ar_size_of(amount) > ar_size_of(item->open) && work->payment.amount == amount && ar_past_repeats(work, item);
 }
 
 /* One item gets `amount` of the payment, as the claim says. What is more than its open amount stays for the rest. */
@@ -138,20 +131,18 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
                                    claim->other_total > claim->other_count ? ", of which 64 are named" : ""));
     } else if (claim->state == AR_CLAIM_SETTLED) {
         const struct ar_book_item *item = book->items[claim->item];
-        struct ar_text by = AR_TEXT("");
-        if (item->settled_by)
-            by = ar_match_shown(other, ar_cash_text(&work->match->payments[item->settled_by - 1], AR_CASH_PAYMENT));
+        struct ar_text by = ar_match_shown(other, ar_past_settler(work->match, item));
         if ((amount < 0) != (item->amount < 0)) { /* a payment that came back is no second one */
             ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                           ar_match_why(work,
                                        "'%.*s' is settled already%s%.*s, and this has the other sign: not applied",
-                                       (int)r.size, r.at, item->settled_by ? " by " : "", (int)by.size, by.at));
+                                       (int)r.size, r.at, by.size > 0 ? " by " : "", (int)by.size, by.at));
             return;
         }
         ar_match_hold(work, AR_DUPLICATE, amount, claim->item, "duplicate",
                       ar_match_why(work, "'%.*s' %s already%s%.*s: held as a duplicate", (int)r.size, r.at,
-                                   item->open == 0 ? "is settled" : "was paid this much",
-                                   item->settled_by ? " by " : "", (int)by.size, by.at));
+                                   item->open == 0 ? "is settled" : "was paid this much", by.size > 0 ? " by " : "",
+                                   (int)by.size, by.at));
     } else if (claim->item == AR_NO_ITEM) {
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
