@@ -89,6 +89,21 @@ static enum ar_status use_parties(struct ar_mt940_details *details, struct ar_ba
     return details->beneficiary.size > 0 ? ar_bank_join(&details->rest, details->beneficiary, false) : AR_OK;
 }
 
+/* It counts for more than the reference of :61:, which often is its beginning; one that is not is in the details. */
+static enum ar_status use_end_to_end(struct ar_mt940_details *details, struct ar_bank_entry *entry)
+{
+    struct ar_text end_to_end = ar_bank_reference(details->end_to_end), other = entry->payer_reference;
+    enum ar_status status = AR_OK;
+    if (end_to_end.size == 0)
+        return AR_OK;
+    entry->payer_reference = end_to_end;
+    if (other.size > 0 && !ar_text_starts(end_to_end, other)) {
+        status = ar_bank_join(&details->rest, other, false);
+        entry->details = ar_buffer_text(&details->rest);
+    }
+    return status;
+}
+
 /* Hands the waiting entry on. */
 static enum ar_status flush(struct reader *r)
 {
@@ -132,8 +147,8 @@ static enum ar_status flush(struct reader *r)
         return ar_error_memory(r->error);
     entry.details = ar_buffer_text(&details->rest);
     use_supplement(&line, &entry, &details->rest);
-    if (details->end_to_end.size > 0)
-        entry.payer_reference = ar_bank_reference(details->end_to_end);
+    if (use_end_to_end(details, &entry) != AR_OK)
+        return ar_error_memory(r->error);
     int64_t gross;
     bool charged =
         !line.reversal && (ar_mt940_gross(line.supplement, entry.currency, amount, line.negative, &gross) ||

@@ -3,6 +3,7 @@
    plain lines. */
 #include "import/bank_value.h"
 #include "import/mt940.h"
+#include "ledger/reference.h"
 
 void ar_mt940_details_free(struct ar_mt940_details *details)
 {
@@ -128,7 +129,7 @@ static enum ar_status subfield(struct ar_mt940_details *details, unsigned number
         newest->payer = text.size;
         return join_subfield(&details->payer, text, before);
     }
-    if (number == 31)
+    if (number == 31 || (number == 38 && details->account.size == 0 && ar_iban_is(ar_bank_trim(text))))
         return ar_buffer_add(&details->account, ar_bank_trim(text));
     if (number == 10) /* the bank's own batch number */
         return AR_OK;
@@ -168,9 +169,10 @@ static enum ar_status read_subfields(struct ar_mt940_details *details)
 
 /* ---- codewords: /EREF/…/REMI/… (SWIFT) --------------------------------------------------------------------------- */
 
-static const char *const codewords[] = {"TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT",
-                                        "CSID", "MARF", "RTRN", "CNTP", "PREF", "PURP", "ADDR", "TRCD", "KREF",
-                                        "IREF", "ULTD", "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV"};
+static const char *const codewords[] = {"TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT", "CSID",
+                                        "MARF", "RTRN", "CNTP", "PREF", "PURP", "ADDR", "TRCD", "KREF", "IREF", "ULTD",
+                                        "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV",  "MREF", "CRED", "DEBT",
+                                        "ULTB", "VACC", "NTRX", "NRTX", "NBTR", "BTXT", "RTYP", "SWOD", "PIND", "PROL"};
 
 static size_t codeword(struct ar_text text, size_t at)
 {
@@ -194,6 +196,22 @@ static enum ar_status counterparty(struct ar_mt940_details *details, struct ar_t
     if (status == AR_OK && details->payer.size == 0 && name.size > 0)
         status = ar_buffer_add(&details->payer, name);
     return status == AR_OK && value.size > 0 ? add_rest(details, value) : status;
+}
+
+/* Account and bank of the other party, with a comma between them. */
+static enum ar_status account_with(struct ar_mt940_details *details, struct ar_text value, struct ar_text whole)
+{
+    char compact[34]; /* an IBAN has no more */
+    struct ar_text bank = value, account = ar_text_cut(&bank, ',');
+    size_t size = 0;
+    for (size_t i = 0; i < account.size && size < sizeof compact; i++)
+        if (account.at[i] != ' ') /* the end of a line */
+            compact[size++] = account.at[i];
+    const struct ar_text iban = {compact, size};
+    if (details->account.size > 0 || !ar_iban_is(iban))
+        return add_rest(details, whole);
+    enum ar_status status = ar_buffer_add(&details->account, iban);
+    return status == AR_OK && bank.at != NULL ? add_rest(details, bank) : status;
 }
 
 /* USTD//text, STRD/CUR/reference and STRD/ISO/RF… end in a slash of their own; else all of it is text. */
@@ -222,8 +240,12 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
         return AR_OK;
     if (ar_text_is(key, "REMI"))
         return remittance(details, value);
+    if ((ar_text_is(key, "ORDP") || ar_text_is(key, "BENM")) && ar_text_starts(value, AR_TEXT("NAME/")))
+        value = (struct ar_text){value.at + 5, value.size - 5};
     while (value.size > 0 && value.at[value.size - 1] == '/') /* some banks end the last value, too */
         value.size--;
+    if (ar_text_is(key, "ACCW"))
+        return account_with(details, value, whole);
     if (ar_text_is(key, "INV")) /* of SWIFT's field 70, and perhaps the letters of the number itself */
         return ar_bank_join(&details->purpose, (struct ar_text){key.at, (size_t)(value.at - key.at) + value.size},
                             false);
@@ -248,17 +270,44 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
     return add_rest(details, whole);
 }
 
-static enum ar_status read_codewords(struct ar_mt940_details *details)
+/* Where a reference of either side begins with another codeword somewhere behind it: in front of them some banks say
+   what kind it is, "SEPA Receipt (CR) /EREF/…//ORDP/…". 0: there is none. */
+static size_t find_codewords(struct ar_text text)
 {
-    struct ar_text text = ar_buffer_text(&details->joined);
-    enum ar_status status = AR_OK;
-    size_t at = 0, size = codeword(text, 0);
+    size_t first = 0;
+    for (size_t at = 1; codeword(text, 0) == 0 && at < text.size; at++) {
+        if (codeword(text, at) != 4)
+            continue;
+        if (first > 0)
+            return first;
+        if (memcmp(text.at + at + 2, "REF/", 4) != 0)
+            return 0;
+        first = at;
+    }
+    return 0;
+}
+
+static bool has_digit(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (ar_is_digit(text.at[i]))
+            return true;
+    return false;
+}
+
+/* From the codeword at `at` on; what stands in front of it is the kind of transaction, unless it has a number. */
+static enum ar_status read_codewords(struct ar_mt940_details *details, size_t at)
+{
+    struct ar_text text = ar_buffer_text(&details->joined), front = ar_bank_trim((struct ar_text){text.at, at});
+    enum ar_status status = has_digit(front) ? ar_bank_join(&details->purpose, front, false) : add_rest(details, front);
+    size_t size = codeword(text, at);
     while (size > 0 && status == AR_OK) {
         size_t begin = at + size + 2, end = begin, next = 0;
         while (end < text.size && (next = codeword(text, end)) == 0)
             end++;
+        bool closed = next > 0 && end > begin && text.at[end - 1] == '/'; /* "//": an end and a beginning */
         status = read_codeword(details, (struct ar_text){text.at + at + 1, size},
-                               (struct ar_text){text.at + begin, end - begin});
+                               (struct ar_text){text.at + begin, end - begin - closed});
         at = end;
         size = next;
         if (end >= text.size)
@@ -302,8 +351,9 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
         status = read_subfields(details);
         return status == AR_OK ? split_keywords(details) : status;
     }
-    if (codeword(ar_buffer_text(&details->joined), 0) > 0)
-        return read_codewords(details);
+    size_t codewords_at = find_codewords(ar_buffer_text(&details->joined));
+    if (codewords_at > 0 || codeword(ar_buffer_text(&details->joined), 0) > 0)
+        return read_codewords(details, codewords_at);
     status = ar_buffer_add(&details->purpose, ar_buffer_text(&details->joined));
     return status == AR_OK ? split_keywords(details) : status;
 }

@@ -24,7 +24,7 @@ static size_t read_days(struct ar_text text, struct ar_mt940_line *out)
         return 0;
     out->booked = out->value;
     if (count_digits(text, 6, 4) < 4)
-        return 6;
+        return text.size > 10 && memcmp(text.at + 6, "    ", 4) == 0 ? 10 : 6; /* the second one left blank */
     if (ar_bank_day_near(&out->booked, (struct ar_text){text.at + 6, 4}, out->value) != AR_OK)
         return 0;
     return 10;
