@@ -38,7 +38,7 @@ struct ar_explanation ar_search_one(struct ar_search *search, enum ar_pass pass)
             continue;
         if (pass == AR_PASS_DISCOUNT) {
             struct ar_match_fit fit = ar_match_fit(work, work->pool[i], &said, search->amount);
-            if (fit.level != 2 || fit.discount == 0)
+            if (fit.level != 2 || fit.discount == 0 || fit.rounded)
                 continue;
             discount = fit.discount;
             words = fit.words;
@@ -63,11 +63,25 @@ struct ar_explanation ar_search_one(struct ar_search *search, enum ar_pass pass)
     return out;
 }
 
-/* All items, all that are due, or the oldest of them up to where they add up. */
+/* Is the gap what the chosen ones have earned as discount? It is no larger than a tenth. */
+static bool is_less_earned(const struct ar_search *search, const struct ar_explanation *found, ar_int128 gap,
+                           ar_int128 sum)
+{
+    ar_int128 earned = 0;
+    if (gap <= 0 || gap > sum / 10)
+        return false;
+    for (size_t i = 0; i < found->count; i++)
+        earned += ar_match_earned(search->work, search->chosen[i]);
+    return earned == gap;
+}
+
+/* All items, all that are due, or the oldest of them up to where they add up; or all of them, each less the discount
+   that it has earned. */
 struct ar_explanation ar_search_run(struct ar_search *search, enum ar_pass pass)
 {
     struct ar_explanation out = {.answer = AR_FOUND_NOTHING, .score = pass == AR_PASS_OLDEST ? 74 : 80};
     struct ar_match_work *work = search->work;
+    bool discounts = pass != AR_PASS_OLDEST && ar_rules_has(work->match->rules, AR_PASS_DISCOUNT);
     ar_int128 sum = 0;
     bool reached = false;
     if (work->payer.count > 1 && work->payer.known == AR_NO_CUSTOMER)
@@ -80,10 +94,13 @@ struct ar_explanation ar_search_run(struct ar_search *search, enum ar_pass pass)
         ar_search_choose(search, &out, work->pool[i]);
         reached = pass == AR_PASS_OLDEST && sum == search->amount && out.count > 1;
     }
-    if (sum != search->amount || out.count < 2)
+    out.less_earned = discounts && is_less_earned(search, &out, sum - search->amount, sum);
+    if ((sum != search->amount && !out.less_earned) || out.count < 2)
         out.count = 0;
     out.answer = out.count > 0 ? AR_FOUND_ONE : AR_FOUND_NOTHING;
-    out.words = pass == AR_PASS_ALL   ? "all of the payer's open items"
+    out.words = out.less_earned       ? pass == AR_PASS_ALL ? "all of the payer's open items, less earned discounts"
+                                                            : "all of the payer's items that are due, less earned discounts"
+                : pass == AR_PASS_ALL ? "all of the payer's open items"
                 : pass == AR_PASS_DUE ? "all of the payer's items that are due"
                                       : "the oldest of the payer's items";
     return out;
@@ -225,12 +242,13 @@ static void settle(struct ar_search *search, const struct ar_explanation *found,
     struct ar_match_work *work = search->work;
     for (size_t i = 0; i < found->count; i++) {
         const struct ar_book_item *item = work->match->book->items[search->chosen[i]];
-        int64_t applied = item->open - found->discount - found->writeoff;
+        int64_t discount = found->less_earned ? ar_match_earned(work, search->chosen[i]) : found->discount;
+        int64_t applied = item->open - discount - found->writeoff;
         unsigned score = found->score * (work->payer.score ? work->payer.score : 50) / 100;
         size_t why = ar_match_why(work, "%s; %s", work->payer.how, found->words);
         ar_match_apply(work, (struct ar_match_row){.item = search->chosen[i],
                                                    .applied = applied,
-                                                   .discount = found->discount,
+                                                   .discount = discount,
                                                    .writeoff = found->writeoff,
                                                    .reason = found->reason,
                                                    .rule = ar_pass_names[pass],

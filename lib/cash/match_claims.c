@@ -214,12 +214,10 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
     struct ar_text token;
     unsigned count = 0;
     for (size_t from = 0; count < 2 && ar_documents_token(&token, text, &from);) {
-        if (ar_match_is_aside(text, token))
-            continue;
         struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = token, .reason = text});
         if (claim == NULL)
             return;
-        if (is_paid_before(work, token) || is_only_number(work, text, token)) {
+        if ((is_paid_before(work, token) || is_only_number(work, text, token)) && !ar_match_is_aside(text, token)) {
             claim->how = "number in the payment's text";
             return;
         }
@@ -231,7 +229,7 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         bool like = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER &&
                     ar_match_fit(work, claim->item, &claim->claim, work->left).level >=
                         (claim->score == AR_SCORE_SHORT ? 1 : 2);
-        if (like && claim->item != found.item) {
+        if (like && claim->item != found.item && !ar_match_is_aside(text, token)) {
             found = *claim;
             count++;
         }

@@ -105,12 +105,34 @@ static const struct ar_terms *terms_of(const struct ar_match_work *work, const s
     return terms->met == AR_TERMS_SOME ? &terms->terms : NULL;
 }
 
-/* The discount of the terms, taken after its last day. */
-static bool is_late_discount(const struct ar_match_work *work, const struct ar_book_item *item, int64_t gap)
+int64_t ar_match_earned(const struct ar_match_work *work, uint32_t number)
 {
+    const struct ar_book_item *item = work->match->book->items[number];
     const struct ar_terms *terms = terms_of(work, item);
-    return terms != NULL && ar_terms_discount(terms, item->amount, item->date, item->date) == gap &&
-           ar_terms_discount(terms, item->amount, item->date, work->payment.date) != gap;
+    return terms != NULL ? ar_terms_discount(terms, item->amount, item->date, work->payment.date) : 0;
+}
+
+int64_t ar_match_offered(const struct ar_match_work *work, uint32_t number)
+{
+    const struct ar_book_item *item = work->match->book->items[number];
+    const struct ar_terms *terms = terms_of(work, item);
+    return terms != NULL ? ar_terms_discount(terms, item->amount, item->date, item->date) : 0;
+}
+
+/* The percentage in the words that makes up the gap. */
+static bool says_gap(struct ar_rate *out, struct ar_text words, int64_t amount, int64_t gap, bool *any)
+{
+    for (size_t from = 0; says_percent(out, words, &from); *any = true)
+        if (ar_size_of(ar_percent_of(amount, *out) - gap) <= 1)
+            return true;
+    return false;
+}
+
+bool ar_match_less_percent(struct ar_rate *out, struct ar_match_work *work, struct ar_text words, int64_t amount,
+                           int64_t gap)
+{
+    bool any = false;
+    return said(work, AR_WORD_DEDUCTION, words) != NULL && says_gap(out, words, amount, gap, &any);
 }
 
 bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar_text words, int64_t amount,
@@ -120,9 +142,8 @@ bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar
     bool any = false;
     if (said(work, AR_WORD_DISCOUNT, words) == NULL)
         return false;
-    for (size_t from = 0; says_percent(out, words, &from); any = true)
-        if (ar_size_of(ar_percent_of(amount, *out) - gap) <= 1)
-            return true;
+    if (says_gap(out, words, amount, gap, &any))
+        return true;
     for (size_t i = 0; !any && i < rules->discount_count; i++) {
         *out = rules->discounts[i];
         if (ar_size_of(ar_percent_of(amount, *out) - gap) <= 1)
@@ -131,20 +152,14 @@ bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar
     return false; /* or another one than said */
 }
 
-/* Is `gap` the discount that terms or words explain? */
-static const char *explain_discount(struct ar_match_work *work, const struct ar_book_item *item, struct ar_text words,
-                                    int64_t gap)
+/* Is `gap` the discount that words explain? */
+static bool explains_discount(struct ar_match_work *work, const struct ar_book_item *item, struct ar_text words,
+                              int64_t gap)
 {
-    const struct ar_terms *terms = terms_of(work, item);
     struct ar_rate percent;
-    if (terms != NULL && ar_terms_discount(terms, item->amount, item->date, work->payment.date) == gap)
-        return "earned discount by its terms";
-    if (is_late_discount(work, item, gap) || said(work, AR_WORD_DISCOUNT, words) == NULL)
-        return NULL;
-    if (says_amount(words, gap, ar_currency_digits(item->currency)) ||
-        ar_match_percent(&percent, work, words, item->open, gap))
-        return "discount in the payer's words";
-    return NULL;
+    return said(work, AR_WORD_DISCOUNT, words) != NULL &&
+           (says_amount(words, gap, ar_currency_digits(item->currency)) ||
+            ar_match_percent(&percent, work, words, item->open, gap));
 }
 
 struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, const struct ar_claim *claim,
@@ -152,6 +167,7 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, co
 {
     const struct ar_book_item *item = work->match->book->items[number];
     struct ar_match_fit fit = {.level = 0, .reason = AR_TEXT("")};
+    struct ar_rate percent;
     int64_t gap = 0;
     if (amount == item->open) {
         fit.level = 3;
@@ -162,28 +178,36 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, co
         (gap < 0) != (item->open < 0))
         return fit;
     const struct ar_word *why = said(work, AR_WORD_DEDUCTION, claim->reason);
-    const char *discount = explain_discount(work, item, claim->reason, gap);
-    const char *late = is_late_discount(work, item, gap) ? "discount taken after its last day; it stays open" : NULL;
+    const int64_t earned = ar_match_earned(work, number);
+    const bool late = earned != gap && ar_match_offered(work, number) == gap; /* taken after its last day */
+    const char *discount = earned == gap ? "earned discount by its terms"
+                           : !late && explains_discount(work, item, claim->reason, gap)
+                               ? "discount in the payer's words"
+                               : NULL;
     if (claim->has_discount && claim->discount != 0 && !claim->has_deduction &&
         ar_size_of(claim->discount) == ar_size_of(gap))
         discount = "discount of the advice";
     if (discount != NULL) {
-        fit = (struct ar_match_fit){2, gap, 0, AR_TEXT(""), discount};
-    } else if (late != NULL) {
-        fit = (struct ar_match_fit){2, 0, gap, AR_TEXT("24"), late};
+        fit = (struct ar_match_fit){2, gap, 0, AR_TEXT(""), discount, false};
+    } else if (ar_size_of(earned) > 1 && ar_size_of(earned - gap) == 1) {
+        fit = (struct ar_match_fit){2, gap, 0, AR_TEXT(""), "earned discount by its terms, but for the rounding", true};
+    } else if (late) {
+        fit =
+            (struct ar_match_fit){2, 0, gap, AR_TEXT("24"), "discount taken after its last day; it stays open", false};
     } else if (claim->has_deduction && claim->deduction != 0 &&
                ar_size_of(claim->deduction) + (claim->has_discount ? ar_size_of(claim->discount) : 0) ==
                    ar_size_of(gap)) {
         int64_t taken = claim->has_discount ? ar_size_of(claim->discount) : 0;
         taken = gap < 0 ? -taken : taken;
-        fit =
-            (struct ar_match_fit){2, taken, gap - taken, why ? why->reason : claim->reason, "deduction of the advice"};
-    } else if (why != NULL && says_amount(claim->reason, gap, ar_currency_digits(item->currency))) {
-        fit = (struct ar_match_fit){2, 0, gap, why->reason, "deduction in the payer's words"};
+        fit = (struct ar_match_fit){
+            2, taken, gap - taken, why ? why->reason : claim->reason, "deduction of the advice", false};
+    } else if (why != NULL && (says_amount(claim->reason, gap, ar_currency_digits(item->currency)) ||
+                               ar_match_less_percent(&percent, work, claim->reason, item->open, gap))) {
+        fit = (struct ar_match_fit){2, 0, gap, why->reason, "deduction in the payer's words", false};
     } else if (said(work, AR_WORD_PARTIAL, claim->reason) != NULL) {
-        fit = (struct ar_match_fit){1, 0, 0, AR_TEXT(""), "payment in part in the payer's words"};
+        fit = (struct ar_match_fit){1, 0, 0, AR_TEXT(""), "payment in part in the payer's words", false};
     } else if (why != NULL) {
-        fit = (struct ar_match_fit){1, 0, gap, why->reason, "short payment in the payer's words"};
+        fit = (struct ar_match_fit){1, 0, gap, why->reason, "short payment in the payer's words", false};
     }
     return fit;
 }

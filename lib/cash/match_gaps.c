@@ -275,12 +275,33 @@ static bool says_credit(struct ar_text text)
     return false;
 }
 
+static bool is_free_credit(const struct ar_match_work *work, uint32_t number)
+{
+    const struct ar_book_item *item = work->match->book->items[number];
+    return item->open < 0 && !item->disputed && !ar_match_has_claim(work, number);
+}
+
+static bool add_credit(struct ar_match_work *work, uint32_t number, const char *how)
+{
+    struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.line = 0});
+    if (claim == NULL)
+        return false;
+    claim->item = number;
+    claim->state = AR_CLAIM_OPEN;
+    claim->rule = "credit";
+    claim->how = how;
+    claim->score = 85;
+    return true;
+}
+
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap)
 {
     const struct ar_book *book = work->match->book;
     uint32_t found = AR_NO_ITEM;
     unsigned digits = ar_currency_digits(work->payment.currency);
     int64_t unit = 1;
+    ar_int128 sum = 0;
+    size_t count = work->claim_count;
     for (unsigned i = 0; i < digits; i++)
         unit *= 10;
     if (work->payer.known == AR_NO_CUSTOMER || (gap % unit == 0 && !says_credit(work->payment.reference)))
@@ -288,23 +309,22 @@ bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap)
     ar_match_pool(work);
     for (size_t i = 0; i < work->pool_count; i++) {
         const struct ar_book_item *item = book->items[work->pool[i]];
-        if (item->disputed || item->open != -gap || ar_match_has_claim(work, work->pool[i]))
+        if (!is_free_credit(work, work->pool[i]))
+            continue;
+        sum += item->open;
+        if (item->open != -gap)
             continue;
         if (found != AR_NO_ITEM)
             return false;
         found = work->pool[i];
     }
-    if (found == AR_NO_ITEM)
-        return false;
-    struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.line = 0});
-    if (claim == NULL)
-        return false;
-    claim->item = found;
-    claim->state = AR_CLAIM_OPEN;
-    claim->rule = "credit";
-    claim->how = "the payer's one credit of what is missing";
-    claim->score = 85;
-    return true;
+    if (found != AR_NO_ITEM)
+        return add_credit(work, found, "the payer's one credit of what is missing");
+    for (size_t i = 0; sum == -gap && i < work->pool_count; i++)
+        if (is_free_credit(work, work->pool[i]) &&
+            !add_credit(work, work->pool[i], "all of the payer's credits, which are what is missing"))
+            break;
+    return work->claim_count > count;
 }
 
 bool ar_match_turn_credits(struct ar_match_work *work)

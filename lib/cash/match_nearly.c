@@ -89,10 +89,10 @@ void ar_match_add_nearly(struct ar_match_work *work)
         return;
     for (size_t from = 0; ar_documents_token(&token, text, &from);) {
         struct ar_match_claim nearly = {.claim = {.reference = token, .reason = text}, .rule = "document"};
-        if (is_claimed(work, token) || ar_match_is_aside(text, token))
+        if (is_claimed(work, token))
             continue;
         nearly = own_of(work, &nearly, (int64_t)rest);
-        if (nearly.item == AR_NO_ITEM)
+        if (nearly.item == AR_NO_ITEM || ar_match_is_aside(text, token))
             continue;
         if (found.item != AR_NO_ITEM && found.item != nearly.item)
             return;

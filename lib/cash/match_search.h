@@ -16,6 +16,7 @@ struct ar_explanation {
     struct ar_text reason;
     const char *words;
     unsigned score;
+    bool less_earned; /* each less the discount that it has earned */
 };
 
 struct ar_search {

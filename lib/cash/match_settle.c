@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Settling what the payer names: by the amounts of the lines, by what is open, and what is left then. */
 #include "cash/match_work.h"
-#include "ledger/terms.h"
 
 #include <stdlib.h>
 
@@ -106,8 +105,9 @@ static void sort_claims(struct ar_match_work *work)
         qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
 }
 
-/* What is missing of several: what the terms allow, what the lines say, or a percentage of the payer's words. */
-enum less { BY_TERMS, BY_LINES, BY_PERCENT };
+/* What is missing of several: what the terms allow, or allowed until a day, what the lines say, or a percentage of the
+   payer's words. */
+enum less { BY_TERMS, BY_OLD_TERMS, BY_LINES, BY_PERCENT };
 
 static int64_t less_of(const struct ar_match_work *work, const struct ar_match_claim *claim, enum less less,
                        struct ar_rate percent)
@@ -115,15 +115,11 @@ static int64_t less_of(const struct ar_match_work *work, const struct ar_match_c
     const struct ar_book *book = work->match->book;
     if (claim->state != AR_CLAIM_OPEN || book->items[claim->item]->open <= 0)
         return 0;
-    const struct ar_book_item *item = book->items[claim->item];
-    struct ar_terms terms;
     if (less == BY_LINES)
         return ar_size_of(claim->claim.discount) + ar_size_of(claim->claim.deduction);
     if (less == BY_PERCENT)
-        return ar_percent_of(item->open, percent);
-    bool whole =
-        item->terms != 0 && item->open == item->amount && ar_terms_parse(&terms, ar_book_word(book, item->terms));
-    return whole ? ar_terms_discount(&terms, item->amount, item->date, work->payment.date) : 0;
+        return ar_percent_of(book->items[claim->item]->open, percent);
+    return less == BY_TERMS ? ar_match_earned(work, claim->item) : ar_match_offered(work, claim->item);
 }
 
 /* All of them, each so much less, if that is the gap; a cent of rounding is the last one's. */
@@ -138,7 +134,7 @@ static bool settle_less(struct ar_match_work *work, ar_int128 gap, enum less les
         sum += part;
     }
     int64_t cent = gap - sum == 1 || gap - sum == -1 ? (int64_t)(gap - sum) : 0;
-    if (sum == 0 || (sum != gap && (less != BY_PERCENT || cent == 0)))
+    if (sum == 0 || (sum != gap && (less == BY_LINES || less == BY_OLD_TERMS || cent == 0)))
         return false;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
@@ -157,10 +153,13 @@ static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
     for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state == AR_CLAIM_OPEN && book->items[work->claims[i].item]->open > 0)
             gross += book->items[work->claims[i].item]->open;
-    if (settle_less(work, gap, BY_TERMS, percent) || settle_less(work, gap, BY_LINES, percent))
+    if (settle_less(work, gap, BY_TERMS, percent) || settle_less(work, gap, BY_OLD_TERMS, percent) ||
+        settle_less(work, gap, BY_LINES, percent))
         return true;
+    struct ar_text words = work->claims[0].claim.reason;
     return work->claim_count > 1 && gross <= INT64_MAX && gap <= gross &&
-           ar_match_percent(&percent, work, work->claims[0].claim.reason, (int64_t)gross, (int64_t)gap) &&
+           (ar_match_percent(&percent, work, words, (int64_t)gross, (int64_t)gap) ||
+            ar_match_less_percent(&percent, work, words, (int64_t)gross, (int64_t)gap)) &&
            settle_less(work, gap, BY_PERCENT, percent);
 }
 
@@ -248,7 +247,7 @@ static void settle_open(struct ar_match_work *work, bool all)
     ar_int128 gap = sum - work->left;
     if (all && open == work->claim_count && gap > 0 && explains_nothing(work) && ar_match_add_credit(work, gap)) {
         gap = 0;
-        open++;
+        open = work->claim_count;
     }
     if (all && open == 1 && work->claim_count == 1) {
         settle_with_amounts(work, true);

@@ -35,7 +35,7 @@ static bool other_set(struct ar_search *search, struct ar_explanation *found, bo
     for (unsigned i = 0; i < count; i++)
         if ((sets.members | sets.other) >> i & 1 && !is_chosen(search, found, items[i]))
             ar_search_choose(search, found, items[i]);
-    return found->count > before;
+    return found->count > before || found->less_earned; /* fewer items, but whole */
 }
 
 /* An item of twice the amount, paid by halves. */
@@ -66,7 +66,7 @@ static bool discounted(struct ar_search *search, struct ar_explanation *found)
         if (gap <= 0 || gap > ar_size_of(item->open) / 10 || !ar_search_usable(search, i))
             continue; /* no discount is larger */
         struct ar_match_fit fit = ar_match_fit(work, work->pool[i], &said, search->amount);
-        if (fit.level == 2 && fit.discount != 0) {
+        if (fit.level == 2 && fit.discount != 0 && !fit.rounded) {
             ar_search_choose(search, found, work->pool[i]);
             return true;
         }
@@ -101,7 +101,7 @@ bool ar_search_rival(struct ar_search *search, struct ar_explanation *found, enu
 {
     if (pass == AR_PASS_ITEM && item_rivalled(search, found))
         return true;
-    return other_set(search, found, pass != AR_PASS_DISCOUNT && pass != AR_PASS_TOLERANCE,
+    return other_set(search, found, pass != AR_PASS_DISCOUNT && pass != AR_PASS_TOLERANCE && !found->less_earned,
                      pass == AR_PASS_OLDEST ? OLDEST_FEW : AR_FEW);
 }
 

@@ -163,7 +163,11 @@ struct ar_match_fit {
     int64_t discount, deduction;
     struct ar_text reason;
     const char *words;
+    bool rounded; /* a discount, but for a cent */
 };
+/* The discount that the item's terms give on the payment's day, and that which they gave on its first. */
+int64_t ar_match_earned(const struct ar_match_work *work, uint32_t item);
+int64_t ar_match_offered(const struct ar_match_work *work, uint32_t item);
 struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
                                  int64_t amount);
 /* Where a number that begins at `at` ends: digits, with full stops, commas and apostrophes between them. */
@@ -171,6 +175,10 @@ size_t ar_match_number_end(struct ar_text text, size_t at);
 /* The percentage of a discount, as words say it or leave it out, that makes up the gap. */
 bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar_text words, int64_t amount,
                       int64_t gap);
+
+/* The percentage of a deduction, as words say it. */
+bool ar_match_less_percent(struct ar_rate *out, struct ar_match_work *work, struct ar_text words, int64_t amount,
+                           int64_t gap);
 
 /* ---- settling ---- */
 void ar_match_exchange(struct ar_match_work *work); /* match_exchange.c: claims in another currency */
@@ -202,7 +210,8 @@ bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_
 /* Is the amount that of this instalment and the next ones, to the cent? */
 bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_t amount);
 bool ar_match_one_customer(const struct ar_match_work *work);
-/* Adds a claim of the payer's one credit of exactly what is missing; false when there is none, or two. */
+/* Adds claims of the payer's one credit of exactly what is missing, or of all of its credits; false when there is none,
+   or two. */
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
 /* Advices often print credits without their sign: turns those, when the lines come to the payment then. */
 bool ar_match_turn_credits(struct ar_match_work *work);

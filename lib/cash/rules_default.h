@@ -85,6 +85,12 @@ static const char *const default_rules[][6] = {
     {"deduction", "allowance", "", "", "", "02"},
     {"deduction", "deduction", "", "", "", "02"},
     {"deduction", "short pay", "", "", "", "53"},
+    {"deduction", "retention", "", "", "", "retention"}, /* kept back until the work is accepted: no code has it */
+    {"deduction", "retainage", "", "", "", "retention"},
+    {"deduction", "einbehalt", "", "", "", "retention"},
+    {"deduction", "sicherheitseinbehalt", "", "", "", "retention"},
+    {"deduction", "gewährleistungseinbehalt", "", "", "", "retention"},
+    {"deduction", "retenue", "", "", "", "retention"},
     {"deduction", "beschädigt", "", "", "", "04"},
     {"deduction", "mangelhaft", "", "", "", "04"},
     {"deduction", "fehlmenge", "", "", "", "06"},
