@@ -4,6 +4,7 @@
 #include "base/fetch.h"
 #include "base/hash.h"
 #include "import/bank_chain.h"
+#include "import/bank_value.h"
 #include "import/bank_write.h"
 
 #include <stdarg.h>
@@ -349,6 +350,8 @@ static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entr
         return AR_OK;
     if (entry->payment.size == 0)
         status = hash_entry(bank, entry, &hash, error);
+    found.payer = ar_bank_reference(entry->payer);
+    found.payer_account = ar_bank_reference(entry->payer_account);
     if (status == AR_OK) /* meanwhile the place in the table comes from memory */
         status = ar_bank_find_reference(bank, &found, &reference, error);
     if (status == AR_OK && entry->payment.size == 0)

@@ -74,13 +74,16 @@ static bool is_statement(struct ar_text name)
 static enum ar_status read_balance(struct reader *r, struct ar_bank_balance *out)
 {
     const char *why;
-    struct ar_text currency = ar_buffer_text(&r->balance.currency), amount = ar_buffer_text(&r->balance.amount);
+    struct ar_text currency = ar_buffer_text(&r->balance.currency), amount = ar_buffer_text(&r->balance.amount),
+                   mark = ar_buffer_text(&r->balance.mark);
     if (ar_currency_parse(&out->currency, currency) != AR_OK)
         return ar_bank_bad_field(r->bank, r->error, here(r), "Bal/Amt/@Ccy", "not a currency of ISO 4217", currency);
     if (ar_bank_amount(&out->amount, amount, ".", false, out->currency, &why) != AR_OK)
         return ar_bank_bad_field(r->bank, r->error, here(r), "Bal/Amt", why, amount);
-    if (ar_text_is(ar_buffer_text(&r->balance.mark), "DBIT"))
+    if (ar_text_is(mark, "DBIT"))
         out->amount = -out->amount;
+    else if (mark.size > 0 && !ar_text_is(mark, "CRDT"))
+        return ar_bank_bad_field(r->bank, r->error, here(r), "Bal/CdtDbtInd", "neither CRDT nor DBIT", mark);
     out->date = r->balance.date;
     out->interim = ar_text_is(ar_buffer_text(&r->balance.type), "ITBD");
     out->known = true;

@@ -24,7 +24,8 @@ enum ar_status ar_camt_day(struct ar_date *out, struct ar_text text)
 {
     char digits[8];
     bool moved;
-    if (text.size < 10 || text.at[4] != '-' || text.at[7] != '-')
+    if (text.size < 10 || text.at[4] != '-' || text.at[7] != '-' ||
+        (text.size > 10 && memchr("TZ+-", text.at[10], 4) == NULL))
         return AR_BAD_DATA;
     memcpy(digits, text.at, 4);
     memcpy(digits + 4, text.at + 5, 2);

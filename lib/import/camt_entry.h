@@ -87,7 +87,7 @@ AR_MUST_USE enum ar_status ar_camt_part_end(struct ar_camt_entry *entry);
 AR_MUST_USE enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *bank, struct ar_error *error);
 void ar_camt_entry_free(struct ar_camt_entry *entry);
 
-/* YYYY-MM-DD and whatever follows it. */
+/* YYYY-MM-DD, and perhaps a time or a zone behind it. */
 AR_MUST_USE enum ar_status ar_camt_day(struct ar_date *out, struct ar_text text);
 
 #endif
