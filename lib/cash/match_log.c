@@ -216,12 +216,15 @@ static ar_int128 total_of(const struct ar_events *events, uint32_t item)
     return sum;
 }
 
-/* An item as it is after the earlier runs: one whose stream has no `open` goes down by what they applied. */
-static void reduce(struct ar_book_item *item, ar_int128 total)
+/* An item as it is after the earlier runs: it goes down by what they applied, to nothing at most, and back to its
+   amount. One whose stream says what is open may have that taken off already: then no more is open than is left so. */
+static void reduce(struct ar_book_item *item, ar_int128 total, bool has_open)
 {
-    ar_int128 open = item->amount - total;
-    bool beyond = item->amount < 0 ? open > 0 || open < item->amount : open < 0 || open > item->amount;
-    item->open = beyond ? 0 : (int64_t)open;
+    int sign = item->amount < 0 ? -1 : 1;
+    ar_int128 left = (item->amount - total) * sign, most = (ar_int128)item->amount * sign;
+    if (has_open && (total == 0 || (ar_int128)item->open * sign <= left))
+        return;
+    item->open = left <= 0 ? 0 : left > most ? item->amount : (int64_t)(left * sign);
     item->settled = item->open == 0;
 }
 
@@ -271,8 +274,8 @@ static enum ar_status find_items(struct ar_past *past, struct ar_book *book, str
         past->item_of[key] = i;
         if (check_currency(events, key, item->currency, error) != AR_OK)
             return AR_BAD_DATA;
-        if (!book->has_open && !item->settled)
-            reduce(item, total_of(events, key));
+        if (!item->settled)
+            reduce(item, total_of(events, key), book->has_open);
     }
     return AR_OK;
 }
