@@ -2,6 +2,7 @@
 /* BAI2, streamed record by record; Cash Management Balance Reporting Specifications, version 2. */
 #include "import/bai2.h"
 #include "import/bai2_lockbox.h"
+#include "import/bai2_payer.h"
 #include "import/bai2_record.h"
 #include "import/bank_value.h"
 
@@ -216,6 +217,16 @@ static struct kind classify(struct ar_text type)
                          .reversal = among(code, returns, sizeof returns / sizeof *returns)};
 }
 
+/* Other keys of theirs; a line with any other may say what is paid. */
+static bool is_known_key(struct ar_text key)
+{
+    static const char known[] = "DBNM DACT DABA DBIC CRNM CACT CABA CBIC CREF EREF IDNM CHKN UETR IMAD OMAD";
+    for (size_t i = 0; i + 4 < sizeof known; i += 5)
+        if (memcmp(known + i, key.at, 4) == 0)
+            return true;
+    return false;
+}
+
 /* Some banks key their lines: DBNM: the debtor, CRNM: the creditor, EREF: the payer's reference, REMI: the text. */
 static enum ar_status read_text_line(struct reader *r, struct ar_text line, struct ar_bank_entry *entry)
 {
@@ -237,7 +248,7 @@ static enum ar_status read_text_line(struct reader *r, struct ar_text line, stru
     else if (ar_text_is(key, "REMI"))
         return ar_bank_join(&r->reference, value, false);
     else
-        return ar_bank_join(&r->rest, line, false);
+        return ar_bank_join(is_known_key(key) ? &r->rest : &r->reference, line, false);
     return AR_OK;
 }
 
@@ -251,6 +262,8 @@ static enum ar_status read_texts(struct reader *r, struct ar_text rest, struct a
     }
     entry->reference = ar_buffer_text(&r->reference);
     entry->details = ar_buffer_text(&r->rest);
+    if (entry->payer.size == 0 && (entry->amount >= 0) != entry->reversal)
+        entry->payer = ar_bai2_payer(entry->reference);
     return AR_OK;
 }
 
