@@ -37,10 +37,7 @@ static enum ar_status name_payments(struct ar_past *past)
     past->next_currency = malloc((count + 1) * sizeof *past->next_currency);
     past->next_entity = malloc((2 * count + 1) * sizeof *past->next_entity);
     past->first = malloc((2 * count + 1) * sizeof *past->first);
-    past->next_converted = malloc((events->converted_count + 1) * sizeof *past->next_converted);
-    past->converted_of = malloc((count + 1) * sizeof *past->converted_of);
-    if (past->next_currency == NULL || past->next_entity == NULL || past->first == NULL ||
-        past->next_converted == NULL || past->converted_of == NULL)
+    if (past->next_currency == NULL || past->next_entity == NULL || past->first == NULL)
         return AR_FAILED;
     for (uint32_t i = 0; i < count; i++) {
         struct ar_text parts[AR_KEY_PARTS];
@@ -51,11 +48,6 @@ static enum ar_status name_payments(struct ar_past *past)
             (past->names.count > before &&
              chain(past, AR_TEXT(""), true, parts[1], name, past->next_entity, &any) != AR_OK))
             return AR_FAILED;
-        past->converted_of[i] = AR_NO_EVENT;
-    }
-    for (uint32_t i = 0; i < events->converted_count; i++) {
-        past->next_converted[i] = past->converted_of[events->converted[i].payment];
-        past->converted_of[events->converted[i].payment] = i;
     }
     return AR_OK;
 }
@@ -111,7 +103,8 @@ static ar_int128 sum_of(const struct ar_past *past, uint32_t logged, struct ar_d
         sum += events->at[e].cash;
         first->days = events->at[e].date.days < first->days ? events->at[e].date.days : first->days;
     }
-    for (uint32_t c = past->converted_of[logged]; c != AR_NO_EVENT; c = past->next_converted[c]) {
+    for (uint32_t c = past->events->of_payment[logged].converted; c != AR_NO_EVENT;
+         c = events->converted[c].next_of_payment) {
         sum += events->converted[c].cash;
         first->days = events->converted[c].date.days < first->days ? events->converted[c].date.days : first->days;
     }
@@ -137,7 +130,8 @@ static ar_int128 first_sum(const struct ar_past *past, uint32_t logged, ar_int12
     *all = sum_of(past, logged, &first);
     for (uint32_t e = events->of_payment[logged].first; e != AR_NO_EVENT; e = events->at[e].next_of_payment)
         sum += events->at[e].date.days == first.days ? events->at[e].cash : 0;
-    for (uint32_t c = past->converted_of[logged]; c != AR_NO_EVENT; c = past->next_converted[c])
+    for (uint32_t c = past->events->of_payment[logged].converted; c != AR_NO_EVENT;
+         c = events->converted[c].next_of_payment)
         sum += events->converted[c].date.days == first.days ? events->converted[c].cash : 0;
     return sum;
 }
@@ -173,7 +167,7 @@ static struct logged sum_up(const struct ar_past *past, const struct ar_payment 
         uint32_t number = past->some[i];
         struct ar_text parts[AR_KEY_PARTS];
         ar_int128 all, first = first_sum(past, number, &all);
-        bool converted = past->converted_of[number] != AR_NO_EVENT;
+        bool converted = past->events->of_payment[number].converted != AR_NO_EVENT;
         if (converted && first == 0 && all == 0) {
             out.side = true;
             continue;

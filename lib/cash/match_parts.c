@@ -92,7 +92,8 @@ static void load_records(struct ar_match_work *work, struct ar_past_payment *pay
         if (!load_part(work, payment, part))
             return;
     }
-    for (uint32_t c = past->converted_of[logged]; c != AR_NO_EVENT; c = past->next_converted[c]) {
+    for (uint32_t c = past->events->of_payment[logged].converted; c != AR_NO_EVENT;
+         c = events->converted[c].next_of_payment) {
         const struct ar_converted *converted = &events->converted[c];
         if (!load_part(work, payment,
                        (struct ar_past_part){.item = AR_NO_ITEM,
@@ -224,8 +225,8 @@ bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
         return false;
     }
     for (size_t i = 0; i < past->some_count; i++)
-        converted |=
-            ar_past_is_in(past, past->some[i], payment->currency) && past->converted_of[past->some[i]] != AR_NO_EVENT;
+        converted |= ar_past_is_in(past, past->some[i], payment->currency) &&
+                     past->events->of_payment[past->some[i]].converted != AR_NO_EVENT;
     struct ar_date date;
     bool all = converted || ar_past_sum(past, payment->currency, &date) != payment->amount;
     size_t kept = 0; /* those in other currencies are another payment's, of the same name, unless it was converted */
@@ -261,8 +262,6 @@ void ar_past_free(struct ar_past *past)
     free(past->first);
     free(past->next_currency);
     free(past->next_entity);
-    free(past->converted_of);
-    free(past->next_converted);
     free(past->some);
     free(past->at);
     free(past->parts);

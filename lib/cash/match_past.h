@@ -51,7 +51,6 @@ struct ar_past {
     uint32_t *first; /* of each name: the events' payment, or the name with entity */
     uint32_t *next_currency; /* of the events' payments: of the same entity and identity */
     uint32_t *next_entity; /* of names: of the same identity */
-    uint32_t *converted_of, *next_converted; /* of the events' payments, of what they converted: AR_NO_EVENT ends */
     uint32_t *some; /* the events' payments that were asked for */
     size_t some_count, some_capacity;
     struct ar_past_payment *at; /* that may be taken back, by currency, amount, date, entity, identity */

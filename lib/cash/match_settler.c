@@ -81,7 +81,8 @@ static bool went_to(const struct ar_match *match, uint32_t logged, const struct 
     const struct ar_past *past = match->past;
     const struct ar_events *events = past->events;
     ar_int128 sum = 0;
-    if (past->converted_of[logged] != AR_NO_EVENT || ar_past_currency(past, logged).code != item->currency.code)
+    if (past->events->of_payment[logged].converted != AR_NO_EVENT ||
+        ar_past_currency(past, logged).code != item->currency.code)
         return false;
     for (uint32_t e = events->of_payment[logged].first; e != AR_NO_EVENT; e = events->at[e].next_of_payment) {
         const struct ar_event *event = &events->at[e];

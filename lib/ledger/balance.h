@@ -89,11 +89,16 @@ AR_MUST_USE enum ar_status ar_held_collect(struct ar_held_list *list, const stru
 void ar_held_describe(const struct ar_held_taken *taken, char *out, size_t size);
 void ar_held_free(struct ar_held_list *list);
 
-/* Does an event count at the date of the balance? */
+/* Does what is of that day, and known since that one, count at the date of the balance? */
+static inline bool ar_balance_covers(const struct ar_balance *balance, struct ar_date date, struct ar_date known)
+{
+    return date.days <= balance->at.days &&
+           (ar_date_is_none(balance->known_by) || known.days <= balance->known_by.days);
+}
+
 static inline bool ar_balance_counts(const struct ar_balance *balance, const struct ar_event *event)
 {
-    return event->date.days <= balance->at.days &&
-           (ar_date_is_none(balance->known_by) || event->known.days <= balance->known_by.days);
+    return ar_balance_covers(balance, event->date, event->known);
 }
 
 #endif

@@ -12,7 +12,7 @@ static enum ar_status find_chain(struct ar_keys *keys, struct ar_event_chain **c
     if (ar_grow(chains, capacity, before + 1, sizeof **chains) != AR_OK || ar_keys_add(keys, number, key) != AR_OK)
         return AR_FAILED;
     if (keys->count > before)
-        (*chains)[*number] = (struct ar_event_chain){AR_NO_EVENT, AR_NO_EVENT};
+        (*chains)[*number] = (struct ar_event_chain){AR_NO_EVENT, AR_NO_EVENT, AR_NO_EVENT};
     return AR_OK;
 }
 
@@ -71,15 +71,24 @@ static enum ar_status total_of(int64_t *total, const struct ar_allocation *alloc
     return ar_amount_from_sum(total, sum);
 }
 
-static enum ar_status add_converted(struct ar_events *events, const struct ar_allocation *allocation,
+static struct ar_date known_of(const struct ar_allocation *allocation)
+{
+    return ar_date_is_none(allocation->known) ? allocation->date : allocation->known;
+}
+
+static enum ar_status add_converted(struct ar_events *events, const struct ar_allocation *allocation, uint64_t line,
                                     struct ar_buffer *key)
 {
-    struct ar_converted converted = {.cash = allocation->applied, .date = allocation->date};
+    struct ar_converted converted = {
+        .cash = allocation->applied, .line = line, .date = allocation->date, .known = known_of(allocation)};
     if (find_payment(events, &converted.payment, allocation, key) != AR_OK ||
         ar_keys_add(&events->converted_for, &converted.customer, allocation->customer) != AR_OK ||
         ar_grow(&events->converted, &events->converted_capacity, events->converted_count + 1,
                 sizeof *events->converted) != AR_OK)
         return AR_FAILED;
+    struct ar_event_chain *chain = &events->of_payment[converted.payment];
+    converted.next_of_payment = chain->converted;
+    chain->converted = (uint32_t)events->converted_count;
     events->converted[events->converted_count++] = converted;
     return AR_OK;
 }
@@ -90,11 +99,11 @@ static enum ar_status add(struct ar_events *events, const struct ar_allocation *
     if (allocation->status == AR_AMBIGUOUS)
         return AR_OK; /* moves no balance */
     if (allocation->status == AR_CONVERTED)
-        return add_converted(events, allocation, key) == AR_OK ? AR_OK : ar_error_memory(error);
+        return add_converted(events, allocation, row->line, key) == AR_OK ? AR_OK : ar_error_memory(error);
     struct ar_event event = {.cash = allocation->applied,
                              .line = row->line,
                              .date = allocation->date,
-                             .known = ar_date_is_none(allocation->known) ? allocation->date : allocation->known,
+                             .known = known_of(allocation),
                              .currency = allocation->currency,
                              .status = allocation->status,
                              .held = allocation->status != AR_APPLIED,

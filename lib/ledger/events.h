@@ -25,11 +25,13 @@ struct ar_event {
     bool ruled, reversal; /* its record names a rule; that of what takes back another payment */
 };
 
-struct ar_converted { /* cash that became another currency: moves no balance, but goes back with its payment */
+struct ar_converted { /* cash that became another currency: moves no balance, but is not held any more */
     int64_t cash;
+    uint64_t line; /* of its record */
     uint32_t customer; /* number in converted_for */
     uint32_t payment; /* number in payments */
-    struct ar_date date;
+    uint32_t next_of_payment; /* AR_NO_EVENT ends a chain */
+    struct ar_date date, known; /* as of an event */
 };
 
 struct ar_events {
@@ -40,6 +42,7 @@ struct ar_events {
     struct ar_keys payments; /* entity, payment, currency; one that was but converted has no event */
     struct ar_event_chain {
         uint32_t first, last;
+        uint32_t converted; /* of a payment: the last of what was converted of it, or AR_NO_EVENT */
     } * of_item, *of_payment; /* by number */
     size_t of_item_capacity, of_payment_capacity;
     struct ar_converted *converted; /* in the order of the file */

@@ -51,6 +51,23 @@ static enum ar_status add_movement(struct movements *list, struct movement movem
     return AR_OK;
 }
 
+/* What a payment converted up to the date: cash that went, or came and was applied. */
+static enum ar_status gather_converted(struct movements *list, const struct ar_balance *balance, uint32_t payment)
+{
+    const struct ar_events *events = balance->events;
+    for (uint32_t i = events->of_payment[payment].converted; i != AR_NO_EVENT;
+         i = events->converted[i].next_of_payment) {
+        const struct ar_converted *converted = &events->converted[i];
+        if (!ar_balance_covers(balance, converted->date, converted->known))
+            continue;
+        struct movement movement = {events->converted_for.at[converted->customer], converted->date, converted->line,
+                                    converted->cash, false};
+        if (add_movement(list, movement) != AR_OK)
+            return AR_FAILED;
+    }
+    return AR_OK;
+}
+
 /* What a payment did up to the date. *any: is there cash that was held at some time? */
 static enum ar_status gather(struct movements *list, const struct ar_balance *balance, uint32_t payment, bool *any)
 {
@@ -73,7 +90,7 @@ static enum ar_status gather(struct movements *list, const struct ar_balance *ba
         if (add_movement(list, movement) != AR_OK)
             return AR_FAILED;
     }
-    return AR_OK;
+    return *any ? gather_converted(list, balance, payment) : AR_OK;
 }
 
 /* Where the balances of the accounts of one payment are kept while its days are gone through. */
