@@ -107,13 +107,19 @@ static void read_payments(void *context)
     }
 }
 
-/* Advices come before their payments, or for another file's: that is no error, but somebody should know. */
-static void warn_of_unheard(struct ar_tool *tool)
+/* Advices come before their payments, after them, or for another file's: that is no error, but somebody should know. */
+static void warn_of_lines(struct ar_tool *tool)
 {
-    uint64_t line, count = explain == NULL ? ar_match_unheard(&match, &line) : 0;
-    if (count > 0)
+    struct ar_match_lines unheard, late;
+    if (explain != NULL)
+        return;
+    ar_tool_must(tool, ar_match_unheard(&match, &unheard, &late, ar_tool_error(tool)));
+    if (unheard.count > 0)
         ar_tool_warn(tool, "%s:%llu: lines that belong to no payment of this run: %llu, from here on", remittances_path,
-                     (unsigned long long)line, (unsigned long long)count);
+                     (unsigned long long)unheard.line, (unsigned long long)unheard.count);
+    if (late.count > 0)
+        ar_tool_warn(tool, "%s:%llu: lines of payments of which earlier runs have applied nothing: %llu, from here on",
+                     remittances_path, (unsigned long long)late.line, (unsigned long long)late.count);
 }
 
 int main(int argc, char **argv)
@@ -137,7 +143,7 @@ int main(int argc, char **argv)
     if (explain != NULL)
         match.explain = ar_text_from(explain);
     ar_tool_must(tool, ar_match_run(&match, ar_tool_output(tool), ar_tool_error(tool)));
-    warn_of_unheard(tool);
+    warn_of_lines(tool);
     if (explain != NULL && !match.explained) {
         char shown[200];
         ar_printable(shown, sizeof shown, ar_text_from(explain));

@@ -99,18 +99,59 @@ enum ar_status ar_match_remittances(struct ar_match *match, const char *path, st
     return status;
 }
 
-uint64_t ar_match_unheard(struct ar_match *match, uint64_t *line)
+static void hear(struct ar_match *match, uint32_t first, bool late)
 {
-    uint64_t count = 0;
+    for (uint32_t i = first; i != 0; i = match->claims[i - 1].next) {
+        match->claims[i - 1].heard = true;
+        match->claims[i - 1].late |= late;
+    }
+}
+
+/* Lines of the payments that earlier runs did: by their own number, and of those of this input by their references. */
+static enum ar_status hear_done(struct ar_match *match)
+{
+    bool did, holds;
+    for (uint32_t key = 0; key < match->claim_keys.count; key++) {
+        if (ar_past_holds(match->past, &did, &holds, AR_TEXT(""), match->claim_keys.at[key], AR_PAST_ALL) != AR_OK)
+            return AR_FAILED;
+        if (did)
+            hear(match, match->claim_heads[key], holds);
+    }
+    for (size_t p = 0; p < match->payment_count; p++) {
+        const struct ar_cash *cash = &match->payments[p];
+        const struct ar_text references[] = {ar_cash_text(cash, AR_CASH_PAYER_REFERENCE),
+                                             ar_cash_text(cash, AR_CASH_BANK_REFERENCE)};
+        for (unsigned r = 0; cash->done && cash->claims == 0 && r < 2; r++) {
+            uint32_t key = references[r].size > 0 ? ar_keys_find(&match->claim_keys, references[r]) : AR_NO_KEY;
+            if (key == AR_NO_KEY)
+                continue;
+            if (ar_past_holds(match->past, &did, &holds, ar_book_word(match->book, cash->entity),
+                              ar_cash_text(cash, AR_CASH_PAYMENT),
+                              cash->entity != 0 ? AR_PAST_OR_NONE : AR_PAST_ALL) != AR_OK)
+                return AR_FAILED;
+            hear(match, match->claim_heads[key], holds);
+        }
+    }
+    return AR_OK;
+}
+
+enum ar_status ar_match_unheard(struct ar_match *match, struct ar_match_lines *unheard, struct ar_match_lines *late,
+                                struct ar_error *error)
+{
+    *unheard = *late = (struct ar_match_lines){0};
     if (match->claim_count == 0)
-        return 0;
+        return AR_OK;
     for (size_t p = 0; p < match->payment_count; p++)
-        for (uint32_t i = match->payments[p].claims; i != 0; i = match->claims[i - 1].next)
-            match->claims[i - 1].heard = true;
-    for (size_t i = 0; i < match->claim_count; i++)
-        if (!match->claims[i].heard && count++ == 0)
-            *line = match->claims[i].line;
-    return count;
+        hear(match, match->payments[p].claims, false);
+    if (match->past != NULL && match->past->events != NULL && hear_done(match) != AR_OK)
+        return ar_error_memory(error);
+    for (size_t i = 0; i < match->claim_count; i++) {
+        const struct ar_claim *claim = &match->claims[i];
+        struct ar_match_lines *lines = claim->late ? late : unheard;
+        if ((claim->late || !claim->heard) && lines->count++ == 0)
+            lines->line = claim->line;
+    }
+    return AR_OK;
 }
 
 static enum ar_status add_alias(struct ar_match *match, struct ar_alias alias, char sort, struct ar_text text)

@@ -21,6 +21,7 @@ struct ar_claim {
     int64_t amount, discount, deduction;
     bool has_amount, has_discount, has_deduction;
     bool heard; /* of an advice: it is of a payment that there is */
+    bool late; /* of one that is done, of which nothing was applied */
     uint64_t line; /* of its record */
     uint32_t next; /* of the same payment: 1 + claim */
 };
@@ -115,8 +116,13 @@ AR_MUST_USE enum ar_status ar_match_aliases(struct ar_match *match, const struct
                                             struct ar_error *error);
 /* After all of these: makes the book ready, sorts, matches, writes. */
 AR_MUST_USE enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, struct ar_error *error);
-/* After the run: how many lines of advices belong to no payment; the line of the first. */
-uint64_t ar_match_unheard(struct ar_match *match, uint64_t *line);
+struct ar_match_lines { /* of the advices: how many, and the line of the first */
+    uint64_t count, line;
+};
+/* After the run: those that belong to no payment, and those of payments that earlier runs hold, and have applied nothing
+   of. */
+AR_MUST_USE enum ar_status ar_match_unheard(struct ar_match *match, struct ar_match_lines *unheard,
+                                            struct ar_match_lines *late, struct ar_error *error);
 /* Payers whose customer documents proved, as records of aliases for review. */
 AR_MUST_USE enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, struct ar_error *error);
 /* Payments, lines and value by status and rule, as records. */

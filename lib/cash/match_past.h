@@ -63,10 +63,6 @@ struct ar_past {
 };
 
 /* ---- earlier runs (match_log.c) ---- */
-/* Did an earlier run allocate this payment? AR_BAD_DATA: it wrote records that do not come to its amount, on the first
-   day or in all; they are another payment's, or not all of this one's are there. */
-AR_MUST_USE enum ar_status ar_past_did(struct ar_past *past, bool *done, const struct ar_payment *payment,
-                                       struct ar_error *error);
 /* Its numbers among the events' payments, one a currency and entity, into past->some. */
 AR_MUST_USE enum ar_status ar_past_collect(struct ar_past *past, struct ar_text entity, struct ar_text id,
                                            enum ar_past_reach reach);
@@ -74,6 +70,15 @@ struct ar_currency ar_past_currency(const struct ar_past *past, uint32_t logged)
 bool ar_past_is_in(const struct ar_past *past, uint32_t logged, struct ar_currency currency);
 /* What those of past->some that are in this currency come to, what was converted with them, and their first day. */
 ar_int128 ar_past_sum(const struct ar_past *past, struct ar_currency currency, struct ar_date *first);
+
+/* ---- what is done (match_done.c) ---- */
+/* Did an earlier run allocate this payment? AR_BAD_DATA: it wrote records that do not come to its amount, on the first
+   day or in all; they are another payment's, or not all of this one's are there. */
+AR_MUST_USE enum ar_status ar_past_did(struct ar_past *past, bool *done, const struct ar_payment *payment,
+                                       struct ar_error *error);
+/* Did one, whatever the currency, and was nothing of it applied? */
+AR_MUST_USE enum ar_status ar_past_holds(struct ar_past *past, bool *did, bool *holds, struct ar_text entity,
+                                         struct ar_text id, enum ar_past_reach reach);
 
 /* ---- what may be taken back (match_past.c), and what it did (match_parts.c) ---- */
 /* After the payments are sorted: which of them may be taken back by others. */

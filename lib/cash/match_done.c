@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Is a payment done? By the records that earlier runs wrote of it, if these make it up. */
+#include "cash/match_past.h"
+
+struct logged_sum { /* of one of the events' payments */
+    ar_int128 first, all; /* of its first day, of every day */
+    struct ar_date day;
+};
+
+static void add_day(struct logged_sum *out, struct ar_date date, int64_t cash)
+{
+    if (date.days < out->day.days) {
+        out->day = date;
+        out->first = 0;
+    }
+    out->first += date.days == out->day.days ? cash : 0;
+    out->all += cash;
+}
+
+/* What was converted counts. */
+static struct logged_sum sum_of(const struct ar_events *events, uint32_t logged)
+{
+    struct logged_sum out = {.day = {INT32_MAX}};
+    for (uint32_t e = events->of_payment[logged].first; e != AR_NO_EVENT; e = events->at[e].next_of_payment)
+        add_day(&out, events->at[e].date, events->at[e].cash);
+    for (uint32_t c = events->of_payment[logged].converted; c != AR_NO_EVENT; c = events->converted[c].next_of_payment)
+        add_day(&out, events->converted[c].date, events->converted[c].cash);
+    return out;
+}
+
+static bool is_beyond(ar_int128 sum, int64_t amount)
+{
+    return amount < 0 ? sum < amount : sum > amount;
+}
+
+static enum ar_status refuse(const struct ar_past *past, const struct ar_payment *payment, ar_int128 sum,
+                             struct ar_error *error)
+{
+    char is[AR_AMOUNT_SIZE], currency[AR_CURRENCY_SIZE], path[200];
+    size_t size = ar_sum_format(is, sum, ar_currency_digits(payment->currency));
+    ar_currency_format(currency, payment->currency);
+    ar_printable(path, sizeof path, ar_text_from(past->events->path));
+    return ar_error_set(error, AR_BAD_DATA, "the records of this payment in %s come to %.*s %.3s", path, (int)size, is,
+                        currency);
+}
+
+/* What the records of past->some come to that are a payment's of this currency, not what one in another became. */
+struct logged {
+    ar_int128 first, all;
+    bool any, whole;
+    bool several; /* of more entities than the payment's: there may be several payments' */
+    bool side, other_side; /* of what was converted: what it became, what was paid */
+};
+
+static struct logged sum_up(const struct ar_past *past, const struct ar_payment *payment)
+{
+    struct logged out = {.any = false};
+    for (size_t i = 0; i < past->some_count; i++) {
+        uint32_t number = past->some[i];
+        struct ar_text parts[AR_KEY_PARTS];
+        struct logged_sum sum = sum_of(past->events, number);
+        bool converted = past->events->of_payment[number].converted != AR_NO_EVENT;
+        if (converted && sum.first == 0 && sum.all == 0) {
+            out.side = true;
+            continue;
+        }
+        out.other_side |= converted;
+        if (!ar_past_is_in(past, number, payment->currency))
+            continue;
+        ar_key_split(parts, past->events->payments.at[number]);
+        out.several |= !ar_text_equal(parts[0], payment->entity);
+        out.whole |= sum.first == payment->amount || sum.all == payment->amount;
+        out.first += sum.first;
+        out.all += sum.all;
+        out.any = true;
+    }
+    out.whole |= out.first == payment->amount || out.all == payment->amount;
+    return out;
+}
+
+enum ar_status ar_past_did(struct ar_past *past, bool *done, const struct ar_payment *payment, struct ar_error *error)
+{
+    enum ar_past_reach reach = payment->entity.size > 0 ? AR_PAST_OR_NONE : AR_PAST_ALL;
+    if (ar_past_collect(past, payment->entity, payment->payment, reach) != AR_OK)
+        return ar_error_memory(error);
+    struct logged logged = sum_up(past, payment);
+    *done = logged.any;
+    if (logged.any ? logged.whole || (logged.several && is_beyond(logged.first, payment->amount))
+                   : !logged.side || logged.other_side)
+        return AR_OK;
+    return refuse(past, payment, logged.first, error);
+}
+
+enum ar_status ar_past_holds(struct ar_past *past, bool *did, bool *holds, struct ar_text entity, struct ar_text id,
+                             enum ar_past_reach reach)
+{
+    bool applied = false;
+    ar_int128 held = 0;
+    if (ar_past_collect(past, entity, id, reach) != AR_OK)
+        return AR_FAILED;
+    for (size_t i = 0; i < past->some_count; i++) {
+        const struct ar_events *events = past->events;
+        for (uint32_t e = events->of_payment[past->some[i]].first; e != AR_NO_EVENT;
+             e = events->at[e].next_of_payment) {
+            applied |= !events->at[e].held && events->at[e].total != 0;
+            held += events->at[e].held && events->at[e].status != AR_DUPLICATE ? events->at[e].cash : 0;
+        }
+    }
+    *did = past->some_count > 0;
+    *holds = held != 0 && !applied;
+    return AR_OK;
+}
