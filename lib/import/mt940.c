@@ -202,12 +202,12 @@ static enum ar_status open_balance(struct reader *r, struct ar_text text)
     enum ar_status status = read_balance(r, text, &statement->opening);
     statement->currency = statement->opening.currency;
     r->interim = false;
-    struct ar_buffer *account = &statement->account; /* some end in the currency: 1291.99.348EUR */
+    struct ar_buffer *account = &statement->account; /* some end in the currency: 1291.99.348EUR, NL10… EUR */
     char name[AR_CURRENCY_SIZE];
     if (status == AR_OK && account->size > 3) {
         ar_currency_format(name, statement->currency);
         if (memcmp(account->at + account->size - 3, name, 3) == 0 && !is_capital(account->at[account->size - 4]))
-            account->size -= account->at[account->size - 4] == '/' ? 4 : 3;
+            account->size -= memchr("/ ", account->at[account->size - 4], 2) != NULL ? 4 : 3;
     }
     return status;
 }
@@ -349,13 +349,14 @@ static enum ar_status finish_field(struct reader *r)
         enum ar_status status = flush(r);
         return status == AR_OK ? read_sum(r, text, r->tag[2] == 'D') : status;
     }
-    return AR_OK; /* 12 13 13D 21 64 65: nothing that concerns entries */
+    return AR_OK; /* 12 13 13D 21 64 65, 65F from some: nothing that concerns entries */
 }
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
 
-static const char *const tags[] = {"61", "86", "20", "25", "25P", "28", "28C", "60F", "60M", "62F", "62M", "64",
-                                   "65", "NS", "21", "13", "13D", "12", "34F", "90C", "90D", "940", "942"};
+static const char *const tags[] = {"61",  "86",  "20",  "25", "25P", "28",  "28C", "60F", "60M",
+                                   "62F", "62M", "64",  "65", "64F", "64M", "65F", "65M", "NS",
+                                   "21",  "13",  "13D", "12", "34F", "90C", "90D", "940", "942"};
 
 /* The tag that the line begins with, its size; 0: none. *unknown: it looks like one. */
 static size_t find_tag(struct ar_text line, bool *unknown)

@@ -169,10 +169,10 @@ static enum ar_status read_subfields(struct ar_mt940_details *details)
 
 /* ---- codewords: /EREF/…/REMI/… (SWIFT) --------------------------------------------------------------------------- */
 
-static const char *const codewords[] = {"TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT", "CSID",
-                                        "MARF", "RTRN", "CNTP", "PREF", "PURP", "ADDR", "TRCD", "KREF", "IREF", "ULTD",
-                                        "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV",  "MREF", "CRED", "DEBT",
-                                        "ULTB", "VACC", "NTRX", "NRTX", "NBTR", "BTXT", "RTYP", "SWOD", "PIND", "PROL"};
+static const char *const codewords[] = {
+    "TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT", "CSID", "MARF", "RTRN", "CNTP", "PREF",
+    "PURP", "ADDR", "TRCD", "KREF", "IREF", "ULTD", "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV",  "MREF",
+    "CRED", "DEBT", "ULTB", "VACC", "NTRX", "NRTX", "NBTR", "BTXT", "RTYP", "SWOD", "PIND", "PROL", "BBAN"};
 
 static size_t codeword(struct ar_text text, size_t at)
 {
@@ -196,6 +196,17 @@ static enum ar_status counterparty(struct ar_mt940_details *details, struct ar_t
     if (status == AR_OK && details->payer.size == 0 && name.size > 0)
         status = ar_buffer_add(&details->payer, name);
     return status == AR_OK && value.size > 0 ? add_rest(details, value) : status;
+}
+
+/* An amount or a rate; what stands behind its slash is text: /OCMT/USD2853,12/ PAYMENT OF … */
+static enum ar_status conversion(struct ar_mt940_details *details, struct ar_text value, struct ar_text whole)
+{
+    struct ar_text text = value, amount = ar_text_cut(&text, '/');
+    text = ar_bank_trim(text);
+    if (text.at == NULL || text.size == 0)
+        return add_rest(details, whole);
+    enum ar_status status = add_rest(details, (struct ar_text){whole.at, (size_t)(amount.at - whole.at) + amount.size});
+    return status == AR_OK ? ar_bank_join(&details->purpose, text, false) : status;
 }
 
 /* Account and bank of the other party, with a comma between them. */
@@ -246,6 +257,8 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
         value.size--;
     if (ar_text_is(key, "ACCW"))
         return account_with(details, value, whole);
+    if (ar_text_is(key, "OCMT") || ar_text_is(key, "EXCH") || ar_text_is(key, "CHGS"))
+        return conversion(details, value, whole);
     if (ar_text_is(key, "INV")) /* of SWIFT's field 70, and perhaps the letters of the number itself */
         return ar_bank_join(&details->purpose, (struct ar_text){key.at, (size_t)(value.at - key.at) + value.size},
                             false);
@@ -255,7 +268,7 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
     }
     if (ar_text_is(key, "NAME") && details->payer.size == 0)
         return ar_buffer_add(&details->payer, value);
-    if (ar_text_is(key, "IBAN") && details->account.size == 0)
+    if ((ar_text_is(key, "IBAN") || ar_text_is(key, "BBAN")) && details->account.size == 0)
         return ar_buffer_add(&details->account, value);
     if (ar_text_is(key, "CNTP"))
         return counterparty(details, value);
@@ -316,6 +329,29 @@ static enum ar_status read_codewords(struct ar_mt940_details *details, size_t at
     return status == AR_OK ? ar_buffer_add(&details->remittance, ar_buffer_text(&details->purpose)) : status;
 }
 
+/* Plain text of Knab, with the other party at its end: REK: NL…/NAAM: … */
+static enum ar_status take_knab(struct ar_mt940_details *details, struct ar_text *text)
+{
+    static const char account_key[] = "REK: ", name_key[] = "/NAAM: ";
+    const size_t key = sizeof account_key - 1, between = sizeof name_key - 1;
+    for (size_t at = 0; at + key + between <= text->size; at++) {
+        size_t end = at + key;
+        if ((at > 0 && text->at[at - 1] != ' ') || memcmp(text->at + at, account_key, key) != 0)
+            continue;
+        while (end < text->size && text->at[end] != '/' && text->at[end] != ' ')
+            end++;
+        if (end == at + key || end + between > text->size || memcmp(text->at + end, name_key, between) != 0)
+            continue;
+        enum ar_status status = ar_buffer_add(&details->account, (struct ar_text){text->at + at + key, end - at - key});
+        end += between;
+        if (status == AR_OK)
+            status = ar_buffer_add(&details->payer, ar_bank_trim((struct ar_text){text->at + end, text->size - end}));
+        *text = ar_bank_trim((struct ar_text){text->at, at});
+        return status;
+    }
+    return AR_OK;
+}
+
 /* ---- either ------------------------------------------------------------------------------------------------------ */
 
 enum ar_status ar_mt940_join_lines(struct ar_buffer *out, struct ar_text text, bool always_full)
@@ -354,7 +390,10 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
     size_t codewords_at = find_codewords(ar_buffer_text(&details->joined));
     if (codewords_at > 0 || codeword(ar_buffer_text(&details->joined), 0) > 0)
         return read_codewords(details, codewords_at);
-    status = ar_buffer_add(&details->purpose, ar_buffer_text(&details->joined));
+    struct ar_text rest = ar_buffer_text(&details->joined);
+    status = take_knab(details, &rest);
+    if (status == AR_OK)
+        status = ar_buffer_add(&details->purpose, rest);
     return status == AR_OK ? split_keywords(details) : status;
 }
 
