@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* OFX: tag by tag, so that SGML without end tags and XML read alike. */
 #include "import/ofx.h"
+#include "import/bai2_payer.h"
 #include "import/bank_value.h"
 #include "import/bank_word.h"
 
@@ -71,6 +72,7 @@ static const struct {
             {TAG(CURRENCY), CURRENCY},
             {TAG(OFX), OFX}};
 
+enum { FULL = 32 }; /* characters of NAME */
 enum { SLOT_BITS = 7, SLOTS = 1 << SLOT_BITS };
 
 struct reader {
@@ -212,6 +214,32 @@ static enum ar_status read_day(struct reader *r, enum tag which, struct ar_date 
                              text);
 }
 
+/* A check's number; zeros stand for none. */
+static struct ar_text number_of(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] != '0')
+            return text;
+    return AR_TEXT("");
+}
+
+/* Some banks cut one text into both fields, a full name's within a word; then the payer is behind a key. */
+static enum ar_status use_cut_name(struct reader *r, struct ar_bank_entry *entry)
+{
+    const struct ar_text name = field(r, NAME);
+    r->value.size = 0;
+    if (entry->amount < 0 || field(r, EXTDNAME).size > 0)
+        return AR_OK;
+    if (ar_buffer_add(&r->value, name) != AR_OK || ar_bank_join(&r->value, field(r, MEMO), name.size >= FULL) != AR_OK)
+        return ar_error_memory(r->error);
+    struct ar_text payer = ar_bai2_payer(ar_buffer_text(&r->value));
+    if (payer.size > 0) {
+        entry->payer = payer;
+        entry->reference = ar_buffer_text(&r->value);
+    }
+    return AR_OK;
+}
+
 static enum ar_status end_transaction(struct reader *r)
 {
     const struct ar_text none = AR_TEXT("");
@@ -225,18 +253,20 @@ static enum ar_status end_transaction(struct reader *r)
                                   .payment = none,
                                   .code = field(r, TRNTYPE),
                                   .bank_reference = field(r, FITID),
-                                  .payer_reference =
-                                      field(r, CHECKNUM).size > 0 ? field(r, CHECKNUM) : field(r, REFNUM),
+                                  .payer_reference = number_of(field(r, CHECKNUM)),
                                   .details = none,
                                   .line = r->line};
     entry.reference = field(r, MEMO);
+    *(entry.payer_reference.size > 0 ? &entry.details : &entry.payer_reference) = field(r, REFNUM);
     if (field(r, SYMBOL).size > 0 && ar_currency_parse(&entry.currency, field(r, SYMBOL)) != AR_OK)
         return ar_bank_bad_field(r->bank, r->error, r->line, "CURSYM", "not a currency of ISO 4217", field(r, SYMBOL));
     if (entry.currency.code == 0)
         return ar_bank_bad(r->bank, r->error, r->line, "a transaction without a currency (CURDEF)");
     if (ar_bank_amount(&entry.amount, field(r, TRNAMT), ".,", true, entry.currency, &why) != AR_OK)
         return ar_bank_bad_field(r->bank, r->error, r->line, "TRNAMT", why, field(r, TRNAMT));
-    enum ar_status status = read_day(r, DTPOSTED, &entry.date);
+    enum ar_status status = use_cut_name(r, &entry);
+    if (status == AR_OK)
+        status = read_day(r, DTPOSTED, &entry.date);
     if (status == AR_OK && field(r, DTAVAIL).size > 0)
         status = read_day(r, DTAVAIL, &entry.value);
     if (status == AR_OK && field(r, CORRECTFITID).size > 0)
