@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Digits in a text that stand behind the word for a number of another kind, a cheque's or an account's: they may be
-   those of a document, too, by accident. */
+/* Digits in a text that are an amount, or stand behind the word for a number of another kind, a cheque's or an
+   account's: they may be those of a document, too, by accident. */
+#include "cash/documents_form.h"
 #include "cash/match_work.h"
 
 static bool is_letter(char c)
@@ -33,10 +34,58 @@ static bool is_one_of(struct ar_text word, const struct ar_text *words, size_t c
     return false;
 }
 
-bool ar_match_is_aside(struct ar_text text, struct ar_text number)
+/* The payment's own amount, in whole units or in minor ones? */
+static bool is_its_amount(const struct ar_match_work *work, struct ar_text number)
 {
-    static const struct ar_text numbers[] = {AR_TEXT("no"),  AR_TEXT("nr"),     AR_TEXT("num"),
-                                             AR_TEXT("nos"), AR_TEXT("number"), AR_TEXT("nummer")};
+    uint64_t value = 0, wanted = (uint64_t)ar_size_of(work->payment.amount), scale = 1;
+    for (size_t i = 0; i < number.size; i++) {
+        if (!ar_is_digit(number.at[i]))
+            continue;
+        if (value > UINT64_MAX / 1000000)
+            return false;
+        value = value * 10 + (uint64_t)(number.at[i] - '0');
+    }
+    for (unsigned i = ar_currency_digits(work->payment.currency); i > 0; i--)
+        scale *= 10;
+    return value == wanted || value * scale == wanted;
+}
+
+/* What stands behind it makes it an amount: decimals, or the currency and no other amount. */
+static bool is_amount_behind(const struct ar_match_work *work, struct ar_text text, size_t end)
+{
+    char currency[AR_CURRENCY_SIZE];
+    size_t digits = ar_currency_digits(work->payment.currency), at = end;
+    if (end < text.size && (text.at[end] == '.' || text.at[end] == ','))
+        for (at = end + 1; at < text.size && ar_is_digit(text.at[at]);)
+            at++;
+    if (digits > 0 && at == end + 1 + digits && (at == text.size || memchr(".,", text.at[at], 2) == NULL))
+        return true;
+    for (at = end; at < text.size && text.at[at] == ' ';)
+        at++;
+    ar_currency_format(currency, work->payment.currency);
+    if (text.size - at < sizeof currency || memcmp(text.at + at, currency, sizeof currency) != 0)
+        return false;
+    at += sizeof currency;
+    if (at < text.size && is_letter(text.at[at]))
+        return false;
+    while (at < text.size && text.at[at] == ' ')
+        at++;
+    return at == text.size || !ar_is_digit(text.at[at]);
+}
+
+static bool is_currency(const struct ar_match_work *work, struct ar_text word)
+{
+    char currency[AR_CURRENCY_SIZE];
+    ar_currency_format(currency, work->payment.currency);
+    for (size_t i = 0; i < sizeof currency; i++)
+        if (word.size != sizeof currency || (currency[i] | 32) != word.at[i])
+            return false;
+    return true;
+}
+
+/* The word for a number of another kind. */
+static bool is_other(struct ar_text word)
+{
     static const struct ar_text others[] = {
         AR_TEXT("check"),       AR_TEXT("cheque"),      AR_TEXT("chk"),      AR_TEXT("chq"),
         AR_TEXT("ck"),          AR_TEXT("checkno"),     AR_TEXT("chequeno"), AR_TEXT("chkno"),
@@ -51,17 +100,31 @@ bool ar_match_is_aside(struct ar_text text, struct ar_text number)
         AR_TEXT("kundennr"),    AR_TEXT("kd"),          AR_TEXT("kdnr"),     AR_TEXT("kundennummer"),
         AR_TEXT("debitor"),     AR_TEXT("debitorennr"), AR_TEXT("client"),   AR_TEXT("trace"),
         AR_TEXT("plz"),         AR_TEXT("zip"),         AR_TEXT("mandat"),   AR_TEXT("mandate"),
-        AR_TEXT("lockbox")};
+        AR_TEXT("lockbox"),     AR_TEXT("amount"),      AR_TEXT("betrag"),   AR_TEXT("summe"),
+        AR_TEXT("gesamt"),      AR_TEXT("total"),       AR_TEXT("montant"),  AR_TEXT("importe"),
+        AR_TEXT("importo"),     AR_TEXT("vom"),         AR_TEXT("dated"),    AR_TEXT("datum"),
+        AR_TEXT("date")};
+    return is_one_of(word, others, sizeof others / sizeof *others);
+}
+
+bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, struct ar_text number)
+{
+    static const struct ar_text numbers[] = {AR_TEXT("no"),  AR_TEXT("nr"),     AR_TEXT("num"),
+                                             AR_TEXT("nos"), AR_TEXT("number"), AR_TEXT("nummer")};
     char room[16];
-    size_t at = (size_t)(number.at - text.at);
+    size_t at = (size_t)(number.at - text.at), end = at + number.size;
     for (size_t i = 0; i < number.size; i++)
         if (is_letter(number.at[i]))
             return false; /* a prefix tells what it is */
     struct ar_text word = word_before(room, text, &at);
-    if (is_one_of(word, numbers, sizeof numbers / sizeof *numbers))
+    bool numbered = is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
+    if (numbered)
         word = word_before(room, text, &at);
-    bool account = ar_text_is(word, "account") || ar_text_is(word, "acct");
-    if (!is_one_of(word, others, sizeof others / sizeof *others))
+    if (is_other(word)) {
+        bool account = ar_text_is(word, "account") || ar_text_is(word, "acct");
+        return !account || !ar_text_is(word_before(room, text, &at), "on"); /* "on account 4711" */
+    }
+    if (numbered || ar_documents_label(word))
         return false;
-    return !account || !ar_text_is(word_before(room, text, &at), "on"); /* "on account 4711" */
+    return is_currency(work, word) || is_its_amount(work, number) || is_amount_behind(work, text, end);
 }

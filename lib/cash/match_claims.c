@@ -129,7 +129,7 @@ static void gather_text(struct ar_match_work *work, struct ar_text text)
         const struct ar_named *named = &work->named->at[work->told->named + i];
         struct ar_text reference = named->listed ? ar_book_doc(book->items[named->item])
                                                  : (struct ar_text){text.at + named->start, named->size};
-        if (!named->listed && book->items[named->item]->open != work->left && ar_match_is_aside(text, reference))
+        if (!named->listed && book->items[named->item]->open != work->left && ar_match_is_aside(work, text, reference))
             continue;
         struct ar_match_claim *claim =
             ar_match_add_claim(work, (struct ar_claim){.reference = reference, .reason = text});
@@ -217,7 +217,8 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = token, .reason = text});
         if (claim == NULL)
             return;
-        if ((is_paid_before(work, token) || is_only_number(work, text, token)) && !ar_match_is_aside(text, token)) {
+        if ((is_paid_before(work, token) || is_only_number(work, text, token)) &&
+            !ar_match_is_aside(work, text, token)) {
             claim->how = "number in the payment's text";
             return;
         }
@@ -229,7 +230,7 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         bool like = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER &&
                     ar_match_fit(work, claim->item, &claim->claim, work->left).level >=
                         (claim->score == AR_SCORE_SHORT ? 1 : 2);
-        if (like && claim->item != found.item && !ar_match_is_aside(text, token)) {
+        if (like && claim->item != found.item && !ar_match_is_aside(work, text, token)) {
             found = *claim;
             count++;
         }

@@ -92,7 +92,7 @@ void ar_match_add_nearly(struct ar_match_work *work)
         if (is_claimed(work, token))
             continue;
         nearly = own_of(work, &nearly, (int64_t)rest);
-        if (nearly.item == AR_NO_ITEM || ar_match_is_aside(text, token))
+        if (nearly.item == AR_NO_ITEM || ar_match_is_aside(work, text, token))
             continue;
         if (found.item != AR_NO_ITEM && found.item != nearly.item)
             return;

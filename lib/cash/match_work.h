@@ -130,8 +130,9 @@ struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_
 /* Moves a claim to the first *kept, which are one more then; the one that was behind them takes its place. */
 void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept);
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
-/* Digits behind a word for another number than a document's: a cheque's, an account's, a customer's. (match_aside.c) */
-bool ar_match_is_aside(struct ar_text text, struct ar_text number);
+/* Digits in a text that are an amount, or behind a word for another number than a document's: a cheque's, an account's,
+   a customer's. (match_aside.c) */
+bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, struct ar_text number);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
 /* match_nearly.c. Of several claims: the numbers of other customers are right when all that is named comes to the
    payment, to the cent; the one that is not the payer's, or nobody's, is that of its item which the others leave to pay
