@@ -66,7 +66,8 @@ static void tell_claims(struct ar_match_work *work, struct ar_writer *writer)
         char text[400], reference[200];
         size_t size = ar_printable(reference, sizeof reference, claim->claim.reference);
         snprintf(text, sizeof text, "%s '%.*s': %s", claim->how ? claim->how : "said", (int)size, reference,
-                 states[claim->state]);
+                 claim->state == AR_CLAIM_UNKNOWN && claim->item != AR_NO_ITEM ? "cannot be settled by this payment"
+                                                                               : states[claim->state]);
         tell(work, writer, "said", AR_NO_CUSTOMER, claim->item, ar_text_from(text));
         for (unsigned k = 0; k < claim->other_count; k++)
             tell(work, writer, "said", AR_NO_CUSTOMER, claim->others[k], AR_TEXT("could be meant, too"));

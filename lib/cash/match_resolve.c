@@ -14,8 +14,8 @@ static void add_other(struct ar_match_claim *claim, uint32_t item)
         claim->others[claim->other_count++] = item;
 }
 
-/* Which of the items with one number is meant: the payer's, then one that can be settled, then one of that amount, then
-   the one due first of a document. */
+/* Which of the items with one number is meant: the payer's, then one of the entity, then one that can be settled, then
+   one of that amount, then the one due first of a document. */
 static uint32_t choose(const struct ar_match_work *work, const struct ar_match_claim *claim, uint32_t a, uint32_t b)
 {
     const struct ar_book *book = work->match->book;
@@ -25,7 +25,7 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
         const struct ar_book_item *item = book->items[two[i]];
         int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->payment.amount;
         bool entity = work->cash->entity == 0 || item->entity == 0 || item->entity == work->cash->entity;
-        points[i] = 16 * entity + 8 * ar_match_is_payer(work, item->customer) + 4 * ar_match_candidate(work, two[i]) +
+        points[i] = 16 * ar_match_is_payer(work, item->customer) + 8 * entity + 4 * ar_match_candidate(work, two[i]) +
                     2 * (item->open == amount) + (item->open == 0 && item->amount == amount);
     }
     if (points[0] != points[1])

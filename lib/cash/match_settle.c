@@ -393,13 +393,22 @@ static void pay_next_lines(struct ar_match_work *work)
     }
 }
 
+/* A document of the payer's that another entity sent: the money is not for something else. */
+static bool is_elsewhere(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    if (claim->item == AR_NO_ITEM || claim->state != AR_CLAIM_UNKNOWN)
+        return false;
+    const struct ar_book_item *item = work->match->book->items[claim->item];
+    return item->open != 0 && item->type != AR_TYPE_PAYMENT && ar_match_is_payer(work, item->customer);
+}
+
 void ar_match_claims(struct ar_match_work *work)
 {
     size_t with = 0, resolved = 0;
     for (size_t i = 0; i < work->claim_count; i++) {
         ar_match_resolve(work, &work->claims[i]);
         with += work->claims[i].claim.has_amount;
-        resolved += work->claims[i].state != AR_CLAIM_UNKNOWN;
+        resolved += work->claims[i].state != AR_CLAIM_UNKNOWN || is_elsewhere(work, &work->claims[i]);
     }
     if (resolved == 0 && (with == 0 || work->claim_count == 1))
         return; /* nothing named that we know: the payer and the amount must tell */

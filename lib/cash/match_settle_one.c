@@ -113,7 +113,7 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
     static const char *const words[] = {[AR_CLAIM_LATER] = "which is dated after the payment",
                                         [AR_CLAIM_CURRENCY] = "which is in another currency, and there are no rates",
                                         [AR_CLAIM_STRANGER] = "which is another customer's, and the amount is not its",
-                                        [AR_CLAIM_UNKNOWN] = "which this payment cannot settle"};
+                                        [AR_CLAIM_UNKNOWN] = "which is another entity's"};
     const struct ar_book *book = work->match->book;
     char reference[AR_SHOWN_MOST], other[AR_SHOWN_MOST];
     struct ar_text r = ar_match_shown(reference, claim->claim.reference);
@@ -149,10 +149,12 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
     } else {
         struct ar_text doc = ar_match_shown(other, ar_book_doc(book->items[claim->item]));
         bool unknown = claim->state == AR_CLAIM_STRANGER && work->payer.count == 0;
-        ar_match_hold(
-            work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
-            ar_match_why(work, "'%.*s' is %.*s, %s", (int)r.size, r.at, (int)doc.size, doc.at,
-                         unknown ? "but the payer is unknown and the amount is not its" : words[claim->state]));
+        bool payment = claim->state == AR_CLAIM_UNKNOWN && book->items[claim->item]->type == AR_TYPE_PAYMENT;
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+                      ar_match_why(work, "'%.*s' is %.*s, %s", (int)r.size, r.at, (int)doc.size, doc.at,
+                                   unknown   ? "but the payer is unknown and the amount is not its"
+                                   : payment ? "which is a payment"
+                                             : words[claim->state]));
     }
 }
 
