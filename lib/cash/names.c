@@ -65,12 +65,42 @@ static enum ar_status add_words(struct ar_buffer *out, struct ar_text folded)
 static bool is_filler(struct ar_text word)
 {
     static const struct ar_text fillers[] = {AR_TEXT("and"), AR_TEXT("the"), AR_TEXT("und"), AR_TEXT("et"),
-                                             AR_TEXT("y"),   AR_TEXT("e"),   AR_TEXT("of"),  AR_TEXT("de"),
-                                             AR_TEXT("di"),  AR_TEXT("der"), AR_TEXT("die")};
+                                             AR_TEXT("u"),   AR_TEXT("y"),   AR_TEXT("e"),   AR_TEXT("of"),
+                                             AR_TEXT("de"),  AR_TEXT("di"),  AR_TEXT("der"), AR_TEXT("die")};
     for (unsigned i = 0; word.size <= 3 && i < sizeof fillers / sizeof *fillers; i++)
         if (ar_text_equal(word, fillers[i]))
             return true;
     return false;
+}
+
+/* Letters that are no others with a mark, as one writes them without: ø and æ as o and a, as oe and ae are, too. */
+static size_t plain_letter(char out[static 2], const char *at, size_t size)
+{
+    static const struct {
+        char letter[3], plain[3];
+    } letters[] = {{"\xc3\xb8", "o"}, {"\xc3\xa6", "a"}, {"\xc5\x93", "o"}, {"\xc5\x82", "l"},
+                   {"\xc4\x91", "d"}, {"\xc3\xb0", "d"}, {"\xc4\xb1", "i"}, {"\xc3\xbe", "th"}};
+    for (unsigned i = 0; size > 1 && i < sizeof letters / sizeof *letters; i++)
+        if (memcmp(letters[i].letter, at, 2) == 0) {
+            size_t plain = strlen(letters[i].plain);
+            memcpy(out, letters[i].plain, plain);
+            return plain;
+        }
+    return 0;
+}
+
+/* A word without what umlauts are written with: Mueller, Müller. */
+static void add_plain(struct ar_buffer *out, struct ar_text word)
+{
+    for (size_t i = 0; i < word.size; i++) {
+        bool umlaut = word.at[i] == 'e' && i > 0 && strchr("aou", word.at[i - 1]) != NULL;
+        size_t plain =
+            (unsigned char)word.at[i] < 128 ? 0 : plain_letter(out->at + out->size, word.at + i, word.size - i);
+        out->size += plain;
+        i += plain > 0;
+        if (!umlaut && plain == 0)
+            out->at[out->size++] = word.at[i];
+    }
 }
 
 enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, struct ar_text *bare, struct ar_text name)
@@ -92,11 +122,7 @@ enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, st
             continue;
         if (out->size > size)
             out->at[out->size++] = ' ';
-        for (size_t i = 0; i < word.size; i++) {
-            bool umlaut = word.at[i] == 'e' && i > 0 && strchr("aou", word.at[i - 1]) != NULL; /* Mueller, Müller */
-            if (!umlaut)
-                out->at[out->size++] = word.at[i];
-        }
+        add_plain(out, word);
     }
     *full = (struct ar_text){out->at, size};
     *bare = (struct ar_text){out->at + size, out->size - size};
