@@ -294,6 +294,21 @@ static bool try_wide(struct ar_search *search)
     return true;
 }
 
+/* All that have the amount are lines of one document, each due on another day: the first is meant. */
+static void take_instalment(struct ar_search *search, struct ar_explanation *found)
+{
+    struct ar_book_item *const *items = search->work->match->book->items;
+    const struct ar_book_item *first = items[search->chosen[0]];
+    for (size_t i = 1; i < found->count; i++)
+        if (!ar_search_is_line_of(items[search->chosen[i]], first) ||
+            items[search->chosen[i]]->due.days == items[search->chosen[i - 1]]->due.days)
+            return;
+    search->instalment = search->chosen[0] + 1;
+    found->count = 1;
+    found->answer = AR_FOUND_ONE;
+    found->words = "the first due of a document's lines, which are all of this amount";
+}
+
 static void search_passes(struct ar_search *search, bool only_suggest)
 {
     struct ar_match_work *work = search->work;
@@ -302,6 +317,8 @@ static void search_passes(struct ar_search *search, bool only_suggest)
     for (unsigned i = 0; i < rules->pass_count && work->status == AR_OK; i++) {
         struct ar_explanation found = try_pass(search, rules->pass[i]);
         gave_up |= found.answer == AR_FOUND_TOO_MUCH;
+        if (rules->pass[i] == AR_PASS_ITEM && found.answer == AR_FOUND_SEVERAL)
+            take_instalment(search, &found);
         if (found.answer != AR_FOUND_ONE && found.answer != AR_FOUND_SEVERAL)
             continue;
         if (only_suggest) {

@@ -24,6 +24,8 @@ struct ar_search {
     int64_t amount;
     uint32_t *chosen;
     size_t capacity;
+    uint32_t
+        instalment; /* 1 + item: the first due of a document's lines of one amount, which stands for all; 0: none */
 };
 
 static inline const struct ar_book_item *ar_search_item(const struct ar_search *search, size_t i)
@@ -31,10 +33,21 @@ static inline const struct ar_book_item *ar_search_item(const struct ar_search *
     return search->work->match->book->items[search->work->pool[i]];
 }
 
+/* A line of the same document, of the same amount. */
+static inline bool ar_search_is_line_of(const struct ar_book_item *line, const struct ar_book_item *item)
+{
+    return line->open == item->open && line->customer == item->customer && line->entity == item->entity &&
+           ar_text_equal(ar_book_doc(line), ar_book_doc(item));
+}
+
 /* Never to disputed items unless the payer says so. */
 static inline bool ar_search_usable(const struct ar_search *search, size_t i)
 {
-    return !ar_search_item(search, i)->disputed;
+    const struct ar_book_item *item = ar_search_item(search, i);
+    if (search->instalment != 0 && search->work->pool[i] != search->instalment - 1 &&
+        ar_search_is_line_of(item, search->work->match->book->items[search->instalment - 1]))
+        return false;
+    return !item->disputed;
 }
 
 void ar_search_choose(struct ar_search *search, struct ar_explanation *out, uint32_t item);
