@@ -152,13 +152,14 @@ bool ar_match_percent(struct ar_rate *out, struct ar_match_work *work, struct ar
     return false; /* or another one than said */
 }
 
-/* Is `gap` the discount that words explain? */
+/* Is `gap` the discount that words explain? One whose percentage they leave out is no larger than a tenth. */
 static bool explains_discount(struct ar_match_work *work, const struct ar_book_item *item, struct ar_text words,
                               int64_t gap)
 {
     struct ar_rate percent;
     return said(work, AR_WORD_DISCOUNT, words) != NULL &&
-           (says_amount(words, gap, ar_currency_digits(item->currency)) ||
+           ((ar_size_of(gap) <= ar_size_of(item->open) / 10 &&
+             says_amount(words, gap, ar_currency_digits(item->currency))) ||
             ar_match_percent(&percent, work, words, item->open, gap));
 }
 
