@@ -103,6 +103,8 @@ static void read_payments(void *context)
         status = ar_match_payment(&match, &payment, ar_tool_error(tool));
         if (status == AR_BAD_DATA)
             ar_row_error(row, header, columns.at[AR_PAYMENT_AMOUNT], ar_tool_error(tool));
+        if (status == AR_OK)
+            status = ar_match_came(&match, row->block->input->label, row->line, ar_tool_error(tool));
         ar_tool_must(tool, status);
     }
 }

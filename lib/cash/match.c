@@ -23,6 +23,18 @@ enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment 
     return match->past == NULL ? AR_OK : ar_past_did(match->past, &cash->done, payment, error);
 }
 
+enum ar_status ar_match_came(struct ar_match *match, const char *file, uint64_t line, struct ar_error *error)
+{
+    size_t payment = match->payment_count - 1, last = match->origin_count - 1;
+    if (match->origin_count > 0 && match->origins[last].file == file &&
+        line - match->origins[last].line == payment - match->origins[last].payment)
+        return AR_OK;
+    if (ar_grow(&match->origins, &match->origin_capacity, match->origin_count + 1, sizeof *match->origins) != AR_OK)
+        return ar_error_memory(error);
+    match->origins[match->origin_count++] = (struct ar_match_origin){payment, file, line};
+    return AR_OK;
+}
+
 /* ---- side files ----------------------------------------------------------------------------------------------------
  */
 
@@ -217,6 +229,7 @@ void ar_match_free(struct ar_match *match)
     ar_keys_free(&match->alias_keys);
     ar_keys_free(&match->payers);
     free(match->payments);
+    free(match->origins);
     free(match->claims);
     free(match->claim_heads);
     free(match->alias_heads);

@@ -55,6 +55,12 @@ struct ar_match_tally { /* of the summary */
     const struct ar_cash *last; /* the payment counted last */
 };
 
+struct ar_match_origin { /* of payments that came one behind the other */
+    size_t payment; /* the first */
+    const char *file;
+    uint64_t line;
+};
+
 struct ar_learned {
     uint32_t customer; /* AR_NO_CUSTOMER: two; AR_NOT_LEARNED: none yet */
     uint32_t payment; /* that proved it first */
@@ -70,6 +76,8 @@ struct ar_match {
     struct ar_name_room room;
     struct ar_cash *payments;
     size_t payment_count, payment_capacity;
+    struct ar_match_origin *origins;
+    size_t origin_count, origin_capacity;
     struct ar_claim *claims;
     size_t claim_count, claim_capacity;
     const char *claims_path;
@@ -107,6 +115,9 @@ AR_MUST_USE enum ar_status ar_match_log(struct ar_match *match, const struct ar_
 /* Copies a payment. AR_BAD_DATA: by earlier runs' records it has another amount. */
 AR_MUST_USE enum ar_status ar_match_payment(struct ar_match *match, const struct ar_payment *payment,
                                             struct ar_error *error);
+/* Where the last one came from, for messages; `file` is lent. */
+AR_MUST_USE enum ar_status ar_match_came(struct ar_match *match, const char *file, uint64_t line,
+                                         struct ar_error *error);
 /* Has `read` called, which takes in the payments one after the other. What needs the items alone, what their numbers
    are like, is learned meanwhile where there are two threads. Once, before ar_match_run. */
 AR_MUST_USE enum ar_status ar_match_payments(struct ar_match *match, void (*read)(void *context), void *context,
@@ -119,8 +130,8 @@ AR_MUST_USE enum ar_status ar_match_run(struct ar_match *match, struct ar_writer
 struct ar_match_lines { /* of the advices: how many, and the line of the first */
     uint64_t count, line;
 };
-/* After the run: those that belong to no payment, and those of payments that earlier runs hold, and have applied nothing
-   of. */
+/* After the run: those that belong to no payment, and those of payments that earlier runs hold, and have applied
+   nothing of. */
 AR_MUST_USE enum ar_status ar_match_unheard(struct ar_match *match, struct ar_match_lines *unheard,
                                             struct ar_match_lines *late, struct ar_error *error);
 /* Payers whose customer documents proved, as records of aliases for review. */

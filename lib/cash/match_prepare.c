@@ -53,11 +53,17 @@ static enum ar_status run(struct step *step, void (*work)(void *context), size_t
 
 enum { KEYS_AHEAD = 8 }; /* of what a payment is looked up by: fetched while others are looked at */
 
-static enum ar_status refuse_repeated(struct ar_error *error, struct ar_text payment)
+/* While they stand as they came. */
+static enum ar_status refuse_repeated(const struct ar_match *match, size_t payment, struct ar_error *error)
 {
+    const struct ar_match_origin *origin = NULL;
+    for (size_t i = 0; i < match->origin_count && match->origins[i].payment <= payment; i++)
+        origin = &match->origins[i];
     ar_error_set(error, AR_BAD_DATA, "two payments have one key");
+    if (origin != NULL)
+        ar_error_place(error, origin->file, origin->line + (payment - origin->payment));
     ar_error_column(error, AR_TEXT("payment"));
-    ar_error_value(error, payment);
+    ar_error_value(error, ar_cash_text(&match->payments[payment], AR_CASH_PAYMENT));
     return AR_BAD_DATA;
 }
 
@@ -88,7 +94,7 @@ static enum ar_status check_repeated(const struct ar_match *match, struct ar_err
         if (last != NULL && !last->done && ar_key_set_add_ahead(&set, &repeated, ring[i % KEYS_AHEAD]) != AR_OK)
             status = ar_error_memory(error);
         else if (repeated)
-            status = refuse_repeated(error, ar_cash_text(last, AR_CASH_PAYMENT));
+            status = refuse_repeated(match, i - KEYS_AHEAD, error);
         if (i >= count || status != AR_OK)
             continue;
         const struct ar_cash *cash = &match->payments[i];
