@@ -156,11 +156,20 @@ static void put_source(struct line *line, uint64_t number)
 
 enum { SHORTEST = 5 }; /* RF and its check digits, and something that they check */
 
+/* Zeros have right check digits, too, but stand for no reference. */
+static bool is_zero(const struct ar_reference *reference)
+{
+    for (size_t i = 0; i < reference->size; i++)
+        if (reference->compact[i] != '0')
+            return false;
+    return true;
+}
+
 enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry *entry, struct ar_reference *out,
                                       struct ar_error *error)
 {
     struct ar_buffer *joined = &bank->joined;
-    if (entry->structured.size > 0 && ar_reference_parse(out, entry->structured))
+    if (entry->structured.size > 0 && ar_reference_parse(out, entry->structured) && !is_zero(out))
         return AR_OK;
     if (entry->structured.size > 0) {
         joined->size = 0;
@@ -169,8 +178,8 @@ enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry
             return ar_error_memory(error);
         entry->reference = ar_buffer_text(joined);
     }
-    if (!ar_reference_find(out, entry->reference, 0) &&
-        (entry->payer_reference.size < SHORTEST || !ar_reference_find(out, entry->payer_reference, 0)))
+    if ((!ar_reference_find(out, entry->reference, 0) || is_zero(out)) &&
+        (entry->payer_reference.size < SHORTEST || !ar_reference_find(out, entry->payer_reference, 0) || is_zero(out)))
         out->size = 0;
     return AR_OK;
 }
