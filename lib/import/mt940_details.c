@@ -93,12 +93,33 @@ static bool has_bare_subfields(struct ar_text text)
     return text.size >= 4 && text.at[0] == '?' && ar_is_digit(text.at[1]) && ar_is_digit(text.at[2]);
 }
 
+static size_t next_subfield(struct ar_text text, size_t from, char sign)
+{
+    while (from < text.size) {
+        const char *at = memchr(text.at + from, sign, text.size - from);
+        if (at == NULL)
+            return text.size;
+        from = (size_t)(at - text.at);
+        if (from + 2 < text.size && ar_is_digit(at[1]) && ar_is_digit(at[2]))
+            return from;
+        from++;
+    }
+    return from;
+}
+
+/* A sign that stands between numbers of any text (010/8068/17183, 201/2026) counts where the booking text (00) comes
+   first and the purpose (20) is there, too. */
 static bool has_subfields(struct ar_text text)
 {
     if (has_bare_subfields(text))
         return true;
-    return text.size >= 6 && ar_is_digit(text.at[0]) && ar_is_digit(text.at[1]) && ar_is_digit(text.at[2]) &&
-           memchr("?><@~^/+|", text.at[3], 9) != NULL && ar_is_digit(text.at[4]) && ar_is_digit(text.at[5]);
+    if (text.size < 6 || !ar_is_digit(text.at[0]) || !ar_is_digit(text.at[1]) || !ar_is_digit(text.at[2]) ||
+        memchr("?><@~^/+|", text.at[3], 9) == NULL || !ar_is_digit(text.at[4]) || !ar_is_digit(text.at[5]))
+        return false;
+    if (memchr("/+|", text.at[3], 3) == NULL)
+        return true;
+    size_t next = text.at[4] == '0' && text.at[5] == '0' ? next_subfield(text, 6, text.at[3]) : text.size;
+    return next < text.size && text.at[next + 1] == '2' && text.at[next + 2] == '0';
 }
 
 /* A full subfield goes on in the next one, perhaps within a word; behind any other a line ends, and with it the value
@@ -134,20 +155,6 @@ static enum ar_status subfield(struct ar_mt940_details *details, unsigned number
     if (number == 10) /* the bank's own batch number */
         return AR_OK;
     return add_rest(details, text);
-}
-
-static size_t next_subfield(struct ar_text text, size_t from, char sign)
-{
-    while (from < text.size) {
-        const char *at = memchr(text.at + from, sign, text.size - from);
-        if (at == NULL)
-            return text.size;
-        from = (size_t)(at - text.at);
-        if (from + 2 < text.size && ar_is_digit(at[1]) && ar_is_digit(at[2]))
-            return from;
-        from++;
-    }
-    return from;
 }
 
 static enum ar_status read_subfields(struct ar_mt940_details *details)
