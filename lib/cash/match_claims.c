@@ -51,6 +51,10 @@ static int compare_claims(const void *left, const void *right)
     int order = ar_text_compare(a->reference, b->reference);
     if (order == 0)
         order = (a->amount > b->amount) - (a->amount < b->amount);
+    if (order == 0)
+        order = (a->discount > b->discount) - (a->discount < b->discount);
+    if (order == 0)
+        order = (a->deduction > b->deduction) - (a->deduction < b->deduction);
     return order ? order : ar_text_compare(a->reason, b->reason);
 }
 
@@ -107,8 +111,10 @@ static void gather_lines(struct ar_match_work *work, uint32_t first, struct ar_e
         claim.has_discount = claim.discount_text.size > 0;
         claim.has_deduction = claim.deduction_text.size > 0;
         struct ar_match_claim *added = ar_match_add_claim(work, claim);
-        if (added != NULL)
-            added->how = "remittance line";
+        if (added == NULL)
+            break;
+        added->how = "remittance line";
+        ar_match_read_line(work, i == first && match->claims[i - 1].next == 0);
     }
     if (work->claim_count > 1)
         qsort(work->claims, work->claim_count, sizeof *work->claims, compare_claims);

@@ -185,8 +185,9 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, co
                            : !late && explains_discount(work, item, claim->reason, gap)
                                ? "discount in the payer's words"
                                : NULL;
-    if (claim->has_discount && claim->discount != 0 && !claim->has_deduction &&
-        ar_size_of(claim->discount) == ar_size_of(gap))
+    const int64_t said_discount = claim->has_discount ? ar_size_of(claim->discount) : 0;
+    const bool large = said_discount > ar_size_of(item->open) / 10; /* who takes so much need not be entitled to it */
+    if (discount == NULL && said_discount != 0 && !claim->has_deduction && said_discount == ar_size_of(gap) && !large)
         discount = "discount of the advice";
     if (discount != NULL) {
         fit = (struct ar_match_fit){2, gap, 0, AR_TEXT(""), discount, false};
@@ -195,11 +196,12 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, co
     } else if (late) {
         fit =
             (struct ar_match_fit){2, 0, gap, AR_TEXT("24"), "discount taken after its last day; it stays open", false};
+    } else if (large && !claim->has_deduction && said_discount == ar_size_of(gap)) {
+        fit = (struct ar_match_fit){
+            2, 0, gap, AR_TEXT("24"), "discount of the advice, more than a tenth; it stays open", false};
     } else if (claim->has_deduction && claim->deduction != 0 &&
-               ar_size_of(claim->deduction) + (claim->has_discount ? ar_size_of(claim->discount) : 0) ==
-                   ar_size_of(gap)) {
-        int64_t taken = claim->has_discount ? ar_size_of(claim->discount) : 0;
-        taken = gap < 0 ? -taken : taken;
+               ar_size_of(claim->deduction) + said_discount == ar_size_of(gap)) {
+        int64_t taken = large ? 0 : gap < 0 ? -said_discount : said_discount;
         fit = (struct ar_match_fit){
             2, taken, gap - taken, why ? why->reason : claim->reason, "deduction of the advice", false};
     } else if (why != NULL && (says_amount(claim->reason, gap, ar_currency_digits(item->currency)) ||

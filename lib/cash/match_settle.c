@@ -54,14 +54,19 @@ static bool says_less(const struct ar_match_work *work)
 /* `all`: there are no lines but these. */
 static void settle_with_amounts(struct ar_match_work *work, bool all)
 {
+    struct ar_match_claim *charged = NULL;
     ar_int128 sum;
+    ar_match_join_lines(work);
     if (work->claim_count == 1 && all && !says_less(work)) {
         work->claims[0].claim.has_amount = true;
         work->claims[0].claim.amount = work->left; /* the cash is the truth */
         ar_match_settle_one(work, &work->claims[0], work->left, true);
         return;
     }
-    if (!lines_agree(work, &sum)) {
+    bool agree = lines_agree(work, &sum);
+    if (!agree && work->left > 0 && (charged = ar_match_charged_line(work, sum - work->left)) != NULL)
+        charged->claim.amount -= (int64_t)(sum - work->left);
+    else if (!agree) {
         for (size_t i = 0; i < work->claim_count; i++)
             if (work->claims[i].state == AR_CLAIM_OPEN)
                 ar_match_candidate_row(
@@ -76,7 +81,7 @@ static void settle_with_amounts(struct ar_match_work *work, bool all)
         for (size_t i = 0; i < work->claim_count; i++) {
             int64_t amount = work->claims[i].claim.amount;
             if (amount != 0 && ((amount < 0) != sign) == (credits == 1))
-                ar_match_settle_one(work, &work->claims[i], amount, credits == 1);
+                ar_match_settle_one(work, &work->claims[i], amount, credits == 1 || &work->claims[i] == charged);
         }
 }
 

@@ -214,6 +214,13 @@ bool ar_match_one_customer(const struct ar_match_work *work);
 /* Adds claims of the payer's one credit of exactly what is missing, or of all of its credits; false when there is none,
    or two. */
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
+/* match_lines.c. Lines that take something off what others pay are joined with these. */
+void ar_match_join_lines(struct ar_match_work *work);
+/* The line of the largest document that is paid whole, when so much less than the lines came as may be written off. */
+struct ar_match_claim *ar_match_charged_line(struct ar_match_work *work, ar_int128 gap);
+/* The newest claim is a line that may have words around its number, or several numbers: as many claims then, each of
+   what is open where that is the line's amount. */
+void ar_match_read_line(struct ar_match_work *work, bool only);
 /* Advices often print credits without their sign: turns those, when the lines come to the payment then. */
 bool ar_match_turn_credits(struct ar_match_work *work);
 void ar_match_amount(struct ar_match_work *work, int64_t amount, bool suggest); /* match_amount.c */
