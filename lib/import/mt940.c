@@ -2,7 +2,6 @@
 /* SWIFT MT940 and MT942, streamed field by field. */
 #include "import/mt940.h"
 #include "import/bank_value.h"
-#include "ledger/reference.h"
 
 #include <stdio.h>
 
@@ -11,6 +10,7 @@ struct reader {
     struct ar_error *error;
     uint64_t line; /* of the input */
     bool open, closed, interim, summed; /* in a message; :62: seen; MT942; :90D: or :90C: seen */
+    bool enveloped; /* a block of SWIFT began, and no message in it yet */
     bool has_field;
     char tag[4];
     struct ar_buffer field;
@@ -55,55 +55,6 @@ static size_t count_digits(struct ar_text text, size_t at, size_t most)
     return n;
 }
 
-/* Some banks put the other party's IBAN or name where :61: has references. */
-static void use_supplement(const struct ar_mt940_line *line, struct ar_bank_entry *entry, struct ar_buffer *rest)
-{
-    struct ar_text supplement = line->supplement;
-    if (entry->payer_reference.size >= 15 && ar_iban_is(entry->payer_reference)) {
-        if (entry->payer_account.size == 0)
-            entry->payer_account = entry->payer_reference;
-        entry->payer_reference = AR_TEXT("");
-        if (entry->payer.size == 0) {
-            entry->payer = supplement;
-            return;
-        }
-    }
-    if (supplement.size >= 15 && ar_iban_is(supplement) && entry->payer_account.size == 0)
-        entry->payer_account = supplement;
-    else if (supplement.size > 0 && ar_bank_join(rest, supplement, false) == AR_OK)
-        entry->details = ar_buffer_text(rest);
-}
-
-/* Of whoever ordered the payment and whoever got it, the other one is the payer; what is not of use is in the details.
- */
-static enum ar_status use_parties(struct ar_mt940_details *details, struct ar_bank_entry *entry)
-{
-    bool received = (entry->amount >= 0) != entry->reversal;
-    struct ar_text *other = received ? &details->ordering : &details->beneficiary;
-    if (entry->payer.size == 0) {
-        entry->payer = *other;
-        *other = AR_TEXT("");
-    }
-    if (details->ordering.size > 0 && ar_bank_join(&details->rest, details->ordering, false) != AR_OK)
-        return AR_FAILED;
-    return details->beneficiary.size > 0 ? ar_bank_join(&details->rest, details->beneficiary, false) : AR_OK;
-}
-
-/* It counts for more than the reference of :61:, which often is its beginning; one that is not is in the details. */
-static enum ar_status use_end_to_end(struct ar_mt940_details *details, struct ar_bank_entry *entry)
-{
-    struct ar_text end_to_end = ar_bank_reference(details->end_to_end), other = entry->payer_reference;
-    enum ar_status status = AR_OK;
-    if (end_to_end.size == 0)
-        return AR_OK;
-    entry->payer_reference = end_to_end;
-    if (other.size > 0 && !ar_text_starts(end_to_end, other)) {
-        status = ar_bank_join(&details->rest, other, false);
-        entry->details = ar_buffer_text(&details->rest);
-    }
-    return status;
-}
-
 /* Hands the waiting entry on. */
 static enum ar_status flush(struct reader *r)
 {
@@ -143,11 +94,7 @@ static enum ar_status flush(struct reader *r)
                                   .bank_reference = ar_bank_reference(line.bank_reference),
                                   .code = {code, details->code.size > 0 ? 8 : 4},
                                   .line = r->entry_line};
-    if (use_parties(details, &entry) != AR_OK)
-        return ar_error_memory(r->error);
-    entry.details = ar_buffer_text(&details->rest);
-    use_supplement(&line, &entry, &details->rest);
-    if (use_end_to_end(details, &entry) != AR_OK)
+    if (ar_mt940_entry_parties(&entry, &line, details) != AR_OK)
         return ar_error_memory(r->error);
     int64_t gross;
     bool charged =
@@ -271,7 +218,7 @@ static enum ar_status begin_message(struct reader *r)
         return status;
     ar_bank_begin(r->bank, r->field_line);
     r->open = true;
-    r->closed = r->interim = r->summed = false;
+    r->closed = r->interim = r->summed = r->enveloped = false;
     r->messages++;
     return AR_OK;
 }
@@ -415,8 +362,12 @@ static enum ar_status take_line(struct reader *r, struct ar_text line);
 static enum ar_status take_block(struct reader *r, struct ar_text line)
 {
     enum ar_status status = finish_field(r);
+    int depth = 0;
     if (status == AR_OK && line.at[0] == '-')
         status = finish_message(r, true);
+    for (size_t i = line.at[0] == '-' ? 2 : 0; i < line.size; i++)
+        depth += (line.at[i] == '{') - (line.at[i] == '}');
+    r->enveloped = depth > 0;
     for (size_t i = 0; status == AR_OK && i + 3 <= line.size; i++)
         if (memcmp(line.at + i, "{4:", 3) == 0) {
             struct ar_text rest = {line.at + i + 3, line.size - i - 3};
@@ -480,6 +431,8 @@ enum ar_status ar_mt940_read(struct ar_bank *bank, struct ar_bank_input *input, 
         status = finish_field(&r);
     if (status == AR_OK)
         status = finish_message(&r, false);
+    if (status == AR_OK && r.enveloped)
+        status = ar_bank_bad(bank, error, r.line, "the file ends in the envelope of a message ({1:)");
     if (status == AR_OK && r.messages == 0)
         status = ar_bank_bad(bank, error, 0, "no statement in it");
     ar_buffer_free(&r.field);

@@ -40,4 +40,8 @@ AR_MUST_USE enum ar_status ar_mt940_cells_parse(struct ar_mt940_details *details
 AR_MUST_USE enum ar_status ar_mt940_join_lines(struct ar_buffer *out, struct ar_text text, bool always_full);
 void ar_mt940_details_free(struct ar_mt940_details *details);
 
+/* Fills in who the other party is, the payer's reference and the details, of an entry that has the rest. */
+AR_MUST_USE enum ar_status ar_mt940_entry_parties(struct ar_bank_entry *entry, const struct ar_mt940_line *line,
+                                                  struct ar_mt940_details *details);
+
 #endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* What :61: and :86: of an MT940 entry say together: the other party, and the numbers that both sides gave it. */
+#include "import/bank_value.h"
+#include "import/mt940.h"
+#include "ledger/reference.h"
+
+/* Some banks put the other party's IBAN or name where :61: has references. */
+static void use_supplement(const struct ar_mt940_line *line, struct ar_bank_entry *entry, struct ar_buffer *rest)
+{
+    struct ar_text supplement = line->supplement;
+    if (entry->payer_reference.size >= 15 && ar_iban_is(entry->payer_reference)) {
+        if (entry->payer_account.size == 0)
+            entry->payer_account = entry->payer_reference;
+        entry->payer_reference = AR_TEXT("");
+        if (entry->payer.size == 0) {
+            entry->payer = supplement;
+            return;
+        }
+    }
+    if (supplement.size >= 15 && ar_iban_is(supplement) && entry->payer_account.size == 0)
+        entry->payer_account = supplement;
+    else if (supplement.size > 0 && ar_bank_join(rest, supplement, false) == AR_OK)
+        entry->details = ar_buffer_text(rest);
+}
+
+/* Of whoever ordered the payment and whoever got it, the other one is the payer; what is not of use is in the details.
+ */
+static enum ar_status use_parties(struct ar_mt940_details *details, struct ar_bank_entry *entry)
+{
+    bool received = (entry->amount >= 0) != entry->reversal;
+    struct ar_text *other = received ? &details->ordering : &details->beneficiary;
+    if (entry->payer.size == 0) {
+        entry->payer = *other;
+        *other = AR_TEXT("");
+    }
+    if (details->ordering.size > 0 && ar_bank_join(&details->rest, details->ordering, false) != AR_OK)
+        return AR_FAILED;
+    return details->beneficiary.size > 0 ? ar_bank_join(&details->rest, details->beneficiary, false) : AR_OK;
+}
+
+/* It counts for more than the reference of :61:, which often is its beginning; one that is not is in the details. */
+static enum ar_status use_end_to_end(struct ar_mt940_details *details, struct ar_bank_entry *entry)
+{
+    struct ar_text end_to_end = ar_bank_reference(details->end_to_end), other = entry->payer_reference;
+    enum ar_status status = AR_OK;
+    if (end_to_end.size == 0)
+        return AR_OK;
+    entry->payer_reference = end_to_end;
+    if (other.size > 0 && !ar_text_starts(end_to_end, other)) {
+        status = ar_bank_join(&details->rest, other, false);
+        entry->details = ar_buffer_text(&details->rest);
+    }
+    return status;
+}
+
+enum ar_status ar_mt940_entry_parties(struct ar_bank_entry *entry, const struct ar_mt940_line *line,
+                                      struct ar_mt940_details *details)
+{
+    if (use_parties(details, entry) != AR_OK)
+        return AR_FAILED;
+    entry->details = ar_buffer_text(&details->rest);
+    use_supplement(line, entry, &details->rest);
+    return use_end_to_end(details, entry);
+}
