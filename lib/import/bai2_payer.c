@@ -24,13 +24,19 @@ static const struct form {
     {NULL, "ORG:=", {" ORG ADDRESS:=", " BNF ID:=", " BNF NAME:=", " OBI:="}, NULL},
 };
 
-/* Where the word stands at or behind `from`; text.size: nowhere. */
+/* Where the word stands at or behind `from`; text.size: nowhere. Its last character is the rarest. */
 static size_t find(struct ar_text text, size_t from, const char *word)
 {
-    size_t size = strlen(word);
-    for (size_t at = from; at + size <= text.size; at++)
-        if (text.at[at] == word[0] && memcmp(text.at + at, word, size) == 0)
-            return at;
+    const size_t size = strlen(word);
+    if (from + size > text.size)
+        return text.size;
+    const char *at = text.at + from + size - 1, *end = text.at + text.size;
+    while ((at = memchr(at, word[size - 1], (size_t)(end - at))) != NULL) {
+        if (memcmp(at + 1 - size, word, size) == 0)
+            return (size_t)(at + 1 - text.at) - size;
+        if (++at == end)
+            break;
+    }
     return text.size;
 }
 
@@ -63,6 +69,8 @@ static struct ar_text read_form(struct ar_text text, const struct form *form)
 struct ar_text ar_bai2_payer(struct ar_text text)
 {
     struct ar_text payer = AR_TEXT("");
+    if (text.size == 0 || (memchr(text.at, ':', text.size) == NULL && memchr(text.at, '=', text.size) == NULL))
+        return payer; /* all keys end in one of these */
     for (size_t i = 0; i < sizeof forms / sizeof *forms && payer.size == 0; i++)
         payer = read_form(text, &forms[i]);
     return payer;

@@ -5,22 +5,26 @@
 #include "ledger/reference.h"
 
 /* Some banks put the other party's IBAN or name where :61: has references. */
-static void use_supplement(const struct ar_mt940_line *line, struct ar_bank_entry *entry, struct ar_buffer *rest)
+static enum ar_status use_supplement(const struct ar_mt940_line *line, struct ar_bank_entry *entry,
+                                     struct ar_buffer *rest)
 {
     struct ar_text supplement = line->supplement;
+    enum ar_status status = AR_OK;
     if (entry->payer_reference.size >= 15 && ar_iban_is(entry->payer_reference)) {
         if (entry->payer_account.size == 0)
             entry->payer_account = entry->payer_reference;
         entry->payer_reference = AR_TEXT("");
         if (entry->payer.size == 0) {
             entry->payer = supplement;
-            return;
+            return AR_OK;
         }
     }
     if (supplement.size >= 15 && ar_iban_is(supplement) && entry->payer_account.size == 0)
         entry->payer_account = supplement;
-    else if (supplement.size > 0 && ar_bank_join(rest, supplement, false) == AR_OK)
-        entry->details = ar_buffer_text(rest);
+    else if (supplement.size > 0)
+        status = ar_bank_join(rest, supplement, false);
+    entry->details = ar_buffer_text(rest);
+    return status;
 }
 
 /* Of whoever ordered the payment and whoever got it, the other one is the payer; what is not of use is in the details.
@@ -59,6 +63,7 @@ enum ar_status ar_mt940_entry_parties(struct ar_bank_entry *entry, const struct 
     if (use_parties(details, entry) != AR_OK)
         return AR_FAILED;
     entry->details = ar_buffer_text(&details->rest);
-    use_supplement(line, entry, &details->rest);
+    if (use_supplement(line, entry, &details->rest) != AR_OK)
+        return AR_FAILED;
     return use_end_to_end(details, entry);
 }

@@ -228,7 +228,8 @@ static enum ar_status use_cut_name(struct reader *r, struct ar_bank_entry *entry
 {
     const struct ar_text name = field(r, NAME);
     r->value.size = 0;
-    if (entry->amount < 0 || field(r, EXTDNAME).size > 0)
+    if (entry->amount < 0 || field(r, EXTDNAME).size > 0 || name.size == 0 ||
+        (memchr(name.at, ':', name.size) == NULL && memchr(name.at, '=', name.size) == NULL))
         return AR_OK;
     if (ar_buffer_add(&r->value, name) != AR_OK || ar_bank_join(&r->value, field(r, MEMO), name.size >= FULL) != AR_OK)
         return ar_error_memory(r->error);
