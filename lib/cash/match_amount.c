@@ -335,10 +335,14 @@ static void search_passes(struct ar_search *search, bool only_suggest)
     struct ar_explanation none = {.count = 0};
     if (!only_suggest && try_wide(search))
         return;
+    for (size_t i = 0; i < work->pool_count && !only_suggest; i++)
+        if (ar_search_item(search, i)->disputed && ar_search_item(search, i)->open == search->amount)
+            ar_search_choose(search, &none, work->pool[i]);
     suggest(search, &none,
             only_suggest                                   ? "the payer says on account"
             : work->payer.silent && work->payer.count == 0 ? "nothing else tells whose it is"
             : work->payer.count == 0                       ? "no customer of that name"
+            : none.count > 0                               ? "only what is disputed fits"
             : gave_up ? "nothing fits; the search for a set of items gave up: too many"
                       : "nothing that is open fits");
 }

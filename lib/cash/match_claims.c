@@ -181,25 +181,60 @@ static bool is_paid_before(const struct ar_match_work *work, struct ar_text toke
            ar_match_is_payer(work, book->items[item]->customer);
 }
 
+static bool is_year(struct ar_text compact)
+{
+    return compact.size == 4 && (memcmp(compact.at, "19", 2) == 0 || memcmp(compact.at, "20", 2) == 0);
+}
+
+static bool has_one_number(struct ar_text text)
+{
+    struct ar_text token;
+    unsigned numbers = 0;
+    for (size_t from = 0; numbers < 2 && ar_documents_token(&token, text, &from);)
+        for (size_t i = 0; i < token.size; i++)
+            if (ar_is_digit(token.at[i])) {
+                numbers++;
+                break;
+            }
+    return numbers == 1;
+}
+
 /* The one number in the text, too short to be told by itself, is that of an item of the payer's: it is, whatever the
    amount, unless it may be a year. */
 static bool is_only_number(const struct ar_match_work *work, struct ar_text text, struct ar_text token)
 {
     char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, token)}, other;
+    struct ar_text compact = {form, ar_compact(form, token)};
     uint32_t item = ar_documents_find(&work->match->documents, AR_BY_DOC, compact);
-    bool year = compact.size == 4 && (memcmp(form, "19", 2) == 0 || memcmp(form, "20", 2) == 0);
-    unsigned numbers = 0;
-    if (item == AR_NO_ITEM || year || work->payer.known == AR_NO_CUSTOMER || !ar_match_candidate(work, item) ||
-        work->match->book->items[item]->customer != work->payer.known || compact.size < 3)
+    if (item == AR_NO_ITEM || is_year(compact) || work->payer.known == AR_NO_CUSTOMER ||
+        !ar_match_candidate(work, item) || work->match->book->items[item]->customer != work->payer.known ||
+        compact.size < 3)
         return false;
-    for (size_t from = 0; numbers < 2 && ar_documents_token(&other, text, &from);)
-        for (size_t i = 0; i < other.size; i++)
-            if (other.at[i] >= '0' && other.at[i] <= '9') {
-                numbers++;
-                break;
-            }
-    return numbers == 1;
+    return has_one_number(text);
+}
+
+/* The one number in the text has the digits of an item of the payer's, which it is like: only the letters before them,
+   or zeros, are left out. It is meant, paid short, too. */
+static bool is_bare_number(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    char form[AR_COMPACT_SIZE], other[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, claim->claim.reference)};
+    struct ar_text own = ar_documents_number(other, &work->match->documents, claim->item);
+    if (!ar_text_is(ar_text_from(claim->rule), "shortened") || is_year(compact) ||
+        work->match->book->items[claim->item]->customer != work->payer.known)
+        return false;
+    for (size_t i = 0; i < work->pool_count; i++)
+        if (work->match->book->items[work->pool[i]]->open == work->left)
+            return false;
+    size_t tail = 0;
+    while (tail < own.size && ar_is_digit(own.at[own.size - 1 - tail]))
+        tail++;
+    own = (struct ar_text){own.at + own.size - tail, tail};
+    while (own.size > 0 && own.at[0] == '0')
+        own = (struct ar_text){own.at + 1, own.size - 1};
+    while (compact.size > 0 && compact.at[0] == '0')
+        compact = (struct ar_text){compact.at + 1, compact.size - 1};
+    return own.size >= 4 && ar_text_equal(own, compact) && has_one_number(claim->claim.reason);
 }
 
 /* A word without a digit is like no number, shortened or mistyped: none of the payer's items need be looked at. */
@@ -234,8 +269,9 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         }
         ar_match_resolve_weak(work, claim);
         bool like = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER &&
-                    ar_match_fit(work, claim->item, &claim->claim, work->left).level >=
-                        (claim->score == AR_SCORE_SHORT ? 1 : 2);
+                    (ar_match_fit(work, claim->item, &claim->claim, work->left).level >=
+                         (claim->score == AR_SCORE_SHORT ? 1 : 2) ||
+                     is_bare_number(work, claim));
         if (like && claim->item != found.item && !ar_match_is_aside(work, text, token)) {
             found = *claim;
             count++;

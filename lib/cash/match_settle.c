@@ -207,7 +207,7 @@ static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim 
         return;
     }
     for (unsigned credits = 2; credits-- > 0;)
-        for (size_t i = 0; i < work->claim_count && work->left != 0; i++) {
+        for (size_t i = 0; i < work->claim_count && (work->left != 0 || credits == 1); i++) {
             struct ar_match_claim *claim = &work->claims[i];
             if (claim->state != AR_CLAIM_OPEN || !ar_match_candidate(work, claim->item))
                 continue;
