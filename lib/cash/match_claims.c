@@ -357,6 +357,27 @@ static bool text_comes_to_it(struct ar_match_work *work)
     return sum == work->left || (first->open > 0 && sum > first->open && sum < work->left);
 }
 
+/* The text names another document, whose amount it is, to the cent: either may be meant. */
+static void doubt_structured(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    gather_text(work, work->payment.reference);
+    struct ar_match_claim *structured = &work->claims[0];
+    for (size_t i = 1; i < work->claim_count; i++) {
+        struct ar_match_claim claim = work->claims[i];
+        ar_match_resolve(work, &claim);
+        if (claim.state != AR_CLAIM_OPEN || claim.item == structured->item ||
+            book->items[claim.item]->open != work->left || structured->other_count > 1)
+            continue;
+        structured->state = AR_CLAIM_SEVERAL;
+        structured->doubt = "the structured reference tells one document, the text another one of this amount";
+        structured->others[0] = structured->item;
+        structured->others[1] = claim.item;
+        structured->other_count = structured->other_total = 2;
+    }
+    work->claim_count = 1;
+}
+
 /* The amount is not that of the one document which the structured reference tells: what else the payer says. */
 static void gather_beside(struct ar_match_work *work, struct ar_error *error)
 {
@@ -374,6 +395,7 @@ static void gather_beside(struct ar_match_work *work, struct ar_error *error)
     }
     work->claims[0] = structured;
     work->claim_count = 1;
+    doubt_structured(work);
 }
 
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error)

@@ -122,13 +122,16 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
             return;
         take_customer(work, claim);
         for (unsigned i = 0; i < claim->other_count; i++) {
-            size_t why =
-                ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size, r.at, claim->other_total);
+            size_t why = claim->doubt != NULL ? ar_match_why(work, "%s", claim->doubt)
+                                              : ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size,
+                                                             r.at, claim->other_total);
             ar_match_candidate_row(work, claim->others[i], "ambiguous", why);
         }
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "ambiguous",
-                      ar_match_why(work, "'%.*s' may mean %u items%s", (int)r.size, r.at, claim->other_total,
-                                   claim->other_total > claim->other_count ? ", of which 64 are named" : ""));
+        size_t why = claim->doubt != NULL
+                         ? ar_match_why(work, "%s", claim->doubt)
+                         : ar_match_why(work, "'%.*s' may mean %u items%s", (int)r.size, r.at, claim->other_total,
+                                        claim->other_total > claim->other_count ? ", of which 64 are named" : "");
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "ambiguous", why);
     } else if (claim->state == AR_CLAIM_SETTLED) {
         const struct ar_book_item *item = book->items[claim->item];
         struct ar_text by = ar_match_shown(other, ar_past_settler(work->match, item));

@@ -72,6 +72,7 @@ struct ar_match_claim {
     const char *rule;
     unsigned score;
     const char *how; /* in words */
+    const char *doubt; /* why it may mean several, in words; NULL: its number does */
     uint32_t others[64]; /* AR_CLAIM_SEVERAL, and rejected ones otherwise */
     unsigned other_count, other_total; /* those that have room, and all */
     int32_t due_days; /* what claims are sorted by, with the item's rank */
