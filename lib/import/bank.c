@@ -196,7 +196,7 @@ static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry 
                                     ar_buffer_text(&statement->account),
                                     entry->payer,
                                     entry->payer_account,
-                                    entry->reference,
+                                    entry->identity.at != NULL ? entry->identity : entry->reference,
                                     entry->structured,
                                     entry->payer_reference,
                                     entry->bank_reference,
@@ -376,6 +376,7 @@ static struct ar_bank_entry charges_of(const struct ar_bank_entry *whole, ar_int
     charges.reversal = false;
     charges.payer = charges.payer_account = charges.structured = charges.payer_reference = charges.details = none;
     charges.reference = AR_TEXT("charges");
+    charges.identity = (struct ar_text){NULL, 0};
     return charges;
 }
 

@@ -70,6 +70,7 @@ struct ar_bank_entry {
     bool reversal; /* of an earlier entry; the amount has the sign of this one */
     struct ar_text payer, payer_account;
     struct ar_text reference; /* remittance text */
+    struct ar_text identity; /* the part of it that tells entries apart; at == NULL: all */
     struct ar_text structured; /* said to be a structured reference; kept as text when its check digits fail */
     struct ar_text payer_reference; /* of whoever ordered it */
     struct ar_text bank_reference;

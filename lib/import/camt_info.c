@@ -84,6 +84,8 @@ enum ar_status ar_camt_info_add(struct ar_camt_entry *entry, struct ar_bank_entr
             words = true;
             numbers = numbers || has_digit(word);
         }
+    if (numbers && alone && out->identity.at == NULL)
+        out->identity = out->reference; /* an interim report may leave it out */
     if (numbers && alone && holds(info, out->reference, true)) {
         out->reference = info;
         return AR_OK;
