@@ -60,6 +60,7 @@ static void load_sides(struct ar_tool *tool)
     struct ar_error *error = ar_tool_error(tool);
     struct ar_table table;
     load_rules(tool);
+    book.logged = allocations_path != NULL;
     ar_tool_must(tool, ar_book_load(&book, items_path, ar_tool_threads(tool, threads), error));
     ar_match_init(&match, &book, &rules);
     match.threads = ar_tool_threads(tool, threads);

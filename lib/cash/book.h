@@ -70,10 +70,11 @@ struct ar_book {
     size_t room_size, piece_size;
     const char *path; /* of the items, for messages */
     bool has_open; /* the items say what is open */
+    bool logged; /* set before it is loaded: settled_by is the day when the item was cleared, until a log is taken in */
 };
 
-/* Reads the items with so many threads. Then ar_book_customers (optional), then ar_book_ready. A repeated identity is
-   AR_BAD_DATA. */
+/* Reads the items with so many threads, into a book that is {0} but for `logged`. Then ar_book_customers (optional),
+   then ar_book_ready. A repeated identity is AR_BAD_DATA. */
 AR_MUST_USE enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned threads,
                                         struct ar_error *error);
 /* Names and parents from a table of customers. */

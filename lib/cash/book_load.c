@@ -61,6 +61,8 @@ static enum ar_status add_item(struct loading *loading, const struct coming *com
     kept->settled = kept->open == 0 || !ar_date_is_none(item->cleared);
     if (kept->settled)
         kept->open = 0;
+    if (book->logged)
+        kept->settled_by = (uint32_t)item->cleared.days;
     if (word_of(loading, &kept->entity, WORD_ENTITY, item->entity) != AR_OK ||
         word_of(loading, &kept->line, WORD_LINE, item->line) != AR_OK ||
         word_of(loading, &kept->terms, WORD_TERMS, item->terms) != AR_OK ||
@@ -140,6 +142,7 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
     for (unsigned i = 0; status == AR_OK && i < threads; i++) {
         uint32_t empty;
         parts[i].columns = &columns;
+        parts[i].part.logged = book->logged;
         contexts[i] = &parts[i];
         read[i] = &parts[i].part;
         if (ar_keys_add(&parts[i].part.words, &empty, AR_TEXT("")) != AR_OK)
@@ -153,7 +156,7 @@ static enum ar_status load(struct ar_book *book, struct ar_reader *reader, struc
 
 enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned threads, struct ar_error *error)
 {
-    *book = (struct ar_book){.path = strcmp(path, "-") == 0 ? "(standard input)" : path};
+    *book = (struct ar_book){.path = strcmp(path, "-") == 0 ? "(standard input)" : path, .logged = book->logged};
     struct ar_reader_options options = {.paths = &path, .count = 1};
     struct ar_reader *reader = NULL;
     struct loading *parts = ar_take_wide(threads * sizeof *parts, true);

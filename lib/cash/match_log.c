@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Earlier runs' allocations beside the book: what they settled, and which of their records are one payment's. */
 #include "cash/match_past.h"
+#include "ledger/balance.h"
 
 #include <stdlib.h>
 
@@ -132,16 +133,34 @@ static ar_int128 total_of(const struct ar_events *events, uint32_t item)
     return sum;
 }
 
+static void set_open(struct ar_book_item *item, ar_int128 left)
+{
+    int sign = item->amount < 0 ? -1 : 1;
+    ar_int128 most = (ar_int128)item->amount * sign;
+    left *= sign;
+    item->open = left <= 0 ? 0 : left > most ? item->amount : (int64_t)(left * sign);
+    item->settled = item->open == 0;
+}
+
 /* An item as it is after the earlier runs: it goes down by what they applied, to nothing at most, and back to its
    amount. One whose stream says what is open may have that taken off already: then no more is open than is left so. */
 static void reduce(struct ar_book_item *item, ar_int128 total, bool has_open)
 {
     int sign = item->amount < 0 ? -1 : 1;
-    ar_int128 left = (item->amount - total) * sign, most = (ar_int128)item->amount * sign;
-    if (has_open && (total == 0 || (ar_int128)item->open * sign <= left))
-        return;
-    item->open = left <= 0 ? 0 : left > most ? item->amount : (int64_t)(left * sign);
-    item->settled = item->open == 0;
+    ar_int128 left = (item->amount - total) * sign;
+    if (!has_open || (total != 0 && (ar_int128)item->open * sign > left))
+        set_open(item, item->amount - total);
+}
+
+/* A cleared item is settled, unless something was taken back after that day, as ar-open has it. */
+static void reopen(struct ar_book_item *item, const struct ar_events *events, uint32_t number, struct ar_date cleared)
+{
+    ar_int128 all = 0, at_clearing = 0;
+    for (uint32_t i = events->of_item[number].first; i != AR_NO_EVENT; i = events->at[i].next_of_item) {
+        all += events->at[i].total;
+        at_clearing += events->at[i].date.days <= cleared.days ? events->at[i].total : 0;
+    }
+    set_open(item, item->amount - all - ar_balance_closed(item->amount, at_clearing, all));
 }
 
 /* The first of an item's events by date, whatever the order of the file; of one day the greatest. */
@@ -180,6 +199,8 @@ static enum ar_status find_items(struct ar_past *past, struct ar_book *book, str
         past->item_of[i] = AR_NO_ITEM;
     for (uint32_t i = 0; i < book->count; i++) {
         struct ar_book_item *item = book->items[i];
+        struct ar_date cleared = {(int32_t)item->settled_by};
+        item->settled_by = 0;
         struct ar_text parts[AR_KEY_PARTS] = {ar_book_word(book, item->entity), book->customers.at[item->customer],
                                               ar_book_doc(item), ar_book_word(book, item->line)};
         if (ar_key_build(&past->key, parts) != AR_OK)
@@ -190,7 +211,9 @@ static enum ar_status find_items(struct ar_past *past, struct ar_book *book, str
         past->item_of[key] = i;
         if (check_currency(events, key, item->currency, error) != AR_OK)
             return AR_BAD_DATA;
-        if (!item->settled)
+        if (!ar_date_is_none(cleared))
+            reopen(item, events, key, cleared);
+        else if (!item->settled)
             reduce(item, total_of(events, key), book->has_open);
     }
     return AR_OK;

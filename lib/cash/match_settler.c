@@ -56,6 +56,8 @@ enum ar_status ar_past_settlers(struct ar_match *match)
         for (uint32_t e = last->next_of_item; e != AR_NO_EVENT; e = events->at[e].next_of_item)
             if (is_later(events, &events->at[e], last))
                 last = &events->at[e];
+        if (last->reversal)
+            continue; /* settled since by something else, if at all */
         uint32_t input = input_of[last->payment];
         match->book->items[past->item_of[i]]->settled_by =
             input == AR_NO_KEY ? last->payment | AR_PAST_SETTLED : input + 1;

@@ -91,9 +91,7 @@ static ar_int128 magnitude(ar_int128 value)
     return value < 0 ? -value : value;
 }
 
-/* `cleared` closed, on its day, what the allocations up to then had left. Allocations after that day first explain what
-   it closed; what goes the other way (a reversal) opens the item again. */
-static ar_int128 closed_by_clearing(ar_int128 amount, ar_int128 at_clearing, ar_int128 all)
+ar_int128 ar_balance_closed(ar_int128 amount, ar_int128 at_clearing, ar_int128 all)
 {
     ar_int128 left = amount - at_clearing, later = all - at_clearing;
     if (left == 0 || later == 0 || (left < 0) != (later < 0))
@@ -105,7 +103,7 @@ static enum ar_status settle(struct ar_open *out, ar_int128 all, ar_int128 at_cl
                              const struct ar_balance *balance, struct ar_error *error)
 {
     int64_t amount = out->item.amount;
-    ar_int128 closed = out->cleared ? closed_by_clearing(amount, at_clearing, all) : 0;
+    ar_int128 closed = out->cleared ? ar_balance_closed(amount, at_clearing, all) : 0;
     if (ar_amount_from_sum(&out->open, amount - all - closed) != AR_OK ||
         ar_amount_from_sum(&out->closed, closed) != AR_OK) {
         ar_error_set(error, AR_BAD_DATA, "amount out of range after its allocations");

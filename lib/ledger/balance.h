@@ -46,6 +46,10 @@ void ar_balance_free(struct ar_balance *balance);
 AR_MUST_USE enum ar_status ar_balance_item(struct ar_balance *balance, struct ar_open *out, const struct ar_row *row,
                                            struct ar_error *error);
 
+/* What `cleared` closed of an item, on its day: what the allocations up to then, `at_clearing`, had left. Those after
+   that day, of `all`, first explain what it closed; what goes the other way (a reversal) opens the item again. */
+ar_int128 ar_balance_closed(ar_int128 amount, ar_int128 at_clearing, ar_int128 all);
+
 /* The item of the last ar_balance_item, with events, at an earlier date. */
 AR_MUST_USE enum ar_status ar_balance_item_at(struct ar_balance *balance, struct ar_open *open, struct ar_date at,
                                               const struct ar_row *row, struct ar_error *error);
