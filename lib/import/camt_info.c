@@ -52,14 +52,6 @@ static bool is_told(const struct ar_bank_entry *entry, struct ar_text word)
     return holds(entry->payer_account, word, true) || holds(entry->structured, word, true);
 }
 
-static bool has_digit(struct ar_text word)
-{
-    for (size_t i = 0; i < word.size; i++)
-        if (ar_is_digit(word.at[i]))
-            return true;
-    return false;
-}
-
 enum ar_status ar_camt_append(struct ar_buffer *room, struct ar_text *text, struct ar_text more)
 {
     if (room->size == 0 || text->at != room->at) {
@@ -82,7 +74,7 @@ enum ar_status ar_camt_info_add(struct ar_camt_entry *entry, struct ar_bank_entr
     for (struct ar_text rest = info, word; (word = next_word(&rest)).size > 0;)
         if (!is_told(out, word)) {
             words = true;
-            numbers = numbers || has_digit(word);
+            numbers = numbers || ar_bank_has_digit(word);
         }
     if (numbers && alone && out->identity.at == NULL)
         out->identity = out->reference; /* an interim report may leave it out */

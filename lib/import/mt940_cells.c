@@ -22,7 +22,7 @@ static enum target find_key(struct ar_text text, size_t *size)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *word = keys[i].word;
         size_t same = 0;
-        while (word[same] != '\0' && same < text.size &&
+        while (same < text.size && word[same] != '\0' &&
                (text.at[same] == word[same] || (text.at[same] ^ ' ') == word[same]))
             same++;
         *size = same;

@@ -307,19 +307,12 @@ static size_t find_codewords(struct ar_text text)
     return 0;
 }
 
-static bool has_digit(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (ar_is_digit(text.at[i]))
-            return true;
-    return false;
-}
-
 /* From the codeword at `at` on; what stands in front of it is the kind of transaction, unless it has a number. */
 static enum ar_status read_codewords(struct ar_mt940_details *details, size_t at)
 {
     struct ar_text text = ar_buffer_text(&details->joined), front = ar_bank_trim((struct ar_text){text.at, at});
-    enum ar_status status = has_digit(front) ? ar_bank_join(&details->purpose, front, false) : add_rest(details, front);
+    enum ar_status status =
+        ar_bank_has_digit(front) ? ar_bank_join(&details->purpose, front, false) : add_rest(details, front);
     size_t size = codeword(text, at);
     while (size > 0 && status == AR_OK) {
         size_t begin = at + size + 2, end = begin, next = 0;
