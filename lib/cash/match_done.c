@@ -4,27 +4,29 @@
 
 struct logged_sum { /* of one of the events' payments */
     ar_int128 first, all; /* of its first day, of every day */
+    ar_int128 own; /* of the day of the payment that is looked for */
     struct ar_date day;
 };
 
-static void add_day(struct logged_sum *out, struct ar_date date, int64_t cash)
+static void add_day(struct logged_sum *out, struct ar_date own, struct ar_date date, int64_t cash)
 {
     if (date.days < out->day.days) {
         out->day = date;
         out->first = 0;
     }
     out->first += date.days == out->day.days ? cash : 0;
+    out->own += date.days == own.days ? cash : 0;
     out->all += cash;
 }
 
 /* What was converted counts. */
-static struct logged_sum sum_of(const struct ar_events *events, uint32_t logged)
+static struct logged_sum sum_of(const struct ar_events *events, uint32_t logged, struct ar_date own)
 {
     struct logged_sum out = {.day = {INT32_MAX}};
     for (uint32_t e = events->of_payment[logged].first; e != AR_NO_EVENT; e = events->at[e].next_of_payment)
-        add_day(&out, events->at[e].date, events->at[e].cash);
+        add_day(&out, own, events->at[e].date, events->at[e].cash);
     for (uint32_t c = events->of_payment[logged].converted; c != AR_NO_EVENT; c = events->converted[c].next_of_payment)
-        add_day(&out, events->converted[c].date, events->converted[c].cash);
+        add_day(&out, own, events->converted[c].date, events->converted[c].cash);
     return out;
 }
 
@@ -46,7 +48,7 @@ static enum ar_status refuse(const struct ar_past *past, const struct ar_payment
 
 /* What the records of past->some come to that are a payment's of this currency, not what one in another became. */
 struct logged {
-    ar_int128 first, all;
+    ar_int128 first, all, own;
     bool any, whole;
     bool several; /* of more entities than the payment's: there may be several payments' */
     bool side, other_side; /* of what was converted: what it became, what was paid */
@@ -58,7 +60,7 @@ static struct logged sum_up(const struct ar_past *past, const struct ar_payment 
     for (size_t i = 0; i < past->some_count; i++) {
         uint32_t number = past->some[i];
         struct ar_text parts[AR_KEY_PARTS];
-        struct logged_sum sum = sum_of(past->events, number);
+        struct logged_sum sum = sum_of(past->events, number, payment->date);
         bool converted = past->events->of_payment[number].converted != AR_NO_EVENT;
         if (converted && sum.first == 0 && sum.all == 0) {
             out.side = true;
@@ -72,6 +74,7 @@ static struct logged sum_up(const struct ar_past *past, const struct ar_payment 
         out.whole |= sum.first == payment->amount || sum.all == payment->amount;
         out.first += sum.first;
         out.all += sum.all;
+        out.own += sum.own;
         out.any = true;
     }
     out.whole |= out.first == payment->amount || out.all == payment->amount;
@@ -85,7 +88,7 @@ enum ar_status ar_past_did(struct ar_past *past, bool *done, const struct ar_pay
         return ar_error_memory(error);
     struct logged logged = sum_up(past, payment);
     *done = logged.any;
-    if (logged.any ? logged.whole || (logged.several && is_beyond(logged.first, payment->amount))
+    if (logged.any ? logged.whole || (logged.several && is_beyond(logged.own, payment->amount))
                    : !logged.side || logged.other_side)
         return AR_OK;
     return refuse(past, payment, logged.first, error);
