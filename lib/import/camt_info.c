@@ -4,6 +4,8 @@
 #include "import/bank_value.h"
 #include "import/camt_batch.h"
 
+enum { LONG = 4096 }; /* characters; banks have some hundred */
+
 static bool is_word(char c)
 {
     return ar_is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
@@ -66,19 +68,20 @@ enum ar_status ar_camt_append(struct ar_buffer *room, struct ar_text *text, stru
 
 enum ar_status ar_camt_info_add(struct ar_camt_entry *entry, struct ar_bank_entry *out, struct ar_text info, bool alone)
 {
-    bool words = false, numbers = false;
+    bool long_ones = info.size > LONG || out->reference.size > LONG || out->details.size > LONG;
+    bool words = long_ones, numbers = long_ones; /* comparing them would take for ever */
     if (out->reference.size == 0) {
         out->reference = info;
         return AR_OK;
     }
-    for (struct ar_text rest = info, word; (word = next_word(&rest)).size > 0;)
+    for (struct ar_text rest = long_ones ? AR_TEXT("") : info, word; (word = next_word(&rest)).size > 0;)
         if (!is_told(out, word)) {
             words = true;
             numbers = numbers || ar_bank_has_digit(word);
         }
     if (numbers && alone && out->identity.at == NULL)
         out->identity = out->reference; /* an interim report may leave it out */
-    if (numbers && alone && holds(info, out->reference, true)) {
+    if (numbers && alone && !long_ones && holds(info, out->reference, true)) {
         out->reference = info;
         return AR_OK;
     }

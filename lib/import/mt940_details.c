@@ -185,6 +185,9 @@ static size_t codeword(struct ar_text text, size_t at)
 {
     if (at >= text.size || text.at[at] != '/')
         return 0;
+    if (at + 4 >= text.size || text.at[at + 1] == '/' ||
+        (text.at[at + 4] != '/' && (at + 5 >= text.size || text.at[at + 5] != '/')))
+        return 0; /* they have three or four letters */
     for (size_t i = 0; i < sizeof codewords / sizeof *codewords; i++) {
         size_t size = strlen(codewords[i]);
         if (at + size + 1 < text.size && text.at[at + size + 1] == '/' &&
