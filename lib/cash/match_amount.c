@@ -260,9 +260,14 @@ static void settle(struct ar_search *search, const struct ar_explanation *found,
 static void suggest(struct ar_search *search, const struct ar_explanation *found, const char *why_not)
 {
     struct ar_match_work *work = search->work;
+    char room[AR_SHOWN_MOST];
+    struct ar_text aside = ar_match_shown(room, work->aside);
     size_t why = ar_match_why(work, "%s; %s", work->payer.how, why_not);
     for (size_t i = 0; i < found->count && i < 5; i++)
         name_item(work, i ? ", " : "; it would fit ", search->chosen[i]);
+    if (aside.size > 0)
+        ar_match_why(work, "; '%.*s' is taken for a number of another kind, as the amount is not that document's",
+                     (int)aside.size, aside.at);
     ar_match_rest(work, "on_account", why);
 }
 

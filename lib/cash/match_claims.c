@@ -135,8 +135,11 @@ static void gather_text(struct ar_match_work *work, struct ar_text text)
         const struct ar_named *named = &work->named->at[work->told->named + i];
         struct ar_text reference = named->listed ? ar_book_doc(book->items[named->item])
                                                  : (struct ar_text){text.at + named->start, named->size};
-        if (!named->listed && book->items[named->item]->open != work->left && ar_match_is_aside(work, text, reference))
+        if (!named->listed && book->items[named->item]->open != work->left &&
+            ar_match_is_aside(work, text, reference)) {
+            work->aside = reference;
             continue;
+        }
         struct ar_match_claim *claim =
             ar_match_add_claim(work, (struct ar_claim){.reference = reference, .reason = text});
         if (claim == NULL)
@@ -402,6 +405,7 @@ void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
 {
     const struct ar_payment *payment = &work->payment;
     work->claim_count = 0;
+    work->aside = AR_TEXT("");
     if (payment->structured.size > 0)
         gather_structured(work, payment->structured);
     if (work->claim_count == 1)

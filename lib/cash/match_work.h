@@ -100,6 +100,7 @@ struct ar_match_work {
     uint32_t *pool; /* items that the payer can settle, by due date, then rank */
     size_t pool_count, pool_capacity;
     int64_t left; /* of the payment */
+    struct ar_text aside; /* a document's number in the text that was taken for one of another kind; empty: none */
     struct ar_match_said { /* the words of a text, looked for once */
         struct ar_text text;
         const struct ar_word *word;
