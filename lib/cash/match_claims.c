@@ -240,14 +240,18 @@ static bool is_bare_number(const struct ar_match_work *work, const struct ar_mat
     return own.size >= 4 && ar_text_equal(own, compact) && has_one_number(claim->claim.reason);
 }
 
-/* A word without a digit is like no number, shortened or mistyped: none of the payer's items need be looked at. */
+/* A word that ends in no digit, nor a letter that may be read for one, is like no number, shortened or mistyped: none
+   of the payer's items need be looked at. */
 static bool is_like_none(const struct ar_match_work *work, struct ar_text token)
 {
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, token)};
+    bool digit = false;
     for (size_t i = 0; i < compact.size; i++)
-        if (ar_is_digit(form[i]))
-            return false;
+        digit |= ar_is_digit(form[i]);
+    if (ar_documents_digit(compact) != 0 ||
+        (digit && compact.size >= 4 && ar_is_digit(ar_match_as_digit(form[compact.size - 1]))))
+        return false;
     return ar_documents_find(&work->match->documents, AR_BY_DOC, compact) == AR_NO_ITEM;
 }
 

@@ -118,8 +118,7 @@ static bool may_be_mistyped(const struct ar_match_work *work, const struct ar_ma
     return ar_rules_has(work->match->rules, AR_PASS_MISTYPED) && (claim->claim.has_amount || work->claim_count == 1);
 }
 
-/* A letter that is taken for a digit, as the digit. */
-static char as_digit(char c)
+char ar_match_as_digit(char c)
 {
     static const char letters[] = "OQILSBZG", digits[] = "00115826";
     const char *at = c != 0 ? strchr(letters, c) : NULL;
@@ -130,7 +129,7 @@ static char as_digit(char c)
 static bool looks_the_same(struct ar_text given, struct ar_text doc)
 {
     size_t i = 0;
-    while (given.size == doc.size && i < doc.size && as_digit(given.at[i]) == as_digit(doc.at[i]))
+    while (given.size == doc.size && i < doc.size && ar_match_as_digit(given.at[i]) == ar_match_as_digit(doc.at[i]))
         i++;
     return i == doc.size && doc.size > 3;
 }

@@ -144,6 +144,8 @@ void ar_match_trust_strangers(struct ar_match_work *work);
 void ar_match_add_nearly(struct ar_match_work *work);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
+/* A letter that is read or typed for a digit, as the digit. */
+char ar_match_as_digit(char c);
 enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92 };
 
 /* ---- how an amount fits (match_fit.c) ---- */
