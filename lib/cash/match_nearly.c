@@ -64,6 +64,32 @@ void ar_match_trust_strangers(struct ar_match_work *work)
     }
 }
 
+void ar_match_doubt_numbers(struct ar_match_work *work)
+{
+    const struct ar_book *book = work->match->book;
+    ar_int128 sum = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        if (work->claims[i].state != AR_CLAIM_OPEN)
+            return;
+        sum += book->items[work->claims[i].item]->open;
+    }
+    for (size_t i = 0; i < work->claim_count && work->claim_count > 1; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        ar_int128 amount = work->left - (sum - book->items[claim->item]->open);
+        if (amount > INT64_MAX || amount < -INT64_MAX)
+            continue;
+        struct ar_match_claim own = own_of(work, claim, (int64_t)amount);
+        if (own.item == AR_NO_ITEM)
+            continue;
+        claim->state = AR_CLAIM_SEVERAL;
+        claim->doubt =
+            "the number tells one document; another one, whose number is nearly the same, is what the others leave";
+        claim->others[0] = claim->item;
+        claim->others[1] = own.item;
+        claim->other_count = claim->other_total = 2;
+    }
+}
+
 static bool is_claimed(const struct ar_match_work *work, struct ar_text token)
 {
     for (size_t i = 0; i < work->claim_count; i++) {

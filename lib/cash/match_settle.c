@@ -196,6 +196,17 @@ static size_t put_repeated_last(struct ar_match_work *work)
     return kept;
 }
 
+/* What is left is that of the first claim that cannot be settled; false: there is none. */
+static bool hold_other(struct ar_match_work *work)
+{
+    for (size_t i = 0; i < work->claim_count && work->left != 0; i++)
+        if (work->claims[i].state != AR_CLAIM_OPEN) {
+            ar_match_hold_claim(work, &work->claims[i], work->left);
+            return true;
+        }
+    return false;
+}
+
 /* One after the other, credits first; `shorter` by the gap. */
 static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim *shorter, ar_int128 gap)
 {
@@ -203,7 +214,8 @@ static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim 
     bool any;
     ar_int128 credit = ar_match_credit_budget(work, &any);
     if (!any) {
-        ar_match_rest(work, "on_account", ar_match_why(work, "the amount has the other sign than the documents"));
+        if (!hold_other(work))
+            ar_match_rest(work, "on_account", ar_match_why(work, "the amount has the other sign than the documents"));
         return;
     }
     for (unsigned credits = 2; credits-- > 0;)
@@ -227,11 +239,7 @@ static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim 
             if (amount != 0)
                 ar_match_settle_item(work, claim, claim->item, amount, whole);
         }
-    for (size_t i = 0; i < work->claim_count && work->left != 0; i++)
-        if (work->claims[i].state != AR_CLAIM_OPEN) {
-            ar_match_hold_claim(work, &work->claims[i], work->left);
-            break;
-        }
+    hold_other(work);
 }
 
 /* `all`: as above. The claims stand by due date. */
@@ -284,6 +292,8 @@ static void settle_open(struct ar_match_work *work, bool all)
         ar_match_rest(work, "ambiguous", ar_match_why(work, "numbers of several customers, more than the payment"));
         return;
     }
+    if (shorter == NULL && all)
+        ar_match_doubt_numbers(work);
     pay_in_turn(work, shorter, gap);
 }
 

@@ -140,6 +140,9 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
    payment, to the cent; the one that is not the payer's, or nobody's, is that of its item which the others leave to pay
    and whose number is nearly the same. */
 void ar_match_trust_strangers(struct ar_match_work *work);
+/* They do not come to the payment: one that would if its number were another one of the payer's, which is nearly the
+   same, may be either. */
+void ar_match_doubt_numbers(struct ar_match_work *work);
 /* Adds what the text nearly names and the others leave to pay, to the cent. */
 void ar_match_add_nearly(struct ar_match_work *work);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
