@@ -203,6 +203,77 @@ static void add_list(struct naming *naming, uint32_t first, struct ar_text numbe
     }
 }
 
+/* ---- pieces --------------------------------------------------------------------------------------------------------
+ */
+
+static bool is_joint(char c)
+{
+    return c == '/' || c == ',';
+}
+
+/* Does what a joint parts from a document leave it whole? A word does, and another document; a year, a line or a letter
+   makes it another number. `step` leads away from the document. */
+static bool is_apart(struct ar_text text, size_t joint, int step, bool digits)
+{
+    size_t letters = 0, size = 0;
+    bool digit = false, first = false;
+    for (size_t at = joint + (size_t)step; at < text.size && text.at[at] != ' ' && !is_joint(text.at[at]);
+         at += (size_t)step) { /* below 0 it is beyond the end */
+        letters += is_letter(text.at[at]);
+        digit |= ar_is_digit(text.at[at]);
+        first |= size == 0 && ar_is_digit(text.at[at]);
+        size++;
+    }
+    if (digits || !digit)
+        return !first && (size == 0 || letters >= 3);
+    return size >= 5 && letters > 0;
+}
+
+/* Documents in a part of the text that begins and ends at joints, or with it. Of several pieces, the one that joins all
+   of them at its end. False when there can be no more. */
+static bool add_piece(struct naming *naming, size_t start, size_t end, bool several, size_t *behind_last)
+{
+    struct ar_text text = naming->text, piece = {text.at + start, end - start};
+    struct ar_document_found found;
+    for (size_t from = 0; ar_documents_scan(&found, naming->documents, piece, &from);) {
+        size_t at = (size_t)(found.text.at - text.at), behind = at + found.text.size;
+        bool digits = true, joins = !several;
+        for (size_t i = 0; i < found.text.size; i++) {
+            digits = digits && !is_letter(found.text.at[i]);
+            joins |= behind == end && is_joint(found.text.at[i]);
+        }
+        bool apart = (at != start || start == 0 || is_apart(text, start - 1, -1, digits)) &&
+                     (behind != end || end == text.size || is_apart(text, end, 1, digits));
+        if (found.field != AR_BY_DOC || !joins || !apart)
+            continue;
+        struct ar_named named = {
+            .start = (uint32_t)at, .size = (uint32_t)found.text.size, .item = found.item, .field = found.field};
+        *behind_last = behind;
+        if (!add(naming, named))
+            return false;
+    }
+    return true;
+}
+
+/* Documents between slashes or commas without blanks, words and other numbers beside them: /REMI/INV-16/less returns.
+ */
+static void add_pieces(struct naming *naming)
+{
+    enum { JOINED = 3 };
+    struct ar_text text = naming->text;
+    for (size_t start = 0; start < text.size;) {
+        size_t ends[JOINED], at = start, found = 0;
+        unsigned count = 0;
+        for (; count < JOINED && at <= text.size; at = ends[count++] + 1)
+            for (ends[count] = at; ends[count] < text.size && !is_joint(text.at[ends[count]]);)
+                ends[count]++;
+        for (unsigned i = count; i-- > 0 && found == 0;)
+            if (!add_piece(naming, start, ends[i], i > 0, &found))
+                return;
+        start = (found > ends[0] ? found : ends[0]) + 1;
+    }
+}
+
 enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
                              struct ar_document_ahead *ahead)
 {
@@ -221,5 +292,8 @@ enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documen
         if (found.field == AR_BY_DOC)
             add_list(&naming, found.item, found.text, &from);
     }
+    if (list->count == naming.first && naming.status == AR_OK &&
+        (memchr(text.at, '/', text.size) != NULL || memchr(text.at, ',', text.size) != NULL))
+        add_pieces(&naming);
     return naming.status;
 }
