@@ -173,14 +173,16 @@ static enum ar_status read_sum(struct reader *r, struct ar_text text, bool debit
 {
     struct ar_bank_statement *statement = &r->bank->statement;
     struct ar_currency currency;
-    int64_t amount, number;
+    int64_t amount = 0, number = 0;
     const char *why;
     text = ar_bank_trim(text);
     size_t digits = count_digits(text, 0, 18);
-    if (digits == 0 || ar_bank_minor(&number, (struct ar_text){text.at, digits}, &why) != AR_OK ||
-        text.size < digits + 4 || ar_currency_parse(&currency, (struct ar_text){text.at + digits, 3}) != AR_OK ||
-        ar_bank_amount(&amount, (struct ar_text){text.at + digits + 3, text.size - digits - 3}, ",", false, currency,
-                       &why) != AR_OK)
+    bool right = digits == 0 || ar_bank_minor(&number, (struct ar_text){text.at, digits}, &why) == AR_OK;
+    right = right && text.size >= digits + 4 &&
+            ar_currency_parse(&currency, (struct ar_text){text.at + digits, 3}) == AR_OK &&
+            ar_bank_amount(&amount, (struct ar_text){text.at + digits + 3, text.size - digits - 3}, ",", false,
+                           currency, &why) == AR_OK;
+    if (!right || (digits == 0 && amount != 0)) /* some leave the number out where there are none */
         return bad_field(r, "not a number of entries and their sum", text);
     r->summed = true;
     uint64_t count = debits ? statement->debits_count : statement->credits_count;
