@@ -390,6 +390,8 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
     if (line.size >= 1 && line.at[0] == '-') {
         if (line.size > 1 && line.at[1] == '}')
             return take_block(r, line);
+        if (ends_message(ar_bank_trim(line)) && r->open && !r->closed && r->has_field && memcmp(r->tag, "60", 2) == 0)
+            return AR_OK; /* behind the opening balance it ends nothing */
         if (ends_message(ar_bank_trim(line)) && !in_text(r)) {
             enum ar_status status = finish_field(r);
             return status == AR_OK ? finish_message(r, true) : status;
