@@ -131,6 +131,14 @@ static enum ar_status read_balance(struct reader *r, struct ar_text text, struct
     return AR_OK;
 }
 
+/* Some write it as parties' accounts are written, behind a slash. */
+static enum ar_status read_account(struct reader *r, struct ar_text text)
+{
+    if (text.size > 1 && text.at[0] == '/')
+        text = (struct ar_text){text.at + 1, text.size - 1};
+    return keep(r, &r->bank->statement.account, text);
+}
+
 /* 5n[/5n]: the number of the statement, and of the message within it. */
 static enum ar_status read_number(struct reader *r, struct ar_text text)
 {
@@ -285,7 +293,7 @@ static enum ar_status finish_field(struct reader *r)
     if (r->has_entry && !is_tag(r, "62F") && !is_tag(r, "62M") && !is_tag(r, "90C") && !is_tag(r, "90D"))
         return bad(r, r->field_line, "a field that does not belong between entries", AR_TEXT(""));
     if (is_tag(r, "25") || is_tag(r, "25P")) /* the second line of 25P is the bank */
-        return keep(r, &r->bank->statement.account, ar_bank_trim(ar_text_cut(&text, '\n')));
+        return read_account(r, ar_bank_trim(ar_text_cut(&text, '\n')));
     if (is_tag(r, "28") || is_tag(r, "28C"))
         return read_number(r, ar_bank_trim(text));
     if (r->tag[0] == '6' && r->tag[1] == '0')
