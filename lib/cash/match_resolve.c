@@ -2,7 +2,7 @@
 /* Which item a claim means: exactly, mistyped or shortened, of several customers, of nobody that we know. */
 #include "cash/match_work.h"
 
-enum { CHAIN_MOST = 1000, SHORT = 6 };
+enum { CHAIN_MOST = 1000, SHORT = 6, VERY_SHORT = 4 };
 
 static void add_other(struct ar_match_claim *claim, uint32_t item)
 {
@@ -242,6 +242,11 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
     claim->score = 0;
     if (named.state == AR_CLAIM_OPEN)
         claim->state = AR_CLAIM_STRANGER;
+    if (named.state == AR_CLAIM_SETTLED && work->payer.count == 0 && work->payment.payer.size == 0 &&
+        work->match->book->items[named.item]->amount != amount) {
+        claim->state = AR_CLAIM_UNKNOWN; /* nobody pays again what is no number, most likely */
+        claim->item = AR_NO_ITEM;
+    }
 }
 
 /* Has the payer an item that the amount pays to the cent? */
@@ -303,12 +308,16 @@ static uint32_t find_exact(const struct ar_match_work *work, struct ar_text refe
     return first;
 }
 
-/* A payer whom we do not know and a number that may be mistyped: together they prove nothing. */
+/* A payer whom we do not know and a number that may be mistyped: together they prove nothing. No payer and a number so
+   short that any text may have it neither. */
 static bool is_nobody(const struct ar_match_work *work, const struct ar_match_claim *claim)
 {
     char form[AR_COMPACT_SIZE];
-    return work->payer.count == 0 && work->payment.payer.size > 0 && work->claim_count == 1 &&
-           (work->match->names.count > 0 || ar_compact(form, claim->claim.reference) < SHORT);
+    if (work->payer.count > 0)
+        return false;
+    if (work->payment.payer.size == 0)
+        return claim->claim.line == 0 && ar_compact(form, claim->claim.reference) < VERY_SHORT;
+    return work->claim_count == 1 && (work->match->names.count > 0 || ar_compact(form, claim->claim.reference) < SHORT);
 }
 
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
