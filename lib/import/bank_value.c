@@ -167,9 +167,14 @@ struct ar_text ar_bank_reference(struct ar_text text)
                                           {"EREF", 4},   {"PREF", 4},         {"MARF", 4},          {"N", 1},
                                           {"-", 1}};
     text = ar_bank_trim(text);
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        if (text.size == none[i].size && memcmp(text.at, none[i].at, text.size) == 0)
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        size_t same = 0;
+        while (text.size == none[i].size && same < text.size &&
+               (text.at[same] == none[i].at[same] || (text.size > 5 && (text.at[same] ^ ' ') == none[i].at[same])))
+            same++;
+        if (text.size > 0 && same == text.size)
             return AR_TEXT("");
+    }
     return text;
 }
 

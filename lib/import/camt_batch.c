@@ -9,6 +9,21 @@ static struct ar_text field(const struct ar_camt_entry *entry, const struct ar_c
     return ar_camt_text(entry, part->fields[which]);
 }
 
+/* What was ordered in another currency. */
+static enum ar_status use_instructed(struct ar_camt_entry *entry, const struct ar_camt_part *part,
+                                     struct ar_bank_entry *out)
+{
+    const struct ar_text texts[] = {AR_TEXT("instructed"), field(entry, part, AR_CAMT_CURRENCY_INSTRUCTED),
+                                    field(entry, part, AR_CAMT_AMOUNT_INSTRUCTED)};
+    struct ar_currency currency;
+    enum ar_status status = AR_OK;
+    if (texts[2].size == 0 || ar_currency_parse(&currency, texts[1]) != AR_OK || currency.code == out->currency.code)
+        return AR_OK;
+    for (size_t i = 0; i < 3 && status == AR_OK; i++)
+        status = ar_camt_append(&entry->more_details, &out->details, texts[i]);
+    return status;
+}
+
 static enum ar_status use_part(struct ar_camt_entry *entry, const struct ar_camt_part *part, struct ar_bank_entry *out)
 {
     enum ar_status status = AR_OK;
@@ -31,6 +46,8 @@ static enum ar_status use_part(struct ar_camt_entry *entry, const struct ar_camt
         out->payer = ultimate;
     else if (ultimate.size > 0 && !ar_text_equal(ultimate, out->payer))
         status = ar_camt_append(&entry->more_details, &out->details, ultimate);
+    if (status == AR_OK)
+        status = use_instructed(entry, part, out);
     out->line = part->line;
     return status == AR_OK ? ar_camt_info_add(entry, out, field(entry, part, AR_CAMT_INFO), true) : status;
 }

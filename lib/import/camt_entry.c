@@ -244,14 +244,16 @@ enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *ba
                    reversal = ar_camt_entry_text(entry, AR_CAMT_ENTRY_REVERSAL);
     const struct ar_text none = AR_TEXT("");
     const char *why;
-    if (status.size > 0 && !ar_text_is(status, "BOOK")) {
+    if (ar_text_is(status, "PDNG") || ar_text_is(status, "INFO") || ar_text_is(status, "FUTR")) {
         bank->pending++;
         return AR_OK;
     }
+    if (status.size > 0 && !ar_text_is(status, "BOOK"))
+        return ar_camt_entry_bad(entry, bank, error, "Sts", "none of BOOK, PDNG, INFO and FUTR", status);
     struct ar_bank_entry out = {.payer = none,
                                 .payer_account = none,
                                 .structured = none,
-                                .payer_reference = none,
+                                .payer_reference = ar_bank_reference(ar_camt_entry_text(entry, AR_CAMT_BATCH_ID)),
                                 .details = none,
                                 .line = entry->line,
                                 .reference = ar_camt_entry_text(entry, AR_CAMT_ENTRY_INFO),

@@ -63,6 +63,8 @@ static const struct field_path entry_paths[] = {{"Amt", AR_CAMT_ENTRY_AMOUNT},
                                                 {"BkTxCd/Domn/Fmly/SubFmlyCd", AR_CAMT_ENTRY_CODE},
                                                 {"BkTxCd/Prtry/Cd", AR_CAMT_ENTRY_CODE},
                                                 {"AddtlNtryInf", AR_CAMT_ENTRY_INFO},
+                                                {"NtryDtls/Btch/MsgId", AR_CAMT_BATCH_ID},
+                                                {"NtryDtls/Btch/PmtInfId", AR_CAMT_BATCH_ID},
                                                 {"NtryDtls/Btch/NbOfTxs", AR_CAMT_BATCH_COUNT},
                                                 {"NtryDtls/Btch/TtlAmt", AR_CAMT_BATCH_AMOUNT}};
 
@@ -101,6 +103,8 @@ static const struct field_path part_paths[] = {
     {"Refs/EndToEndId", AR_CAMT_END_TO_END},
     {"Refs/ChqNb", AR_CAMT_END_TO_END},
     {"Refs/AcctSvcrRef", AR_CAMT_BANK_REFERENCE},
+    {"Refs/MsgId", AR_CAMT_REST},
+    {"Refs/PmtInfId", AR_CAMT_REST},
     {"Refs/TxId", AR_CAMT_REST},
     {"Refs/InstrId", AR_CAMT_REST},
     {"Refs/MndtId", AR_CAMT_REST},

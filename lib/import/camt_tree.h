@@ -54,6 +54,7 @@ enum ar_camt_entry_field {
     AR_CAMT_ENTRY_VALUE,
     AR_CAMT_ENTRY_REFERENCE,
     AR_CAMT_ENTRY_INFO,
+    AR_CAMT_BATCH_ID,
     AR_CAMT_BATCH_COUNT,
     AR_CAMT_BATCH_AMOUNT, /* and its currency behind it, so twice */
     AR_CAMT_BATCH_CURRENCY,
