@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Cash application night after night, as cron runs it: each run goes on where the log of the earlier ones ends. It may be killed
 # at any line, and run again: the log is whole, as it was before or with all of the night, and no payment is in it twice.
+# (Two nights at once would both match the same money: flock(1) around the job keeps them apart.)
 ar-seal -o items.tsv june-items.tsv # in earnest ar-import writes the items, and seals them
 ar-bank june.sta | head -n 1 | ar-match --items items.tsv --seal -o log.tsv # once: a log without records
 export AR_SEAL=1

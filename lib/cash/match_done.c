@@ -5,28 +5,32 @@
 struct logged_sum { /* of one of the events' payments */
     ar_int128 first, all; /* of its first day, of every day */
     ar_int128 own; /* of the day of the payment that is looked for */
+    ar_int128 came; /* of the first day, of what has the payment's sign: more may have gone back by hand */
     struct ar_date day;
 };
 
-static void add_day(struct logged_sum *out, struct ar_date own, struct ar_date date, int64_t cash)
+static void add_day(struct logged_sum *out, const struct ar_payment *payment, struct ar_date date, int64_t cash)
 {
     if (date.days < out->day.days) {
         out->day = date;
-        out->first = 0;
+        out->first = out->came = 0;
     }
-    out->first += date.days == out->day.days ? cash : 0;
-    out->own += date.days == own.days ? cash : 0;
+    if (date.days == out->day.days) {
+        out->first += cash;
+        out->came += (cash < 0) == (payment->amount < 0) ? cash : 0;
+    }
+    out->own += date.days == payment->date.days ? cash : 0;
     out->all += cash;
 }
 
 /* What was converted counts. */
-static struct logged_sum sum_of(const struct ar_events *events, uint32_t logged, struct ar_date own)
+static struct logged_sum sum_of(const struct ar_events *events, uint32_t logged, const struct ar_payment *payment)
 {
     struct logged_sum out = {.day = {INT32_MAX}};
     for (uint32_t e = events->of_payment[logged].first; e != AR_NO_EVENT; e = events->at[e].next_of_payment)
-        add_day(&out, own, events->at[e].date, events->at[e].cash);
+        add_day(&out, payment, events->at[e].date, events->at[e].cash);
     for (uint32_t c = events->of_payment[logged].converted; c != AR_NO_EVENT; c = events->converted[c].next_of_payment)
-        add_day(&out, own, events->converted[c].date, events->converted[c].cash);
+        add_day(&out, payment, events->converted[c].date, events->converted[c].cash);
     return out;
 }
 
@@ -60,7 +64,7 @@ static struct logged sum_up(const struct ar_past *past, const struct ar_payment 
     for (size_t i = 0; i < past->some_count; i++) {
         uint32_t number = past->some[i];
         struct ar_text parts[AR_KEY_PARTS];
-        struct logged_sum sum = sum_of(past->events, number, payment->date);
+        struct logged_sum sum = sum_of(past->events, number, payment);
         bool converted = past->events->of_payment[number].converted != AR_NO_EVENT;
         if (converted && sum.first == 0 && sum.all == 0) {
             out.side = true;
@@ -71,7 +75,8 @@ static struct logged sum_up(const struct ar_past *past, const struct ar_payment 
             continue;
         ar_key_split(parts, past->events->payments.at[number]);
         out.several |= !ar_text_equal(parts[0], payment->entity);
-        out.whole |= sum.first == payment->amount || sum.all == payment->amount;
+        out.whole |= sum.first == payment->amount || sum.all == payment->amount ||
+                     (sum.first == 0 && sum.came == payment->amount);
         out.first += sum.first;
         out.all += sum.all;
         out.own += sum.own;
