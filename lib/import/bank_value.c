@@ -167,12 +167,14 @@ struct ar_text ar_bank_reference(struct ar_text text)
                                           {"EREF", 4},   {"PREF", 4},         {"MARF", 4},          {"N", 1},
                                           {"-", 1}};
     text = ar_bank_trim(text);
+    if (text.size == 0 || text.size > 12 || memchr("NnKEPM-", text.at[0], 7) == NULL)
+        return text;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         size_t same = 0;
         while (text.size == none[i].size && same < text.size &&
                (text.at[same] == none[i].at[same] || (text.size > 5 && (text.at[same] ^ ' ') == none[i].at[same])))
             same++;
-        if (text.size > 0 && same == text.size)
+        if (same == text.size)
             return AR_TEXT("");
     }
     return text;

@@ -293,19 +293,25 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
     return add_rest(details, whole);
 }
 
-/* Where a reference of either side begins with another codeword somewhere behind it: in front of them some banks say
-   what kind it is, "SEPA Receipt (CR) /EREF/…//ORDP/…". 0: there is none. */
+/* Where the codewords begin when some banks say in front of them what kind it is, "SEPA Receipt (CR) /EREF/…//ORDP/…":
+   a reference of either side and another codeword behind it, or one and the text behind that. 0: there are none. */
 static size_t find_codewords(struct ar_text text)
 {
     size_t first = 0;
-    for (size_t at = 1; codeword(text, 0) == 0 && at < text.size; at++) {
+    bool reference = false;
+    if (text.size == 0 || codeword(text, 0) > 0)
+        return 0;
+    for (const char *slash = text.at; (slash = memchr(slash, '/', (size_t)(text.at + text.size - slash))) != NULL;
+         slash++) {
+        size_t at = (size_t)(slash - text.at);
         if (codeword(text, at) != 4)
             continue;
-        if (first > 0)
+        if (first > 0 && (reference || memcmp(text.at + at + 1, "REMI", 4) == 0))
             return first;
-        if (memcmp(text.at + at + 2, "REF/", 4) != 0)
-            return 0;
-        first = at;
+        if (first == 0) {
+            first = at;
+            reference = memcmp(text.at + at + 2, "REF/", 4) == 0;
+        }
     }
     return 0;
 }
