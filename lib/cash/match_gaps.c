@@ -152,6 +152,9 @@ bool ar_match_stated_amounts(struct ar_match_work *work)
         size_t before = count_stated(work, stating);
         if (behind + before == 0)
             continue;
+        if (work->payer.count == 0 && behind != work->claim_count && before != work->claim_count &&
+            !ar_match_one_customer(work))
+            continue; /* from nobody that we know, for several customers: too little */
         if (behind > 0 && before > 0 && behind != work->claim_count && before != work->claim_count)
             return false; /* they may be meant either way */
         stating.before = behind == 0 || (behind != work->claim_count && before == work->claim_count);

@@ -190,7 +190,8 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
         claim->rule = best >= 14 ? "document" : best >= 10 ? "shortened" : best >= 6 ? "mistyped" : "item";
         claim->how = best >= 14   ? "number in the payment's text, confirmed by the payer"
                      : best >= 10 ? "shortened number, confirmed by the payer"
-                     : best >= 6  ? "mistyped number, confirmed by payer and amount"
+                     : best >= 8  ? "mistyped number, confirmed by payer and amount"
+                     : best >= 6  ? "mistyped number, confirmed by the payer, who pays a part"
                                   : "unknown number; the payer's one item of that amount";
         claim->score = best >= 14 ? AR_SCORE_SHORT : best >= 10 ? 90 : best >= 6 ? 85 : AR_SCORE_UNKNOWN_NUMBER;
     }
@@ -231,9 +232,15 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         return;
     }
     bool own = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER;
-    if (!fits && own &&
-        (ar_text_is(ar_text_from(claim->rule), "mistyped") ||
-         ar_match_fit(work, claim->item, &claim->claim, amount).level >= 2))
+    int level = own ? ar_match_fit(work, claim->item, &claim->claim, amount).level : 0;
+    if (!fits && own && level == 1 && named.state == AR_CLAIM_OPEN &&
+        ar_match_fit(work, named.item, &claim->claim, amount).level == 1) {
+        add_other(claim, claim->item); /* a part of either */
+        add_other(claim, named.item);
+        claim->state = AR_CLAIM_SEVERAL;
+        return;
+    }
+    if (!fits && own && (ar_text_is(ar_text_from(claim->rule), "mistyped") || level >= 2))
         return;
     *claim = named;
     claim->other_count = claim->other_total = 0;

@@ -284,12 +284,14 @@ static void settle_open(struct ar_match_work *work, bool all)
         ar_match_settle_item(work, exact, exact->item, work->left, true);
         return;
     }
-    if (gap > 0 && work->payer.count == 0 && !ar_match_one_customer(work)) {
+    if (gap != 0 && work->payer.count == 0 && open > 1 && !ar_match_one_customer(work)) {
         size_t why = ar_match_why(work, "named in the text, as are items of other customers; the amount is not theirs");
         for (size_t i = 0; i < work->claim_count; i++)
             if (work->claims[i].state == AR_CLAIM_OPEN)
                 ar_match_candidate_row(work, work->claims[i].item, "ambiguous", why);
-        ar_match_rest(work, "ambiguous", ar_match_why(work, "numbers of several customers, more than the payment"));
+        ar_match_rest(work, "ambiguous",
+                      ar_match_why(work, gap > 0 ? "numbers of several customers, more than the payment"
+                                                 : "numbers of several customers, less than the payment"));
         return;
     }
     if (shorter == NULL && all)
