@@ -253,6 +253,22 @@ static enum ar_status remittance(struct ar_mt940_details *details, struct ar_tex
     return AR_OK;
 }
 
+/* Of a party, its name: behind NAME/, or where each line begins with a slash, behind the account; text may follow. */
+static enum ar_status party(struct ar_mt940_details *details, struct ar_text *value)
+{
+    struct ar_text rest = *value, account = ar_bank_trim(ar_text_cut(&rest, '/'));
+    if (ar_text_is(account, "NAME") && rest.at != NULL)
+        *value = rest;
+    if (rest.at == NULL || rest.at - 1 == value->at || rest.at[-2] != ' ' || account.size < 8 ||
+        !ar_bank_digits(account))
+        return AR_OK;
+    struct ar_text text = rest, name = ar_text_cut(&text, '/');
+    if (details->account.size == 0 && ar_buffer_add(&details->account, account) != AR_OK)
+        return AR_FAILED;
+    *value = ar_bank_trim(name);
+    return text.at != NULL ? ar_bank_join(&details->purpose, ar_bank_trim(text), false) : AR_OK;
+}
+
 static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_text key, struct ar_text value)
 {
     struct ar_text whole = {key.at - 1, key.size + 2 + value.size};
@@ -261,8 +277,8 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
         return AR_OK;
     if (ar_text_is(key, "REMI"))
         return remittance(details, value);
-    if ((ar_text_is(key, "ORDP") || ar_text_is(key, "BENM")) && ar_text_starts(value, AR_TEXT("NAME/")))
-        value = (struct ar_text){value.at + 5, value.size - 5};
+    if ((ar_text_is(key, "ORDP") || ar_text_is(key, "BENM")) && party(details, &value) != AR_OK)
+        return AR_FAILED;
     while (value.size > 0 && value.at[value.size - 1] == '/') /* some banks end the last value, too */
         value.size--;
     if (ar_text_is(key, "ACCW"))
