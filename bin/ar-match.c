@@ -59,6 +59,8 @@ static void load_sides(struct ar_tool *tool)
 {
     struct ar_error *error = ar_tool_error(tool);
     struct ar_table table;
+    if (allocations_path != NULL)
+        ar_tool_keeps(tool, "--allocations", allocations_path);
     load_rules(tool);
     book.logged = allocations_path != NULL;
     ar_tool_must(tool, ar_book_load(&book, items_path, ar_tool_threads(tool, threads), error));

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MESSAGE = 2048, THREADS_MAX = 8 };
@@ -253,6 +254,20 @@ void ar_tool_writes(struct ar_tool *tool, struct ar_writer *writer, const char *
     unsigned place = tool->written[0] != NULL;
     tool->written[place] = path;
     tool->also[place] = writer;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return strcmp(a, b) == 0 ||
+           (stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
+void ar_tool_keeps(struct ar_tool *tool, const char *option, const char *path)
+{
+    if (tool->given.output != NULL && is_same_file(tool->given.output, path))
+        ar_tool_misuse(tool, "--output and %s name the same file, which would be replaced by this run's records",
+                       option);
 }
 
 void ar_tool_scratch(struct ar_tool *tool, const char *directory)
