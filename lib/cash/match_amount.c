@@ -38,7 +38,7 @@ struct ar_explanation ar_search_one(struct ar_search *search, enum ar_pass pass)
             continue;
         if (pass == AR_PASS_DISCOUNT) {
             struct ar_match_fit fit = ar_match_fit(work, work->pool[i], &said, search->amount);
-            if (fit.level != 2 || fit.discount == 0 || fit.rounded)
+            if (fit.level != 2 || fit.discount == 0 || fit.weak)
                 continue;
             discount = fit.discount;
             words = fit.words;

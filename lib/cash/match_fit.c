@@ -194,11 +194,10 @@ struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t number, co
     } else if (ar_size_of(earned) > 1 && ar_size_of(earned - gap) == 1) {
         fit = (struct ar_match_fit){2, gap, 0, AR_TEXT(""), "earned discount by its terms, but for the rounding", true};
     } else if (late) {
-        fit =
-            (struct ar_match_fit){2, 0, gap, AR_TEXT("24"), "discount taken after its last day; it stays open", false};
+        fit = (struct ar_match_fit){2, 0, gap, AR_TEXT("24"), "discount taken after its last day; it stays open", true};
     } else if (large && !claim->has_deduction && said_discount == ar_size_of(gap)) {
         fit = (struct ar_match_fit){
-            2, 0, gap, AR_TEXT("24"), "discount of the advice, more than a tenth; it stays open", false};
+            2, 0, gap, AR_TEXT("24"), "discount of the advice, more than a tenth; it stays open", true};
     } else if (claim->has_deduction && claim->deduction != 0 &&
                ar_size_of(claim->deduction) + said_discount == ar_size_of(gap)) {
         int64_t taken = large ? 0 : gap < 0 ? -said_discount : said_discount;

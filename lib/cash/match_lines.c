@@ -27,6 +27,16 @@ void ar_match_join_lines(struct ar_match_work *work)
     }
 }
 
+void ar_match_doubt_lines(struct ar_match_work *work)
+{
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim *claim = &work->claims[i];
+        if (claim->state == AR_CLAIM_OPEN &&
+            ar_match_fit(work, claim->item, &claim->claim, claim->claim.amount).level < 2)
+            claim->state = AR_CLAIM_STRANGER;
+    }
+}
+
 struct ar_match_claim *ar_match_charged_line(struct ar_match_work *work, ar_int128 gap)
 {
     const struct ar_book *book = work->match->book;

@@ -161,10 +161,11 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
         enum ar_likeness like = ar_documents_likeness(compact, own);
         if (like == AR_UNLIKE && fit.level > 0 && looks_the_same(compact, own))
             like = AR_MISTYPED;
+        bool part = fit.level >= 2 || (fit.level == 1 && work->payer.strong); /* as he says */
         int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
                      : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
-                     : like == AR_MISTYPED && fit.level > 0              ? 6 + fit.level
-                     : fit.level >= 2                                    ? fit.level
+                     : like == AR_MISTYPED && part                       ? 6 + fit.level
+                     : fit.level >= 2 && !fit.weak                       ? fit.level
                                                                          : 0;
         if (points == 0)
             continue;
@@ -232,28 +233,27 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         return;
     }
     bool own = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER;
-    int level = own ? ar_match_fit(work, claim->item, &claim->claim, amount).level : 0;
-    if (!fits && own && level == 1 && named.state == AR_CLAIM_OPEN &&
+    struct ar_match_fit fit = {.level = 0};
+    if (own)
+        fit = ar_match_fit(work, claim->item, &claim->claim, amount);
+    if (!fits && own && fit.level == 1 && named.state == AR_CLAIM_OPEN &&
         ar_match_fit(work, named.item, &claim->claim, amount).level == 1) {
         add_other(claim, claim->item); /* a part of either */
         add_other(claim, named.item);
         claim->state = AR_CLAIM_SEVERAL;
         return;
     }
-    if (!fits && own && (ar_text_is(ar_text_from(claim->rule), "mistyped") || level >= 2))
+    /* That something was taken off is said of any short payment; that it is a part, of one that is meant to be. */
+    if (!fits && own && (fit.level >= 2 || (fit.level == 1 && fit.deduction == 0 && named.state == AR_CLAIM_OPEN)))
         return;
     *claim = named;
     claim->other_count = claim->other_total = 0;
     if (fits)
         return;
     claim->score = 0;
-    if (named.state == AR_CLAIM_OPEN)
+    const struct ar_book_item *item = work->match->book->items[named.item];
+    if (named.state == AR_CLAIM_OPEN || (named.state == AR_CLAIM_SETTLED && item->amount != amount))
         claim->state = AR_CLAIM_STRANGER;
-    if (named.state == AR_CLAIM_SETTLED && work->payer.count == 0 && work->payment.payer.size == 0 &&
-        work->match->book->items[named.item]->amount != amount) {
-        claim->state = AR_CLAIM_UNKNOWN; /* nobody pays again what is no number, most likely */
-        claim->item = AR_NO_ITEM;
-    }
 }
 
 /* Has the payer an item that the amount pays to the cent? */

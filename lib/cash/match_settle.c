@@ -75,6 +75,8 @@ static void settle_with_amounts(struct ar_match_work *work, bool all)
         ar_match_rest(work, "ambiguous", ar_match_why(work, "the lines of the advice sum to more than the payment"));
         return;
     }
+    if (sum != work->left && work->payer.count == 0 && !ar_match_one_customer(work))
+        ar_match_doubt_lines(work);
     /* Credits first: they make room for what they pay. */
     bool sign = work->payment.amount < 0;
     for (unsigned credits = 2; credits-- > 0;)

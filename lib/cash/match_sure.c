@@ -66,7 +66,7 @@ static bool discounted(struct ar_search *search, struct ar_explanation *found)
         if (gap <= 0 || gap > ar_size_of(item->open) / 10 || !ar_search_usable(search, i))
             continue; /* no discount is larger */
         struct ar_match_fit fit = ar_match_fit(work, work->pool[i], &said, search->amount);
-        if (fit.level == 2 && fit.discount != 0 && !fit.rounded) {
+        if (fit.level == 2 && fit.discount != 0 && !fit.weak) {
             ar_search_choose(search, found, work->pool[i]);
             return true;
         }

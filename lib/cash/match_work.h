@@ -171,7 +171,7 @@ struct ar_match_fit {
     int64_t discount, deduction;
     struct ar_text reason;
     const char *words;
-    bool rounded; /* a discount, but for a cent */
+    bool weak; /* a discount, but for a cent, or one that is not earned: it tells no item by itself */
 };
 /* The discount that the item's terms give on the payment's day, and that which they gave on its first. */
 int64_t ar_match_earned(const struct ar_match_work *work, uint32_t item);
@@ -223,6 +223,9 @@ bool ar_match_one_customer(const struct ar_match_work *work);
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
 /* match_lines.c. Lines that take something off what others pay are joined with these. */
 void ar_match_join_lines(struct ar_match_work *work);
+/* From nobody that we know, for several customers, and not what was paid: lines of another amount than their documents'
+   are of no one that we know. */
+void ar_match_doubt_lines(struct ar_match_work *work);
 /* The line of the largest document that is paid whole, when so much less than the lines came as may be written off. */
 struct ar_match_claim *ar_match_charged_line(struct ar_match_work *work, ar_int128 gap);
 /* The newest claim is a line that may have words around its number, or several numbers: as many claims then, each of
