@@ -128,11 +128,12 @@ bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item)
     return false;
 }
 
-static void gather_text(struct ar_match_work *work, struct ar_text text)
+/* What a text names: so many of a list. */
+static void gather_named(struct ar_match_work *work, const struct ar_named *named, size_t count, struct ar_text text,
+                         const char *how)
 {
     const struct ar_book *book = work->match->book;
-    for (uint32_t i = 0; i < work->told->named_count; i++) {
-        const struct ar_named *named = &work->named->at[work->told->named + i];
+    for (const struct ar_named *end = named + count; named < end; named++) {
         struct ar_text reference = named->listed ? ar_book_doc(book->items[named->item])
                                                  : (struct ar_text){text.at + named->start, named->size};
         if (!named->listed && book->items[named->item]->open != work->left &&
@@ -141,13 +142,20 @@ static void gather_text(struct ar_match_work *work, struct ar_text text)
             continue;
         }
         struct ar_match_claim *claim =
-            ar_match_add_claim(work, (struct ar_claim){.reference = reference, .reason = text});
+            ar_match_add_claim(work, (struct ar_claim){.reference = reference, .reason = work->payment.reference});
         if (claim == NULL)
             return;
         claim->item = named->item;
         claim->by_doc = named->field == AR_BY_DOC;
-        claim->how = "number in the payment's text";
+        claim->how = how;
     }
+}
+
+static void gather_text(struct ar_match_work *work)
+{
+    if (work->told->named_count > 0)
+        gather_named(work, work->named->at + work->told->named, work->told->named_count, work->payment.reference,
+                     "number in the payment's text");
 }
 
 /* Numbers that the user's own patterns find: the first group, or all of it. */
@@ -349,7 +357,7 @@ static bool text_comes_to_it(struct ar_match_work *work)
     const struct ar_book *book = work->match->book;
     const struct ar_book_item *first = book->items[work->claims[0].item];
     ar_int128 sum = first->open;
-    gather_text(work, work->payment.reference);
+    gather_text(work);
     size_t count = work->claim_count;
     work->claim_count = 1;
     for (size_t i = 1; i < count; i++) {
@@ -368,7 +376,7 @@ static bool text_comes_to_it(struct ar_match_work *work)
 static void doubt_structured(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
-    gather_text(work, work->payment.reference);
+    gather_text(work);
     struct ar_match_claim *structured = &work->claims[0];
     for (size_t i = 1; i < work->claim_count; i++) {
         struct ar_match_claim claim = work->claims[i];
@@ -405,6 +413,38 @@ static void gather_beside(struct ar_match_work *work, struct ar_error *error)
     doubt_structured(work);
 }
 
+/* Do the documents named come to the payment, or are they settled and would have? */
+static bool named_come_to_it(struct ar_match_work *work)
+{
+    ar_int128 sum = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        struct ar_match_claim claim = work->claims[i];
+        ar_match_resolve(work, &claim);
+        if (claim.state != AR_CLAIM_OPEN && claim.state != AR_CLAIM_SETTLED)
+            return false;
+        const struct ar_book_item *item = work->match->book->items[claim.item];
+        sum += claim.state == AR_CLAIM_OPEN ? item->open : item->amount;
+    }
+    return sum == work->left;
+}
+
+/* The number that the payer gave the payment may be that of a document, or have its form by accident: the amount must
+   agree. */
+static void gather_payer_reference(struct ar_match_work *work)
+{
+    const struct ar_documents *documents = &work->match->documents;
+    struct ar_text text = work->payment.payer_reference;
+    struct ar_document_ahead ahead;
+    ar_documents_ahead(&ahead, documents, text);
+    work->beside.count = 0;
+    if (ar_match_name(&work->beside, documents, &ahead) != AR_OK)
+        work->status = AR_FAILED;
+    else
+        gather_named(work, work->beside.at, work->beside.count, text, "number in the payer's reference");
+    if (work->claim_count > 0 && !named_come_to_it(work))
+        work->claim_count = 0;
+}
+
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
 {
     const struct ar_payment *payment = &work->payment;
@@ -420,8 +460,10 @@ void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
         if (work->match->rules->pattern_count > 0)
             gather_patterns(work, payment->reference, error);
         if (work->claim_count == 0)
-            gather_text(work, payment->reference);
+            gather_text(work);
         if (work->claim_count == 0 && work->payer.count > 0)
             gather_weak(work, payment->reference);
     }
+    if (work->claim_count == 0 && payment->payer_reference.size > 0)
+        gather_payer_reference(work);
 }

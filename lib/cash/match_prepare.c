@@ -148,6 +148,7 @@ static void ask_some(const struct ar_match *match, size_t piece)
     size_t from = piece * SOME_TEXTS, to = from + SOME_TEXTS;
     for (size_t i = from; i < to && i < match->payment_count; i++) {
         ar_documents_ask(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_REFERENCE));
+        ar_documents_ask(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_PAYER_REFERENCE));
         ar_documents_ask_whole(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_STRUCTURED));
     }
     for (size_t i = from; i < to && i < match->claim_count; i++)

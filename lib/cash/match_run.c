@@ -290,6 +290,7 @@ enum ar_status ar_match_run(struct ar_match *match, struct ar_writer *writer, st
         ar_match_story_header(writer);
     run_batches(turn);
     free_turn(turn);
+    free(work.beside.at);
     free(work.claims);
     free(work.pool);
     return work.status == AR_FAILED ? ar_error_memory(error) : work.status;

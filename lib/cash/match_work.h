@@ -91,6 +91,7 @@ struct ar_match_work {
     struct ar_payment payment; /* the same, whole */
     const struct ar_match_told *told; /* of it */
     const struct ar_named_list *named; /* of the payment's batch */
+    struct ar_named_list beside; /* what its payer's reference names */
     struct ar_match_payer payer;
     struct ar_match_rows *all; /* of the batch */
     struct ar_match_row *rows; /* the payment's, behind all of those before it */
