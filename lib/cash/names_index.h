@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What the index over names and the search in it share. */
+#ifndef AR_CASH_NAMES_INDEX_H
+#define AR_CASH_NAMES_INDEX_H
+
+#include "cash/names.h"
+
+enum {
+    AR_PIECE = 3, /* letters of a piece */
+    AR_PIECE_BITS = 15, /* of those met lately */
+    AR_INITIALS_LEAST = 2,
+    AR_INITIALS_MOST = 6
+};
+
+/* Pieces come over and over: where the number of one is that was met lately. */
+static inline struct ar_name_piece *ar_names_piece(const struct ar_names *names, struct ar_text text, uint32_t *bytes)
+{
+    *bytes = (uint32_t)(unsigned char)text.at[0] << 16 | (uint32_t)(unsigned char)text.at[1] << 8 |
+             (unsigned char)text.at[2];
+    return &names->pieces[*bytes * 2654435769u >> (32 - AR_PIECE_BITS)];
+}
+
+#endif
