@@ -268,7 +268,7 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
 {
     struct ar_match_claim found = {.item = AR_NO_ITEM};
     struct ar_text token;
-    unsigned count = 0;
+    unsigned count = 0, looked = 0;
     for (size_t from = 0; count < 2 && ar_documents_token(&token, text, &from);) {
         struct ar_match_claim *claim = ar_match_add_claim(work, (struct ar_claim){.reference = token, .reason = text});
         if (claim == NULL)
@@ -281,6 +281,10 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
         if (is_like_none(work, token)) {
             work->claim_count = 0;
             continue;
+        }
+        if (++looked > AR_WEAK_MOST) {
+            work->claim_count = 0;
+            return; /* no text of a payer's: each number is compared with all of his items */
         }
         ar_match_resolve_weak(work, claim);
         bool like = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER &&

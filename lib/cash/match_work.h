@@ -129,6 +129,7 @@ void ar_match_proved(struct ar_match_work *work, uint32_t customer);
 /* ---- which documents (match_claims.c, match_resolve.c) ---- */
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
 #define AR_CLAIMS_MOST 2000 /* of a payment */
+#define AR_WEAK_MOST 200 /* numbers of a text that are compared with the payer's items */
 struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim); /* NULL: no more */
 /* Moves a claim to the first *kept, which are one more then; the one that was behind them takes its place. */
 void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept);
