@@ -124,9 +124,9 @@ static void expect(const struct ar_match *match, const struct ar_match_batch *ba
     for (unsigned step = 1; step <= STEPS && payment + step * STEP < batch->to; step++) {
         uint32_t payer = match->payments[payment + step * STEP].payer;
         const struct ar_match_told *told = &batch->told[payment + step * STEP - batch->from];
-        const struct ar_named *named = named_of(batch, payment + step * STEP)->at + told->named;
-        for (uint32_t i = 0; i < told->named_count; i++)
-            expect_item(match, &named[i], step);
+        const struct ar_named_list *named = named_of(batch, payment + step * STEP);
+        for (uint32_t i = told->named; i < told->named + told->named_count; i++)
+            expect_item(match, &named->at[i], step);
         if (payer != AR_NO_KEY)
             expect_payer(match, payer, told->named_count > 0, step);
     }
