@@ -151,8 +151,10 @@ static void ask_some(const struct ar_match *match, size_t piece)
         ar_documents_ask(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_PAYER_REFERENCE));
         ar_documents_ask_whole(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_STRUCTURED));
     }
-    for (size_t i = from; i < to && i < match->claim_count; i++)
+    for (size_t i = from; i < to && i < match->claim_count; i++) {
         ar_documents_ask_whole(&match->documents, match->claims[i].reference);
+        ar_documents_ask(&match->documents, match->claims[i].reference); /* there may be words around the number */
+    }
 }
 
 /* How many pieces; none when a user's pattern may find what is not known before. */
