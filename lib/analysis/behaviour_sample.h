@@ -47,9 +47,10 @@ AR_MUST_USE enum ar_status ar_sample_add(struct ar_sample *sample, struct ar_tol
 /* Asks for the memory of a sample that will be looked at. */
 static inline void ar_sample_fetch_all(const struct ar_sample *sample)
 {
-    const char *at = (const char *)sample->at, *end = (const char *)(sample->at + sample->count);
-    for (unsigned i = 0; i < 8 && at < end; i++, at += 64) /* of many, what lies behind follows by itself */
-        ar_fetch(at);
+    const char *at = (const char *)sample->at;
+    size_t size = sample->count * sizeof *sample->at;
+    for (size_t i = 0; i < 8 * 64 && i < size; i += 64) /* of many, what lies behind follows by itself */
+        ar_fetch(at + i);
 }
 /* The same for one to which a document will be added: behind the last, or into the heap. */
 static inline void ar_sample_fetch(const struct ar_sample *sample)

@@ -133,7 +133,7 @@ static void gather_named(struct ar_match_work *work, const struct ar_named *name
                          const char *how)
 {
     const struct ar_book *book = work->match->book;
-    for (const struct ar_named *end = named + count; named < end; named++) {
+    for (; count > 0; count--, named++) {
         struct ar_text reference = named->listed ? ar_book_doc(book->items[named->item])
                                                  : (struct ar_text){text.at + named->start, named->size};
         if (!named->listed && book->items[named->item]->open != work->left &&
