@@ -26,6 +26,11 @@ static inline bool ar_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool ar_is_letter(char c) /* of ASCII */
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 static inline bool ar_text_equal(struct ar_text a, struct ar_text b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
@@ -39,6 +44,14 @@ static inline bool ar_text_is(struct ar_text a, const char *string)
 static inline bool ar_text_starts(struct ar_text a, struct ar_text prefix)
 {
     return a.size >= prefix.size && (prefix.size == 0 || memcmp(a.at, prefix.at, prefix.size) == 0);
+}
+
+static inline bool ar_has_digit(struct ar_text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (ar_is_digit(text.at[i]))
+            return true;
+    return false;
 }
 
 /* Bytewise order, a prefix before what it begins: the order of every report. <0, 0 or >0. */

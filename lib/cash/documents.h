@@ -108,6 +108,8 @@ bool ar_documents_token(struct ar_text *out, struct ar_text text, size_t *from);
 enum ar_likeness { AR_UNLIKE, AR_SHORTENED, AR_MISTYPED, AR_SAME };
 /* The digit in which a compact form ends; 0: in none. A shortened number ends as the whole one does. */
 char ar_documents_digit(struct ar_text compact);
+/* Its digits at the end, without zeros before them; *prefix: what is before. */
+struct ar_text ar_documents_digits(struct ar_text compact, struct ar_text *prefix);
 enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc);
 
 #endif

@@ -35,14 +35,6 @@ static inline bool ar_all_digits(struct ar_text text)
     return text.size > 0;
 }
 
-static inline bool ar_has_digit(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (ar_class_of(text.at[i]) == AR_DIGIT)
-            return true;
-    return false;
-}
-
 /* What a byte is in a compact form: itself, as a capital, or 0. */
 extern const unsigned char ar_compact_bytes[256];
 

@@ -2,8 +2,7 @@
 /* How alike two numbers of documents are. */
 #include "cash/documents_form.h"
 
-/* The digits at the end, without zeros before them; *prefix: what is before. */
-static struct ar_text core_of(struct ar_text compact, struct ar_text *prefix)
+struct ar_text ar_documents_digits(struct ar_text compact, struct ar_text *prefix)
 {
     size_t start = compact.size;
     while (start > 0 && ar_class_of(compact.at[start - 1]) == AR_DIGIT)
@@ -23,7 +22,7 @@ char ar_documents_digit(struct ar_text compact)
 enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc)
 {
     struct ar_text before_given, before_doc;
-    struct ar_text a = core_of(given, &before_given), b = core_of(doc, &before_doc);
+    struct ar_text a = ar_documents_digits(given, &before_given), b = ar_documents_digits(doc, &before_doc);
     if (ar_text_equal(given, doc))
         return AR_SAME;
     if (a.size == 0 || b.size == 0)

@@ -4,11 +4,6 @@
 #include "cash/documents_form.h"
 #include "cash/match_work.h"
 
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 /* The word that ends before `at`, which moves to where it begins: letters, with full stops and hyphens left out. */
 static struct ar_text word_before(char room[static 16], struct ar_text text, size_t *at)
 {
@@ -16,12 +11,12 @@ static struct ar_text word_before(char room[static 16], struct ar_text text, siz
     while (end > 0 && memchr(" .:#-", text.at[end - 1], 5) != NULL)
         end--;
     for (start = end;
-         start > 0 && (is_letter(text.at[start - 1]) ||
-                       (start > 1 && memchr(".-", text.at[start - 1], 2) != NULL && is_letter(text.at[start - 2])));)
+         start > 0 && (ar_is_letter(text.at[start - 1]) ||
+                       (start > 1 && memchr(".-", text.at[start - 1], 2) != NULL && ar_is_letter(text.at[start - 2])));)
         start--;
     *at = start;
     for (size_t i = start; i < end && size < 16; i++)
-        if (is_letter(text.at[i]))
+        if (ar_is_letter(text.at[i]))
             room[size++] = (char)(text.at[i] | 32);
     return (struct ar_text){room, size};
 }
@@ -66,7 +61,7 @@ static bool is_amount_behind(const struct ar_match_work *work, struct ar_text te
     if (text.size - at < sizeof currency || memcmp(text.at + at, currency, sizeof currency) != 0)
         return false;
     at += sizeof currency;
-    if (at < text.size && is_letter(text.at[at]))
+    if (at < text.size && ar_is_letter(text.at[at]))
         return false;
     while (at < text.size && text.at[at] == ' ')
         at++;
@@ -114,7 +109,7 @@ bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, st
     char room[16];
     size_t at = (size_t)(number.at - text.at), end = at + number.size;
     for (size_t i = 0; i < number.size; i++)
-        if (is_letter(number.at[i]))
+        if (ar_is_letter(number.at[i]))
             return false; /* a prefix tells what it is */
     struct ar_text word = word_before(room, text, &at);
     bool numbered = is_one_of(word, numbers, sizeof numbers / sizeof *numbers);

@@ -202,11 +202,7 @@ static bool has_one_number(struct ar_text text)
     struct ar_text token;
     unsigned numbers = 0;
     for (size_t from = 0; numbers < 2 && ar_documents_token(&token, text, &from);)
-        for (size_t i = 0; i < token.size; i++)
-            if (ar_is_digit(token.at[i])) {
-                numbers++;
-                break;
-            }
+        numbers += ar_has_digit(token);
     return numbers == 1;
 }
 
@@ -230,22 +226,16 @@ static bool is_bare_number(const struct ar_match_work *work, const struct ar_mat
 {
     char form[AR_COMPACT_SIZE], other[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, claim->claim.reference)};
-    struct ar_text own = ar_documents_number(other, &work->match->documents, claim->item);
+    struct ar_text own = ar_documents_number(other, &work->match->documents, claim->item), prefix, given_prefix;
     if (!ar_text_is(ar_text_from(claim->rule), "shortened") || is_year(compact) ||
         work->match->book->items[claim->item]->customer != work->payer.known)
         return false;
     for (size_t i = 0; i < work->pool_count; i++)
         if (work->match->book->items[work->pool[i]]->open == work->left)
             return false;
-    size_t tail = 0;
-    while (tail < own.size && ar_is_digit(own.at[own.size - 1 - tail]))
-        tail++;
-    own = (struct ar_text){own.at + own.size - tail, tail};
-    while (own.size > 0 && own.at[0] == '0')
-        own = (struct ar_text){own.at + 1, own.size - 1};
-    while (compact.size > 0 && compact.at[0] == '0')
-        compact = (struct ar_text){compact.at + 1, compact.size - 1};
-    return own.size >= 4 && ar_text_equal(own, compact) && has_one_number(claim->claim.reason);
+    struct ar_text digits = ar_documents_digits(own, &prefix), given = ar_documents_digits(compact, &given_prefix);
+    return digits.size >= 4 && given_prefix.size == 0 && ar_text_equal(digits, given) &&
+           has_one_number(claim->claim.reason);
 }
 
 /* A word that ends in no digit, nor a letter that may be read for one, is like no number, shortened or mistyped: none
@@ -254,11 +244,8 @@ static bool is_like_none(const struct ar_match_work *work, struct ar_text token)
 {
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, token)};
-    bool digit = false;
-    for (size_t i = 0; i < compact.size; i++)
-        digit |= ar_is_digit(form[i]);
     if (ar_documents_digit(compact) != 0 ||
-        (digit && compact.size >= 4 && ar_is_digit(ar_match_as_digit(form[compact.size - 1]))))
+        (compact.size >= 4 && ar_has_digit(compact) && ar_is_digit(ar_match_as_digit(form[compact.size - 1]))))
         return false;
     return ar_documents_find(&work->match->documents, AR_BY_DOC, compact) == AR_NO_ITEM;
 }

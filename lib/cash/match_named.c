@@ -7,11 +7,6 @@
 
 enum { RANGE_MOST = 50 };
 
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 static size_t skip_blanks(struct ar_text text, size_t at)
 {
     while (at < text.size && text.at[at] == ' ')
@@ -34,7 +29,7 @@ static enum joint word_at(struct ar_text text, size_t *at)
                  {AR_TEXT("til"), TO},  {AR_TEXT("till"), TO},  {AR_TEXT("al"), TO},     {AR_TEXT("au"), TO},
                  {AR_TEXT("a"), TO},    {AR_TEXT("until"), TO}, {AR_TEXT("through"), TO}};
     size_t start = skip_blanks(text, *at), end = start;
-    while (end < text.size && (is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128))
+    while (end < text.size && (ar_is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128))
         end++;
     if (start == *at)
         return NO_JOINT;
@@ -88,8 +83,8 @@ static bool digits_at(struct ar_text *out, struct ar_text text, size_t *at)
     while (end < text.size && ar_is_digit(text.at[end]))
         end++;
     bool more = end + 1 < text.size && (text.at[end] == '.' || text.at[end] == ':') && ar_is_digit(text.at[end + 1]);
-    if (end == start || more || (end < text.size && (is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128)) ||
-        is_month(text, end))
+    if (end == start || more ||
+        (end < text.size && (ar_is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128)) || is_month(text, end))
         return false;
     *out = (struct ar_text){text.at + start, end - start};
     *at = end;
@@ -219,7 +214,7 @@ static bool is_apart(struct ar_text text, size_t joint, int step, bool digits)
     bool digit = false, first = false;
     for (size_t at = joint + (size_t)step; at < text.size && text.at[at] != ' ' && !is_joint(text.at[at]);
          at += (size_t)step) { /* below 0 it is beyond the end */
-        letters += is_letter(text.at[at]);
+        letters += ar_is_letter(text.at[at]);
         digit |= ar_is_digit(text.at[at]);
         first |= size == 0 && ar_is_digit(text.at[at]);
         size++;
@@ -239,7 +234,7 @@ static bool add_piece(struct naming *naming, size_t start, size_t end, bool seve
         size_t at = (size_t)(found.text.at - text.at), behind = at + found.text.size;
         bool digits = true, joins = !several;
         for (size_t i = 0; i < found.text.size; i++) {
-            digits = digits && !is_letter(found.text.at[i]);
+            digits = digits && !ar_is_letter(found.text.at[i]);
             joins |= behind == end && is_joint(found.text.at[i]);
         }
         bool apart = (at != start || start == 0 || is_apart(text, start - 1, -1, digits)) &&

@@ -21,11 +21,6 @@ static bool holds(struct ar_text text, const char *word)
     return false;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static bool any_line(struct ar_text text, bool (*is)(struct ar_text line))
 {
     while (text.at != NULL)
@@ -43,7 +38,7 @@ static bool is_swift_field(struct ar_text line)
 enum ar_bank_format ar_bank_recognise(struct ar_text beginning)
 {
     struct ar_text text = ar_bank_trim(beginning);
-    if (ar_text_starts(text, AR_TEXT("ISA")) && text.size > 3 && !is_letter(text.at[3]))
+    if (ar_text_starts(text, AR_TEXT("ISA")) && text.size > 3 && !ar_is_letter(text.at[3]))
         return AR_BANK_X12;
     if (ar_text_starts(text, AR_TEXT("OFXHEADER")) || holds(text, "<?OFX") || holds(text, "<OFX>"))
         return AR_BANK_OFX;

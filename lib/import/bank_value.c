@@ -79,14 +79,6 @@ bool ar_bank_digits(struct ar_text text)
     return text.size > 0;
 }
 
-bool ar_bank_has_digit(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (ar_is_digit(text.at[i]))
-            return true;
-    return false;
-}
-
 uint64_t ar_bank_ordinal(struct ar_text text)
 {
     uint64_t value = 0;

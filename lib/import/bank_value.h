@@ -23,7 +23,6 @@ AR_MUST_USE enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text 
 /* A number in sequence; 0 where it is none. */
 uint64_t ar_bank_ordinal(struct ar_text text);
 bool ar_bank_digits(struct ar_text text); /* not empty, nothing but digits */
-bool ar_bank_has_digit(struct ar_text text);
 struct ar_text ar_bank_trim_slow(struct ar_text text);
 /* Without blanks, CR and LF at both ends. */
 static inline struct ar_text ar_bank_trim(struct ar_text text)

@@ -77,7 +77,7 @@ enum ar_status ar_camt_info_add(struct ar_camt_entry *entry, struct ar_bank_entr
     for (struct ar_text rest = long_ones ? AR_TEXT("") : info, word; (word = next_word(&rest)).size > 0;)
         if (!is_told(out, word)) {
             words = true;
-            numbers = numbers || ar_bank_has_digit(word);
+            numbers = numbers || ar_has_digit(word);
         }
     if (numbers && alone && out->identity.at == NULL)
         out->identity = out->reference; /* an interim report may leave it out */

@@ -337,7 +337,7 @@ static enum ar_status read_codewords(struct ar_mt940_details *details, size_t at
 {
     struct ar_text text = ar_buffer_text(&details->joined), front = ar_bank_trim((struct ar_text){text.at, at});
     enum ar_status status =
-        ar_bank_has_digit(front) ? ar_bank_join(&details->purpose, front, false) : add_rest(details, front);
+        ar_has_digit(front) ? ar_bank_join(&details->purpose, front, false) : add_rest(details, front);
     size_t size = codeword(text, at);
     while (size > 0 && status == AR_OK) {
         size_t begin = at + size + 2, end = begin, next = 0;

@@ -92,11 +92,6 @@ static bool peel_parentheses(struct work *work)
     return true;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* 'C' or 'D' when the two bytes are CR or DR in any case. */
 static char cr_or_dr(const char *at)
 {
@@ -109,12 +104,12 @@ static bool peel_crdr(struct work *work)
 {
     struct ar_text rest = work->rest;
     char found = '\0';
-    if (rest.size > 2 && !is_letter(rest.at[2]) && (found = cr_or_dr(rest.at)) != '\0') {
+    if (rest.size > 2 && !ar_is_letter(rest.at[2]) && (found = cr_or_dr(rest.at)) != '\0') {
         rest.at += 2;
         rest.size -= 2;
     } else {
         drop_back(&rest, AR_TEXT("."));
-        if (rest.size < 3 || is_letter(rest.at[rest.size - 3]))
+        if (rest.size < 3 || ar_is_letter(rest.at[rest.size - 3]))
             return false;
         found = cr_or_dr(rest.at + rest.size - 2);
         rest.size -= 2;
@@ -134,7 +129,7 @@ static size_t symbol_size(struct ar_text text, bool back)
     if (text.size > 3) {
         struct ar_text code = {back ? text.at + text.size - 3 : text.at, 3};
         char beside = back ? text.at[text.size - 4] : text.at[3];
-        if (!is_letter(beside) && ar_currency_parse(&currency, code) == AR_OK)
+        if (!ar_is_letter(beside) && ar_currency_parse(&currency, code) == AR_OK)
             return 3;
     }
     if (back)
