@@ -40,6 +40,11 @@ enum ar_status ar_book_customer(struct ar_book *book, uint32_t *number, struct a
     return ar_keys_add(&book->customers, number, customer);
 }
 
+static uint8_t shelf_of(struct ar_text customer)
+{
+    return (uint8_t)(ar_hash(customer, 0) % AR_BOOK_SHELVES); /* the same for all threads */
+}
+
 enum ar_status ar_book_meet(struct ar_book *book, uint32_t customer)
 {
     if (AR_LIKELY(customer < book->met_count))
@@ -47,7 +52,7 @@ enum ar_status ar_book_meet(struct ar_book *book, uint32_t customer)
     if (ar_grow(&book->met, &book->met_capacity, book->customers.count, sizeof *book->met) != AR_OK)
         return AR_FAILED;
     for (; book->met_count <= customer; book->met_count++) {
-        uint8_t shelf = (uint8_t)ar_book_shelf(book->customers.at[book->met_count]);
+        uint8_t shelf = shelf_of(book->customers.at[book->met_count]);
         book->met[book->met_count] = (struct ar_book_met){.shelf = shelf};
     }
     return AR_OK;
@@ -76,11 +81,6 @@ enum ar_status ar_book_name(struct ar_book *book, uint32_t customer, struct ar_t
     met->names[0] = (uint32_t)book->name_count + 1;
     book->names[book->name_count] = (struct ar_book_name){.customer = customer};
     return ar_book_copy(book, &book->names[book->name_count++].text, name);
-}
-
-unsigned ar_book_shelf(struct ar_text customer)
-{
-    return (unsigned)(ar_hash(customer, 0) % AR_BOOK_SHELVES); /* the same for all threads */
 }
 
 static struct ar_book_piece *new_piece(struct ar_book *book, unsigned shelf, uint32_t capacity)

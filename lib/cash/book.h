@@ -32,7 +32,6 @@ struct ar_book_item { /* one cache line */
 
 /* Items are kept by shelves, all of a customer on one of them: to be put in order within the processor's cache. */
 #define AR_BOOK_SHELVES 64
-unsigned ar_book_shelf(struct ar_text customer);
 
 struct ar_book_name {
     uint32_t customer;

@@ -168,9 +168,8 @@ enum ar_status ar_book_load(struct ar_book *book, const char *path, unsigned thr
     if (status == AR_OK)
         status = load(book, reader, parts, threads, error);
     ar_reader_delete(reader);
-    for (unsigned i = 0; parts != NULL && i < threads; i++) {
+    for (unsigned i = 0; parts != NULL && i < threads; i++)
         ar_book_free(&parts[i].part);
-    }
     free(parts);
     if (status != AR_OK && error != NULL)
         error->fatal = true;

@@ -53,7 +53,7 @@ static int by_key(const void *left, const void *right)
 }
 
 /* Customers get their numbers in the order of their texts. */
-static enum ar_status number_customers(struct merge *merge, struct worker *workers)
+static enum ar_status number_customers(struct merge *merge)
 {
     size_t count = 0;
     for (unsigned p = 0; p < merge->count; p++)
@@ -63,7 +63,7 @@ static enum ar_status number_customers(struct merge *merge, struct worker *worke
     count = 0;
     for (unsigned p = 0; named != NULL && p < merge->count; p++)
         for (size_t i = 0; i < merge->parts[p]->customers.count; i++)
-            named[count++] = (struct named){merge->parts[p]->customers.at[i], &workers[p].customers[i]};
+            named[count++] = (struct named){merge->parts[p]->customers.at[i], &merge->workers[p].customers[i]};
     if (count > 1)
         qsort(named, count, sizeof *named, by_key);
     for (size_t i = 0; status == AR_OK && i < count; i++)
@@ -85,9 +85,10 @@ static enum ar_status take_names(struct ar_book *book, const struct worker *work
     return AR_OK;
 }
 
-static enum ar_status number_all(struct merge *merge, struct worker *workers)
+static enum ar_status number_all(struct merge *merge)
 {
     struct ar_book *book = merge->book;
+    struct worker *workers = merge->workers;
     for (unsigned p = 0; p < merge->count; p++) {
         struct ar_book *part = merge->parts[p];
         workers[p].customers = malloc((part->customers.count + 1) * sizeof *workers[p].customers);
@@ -98,7 +99,7 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
             if (ar_keys_add(&book->words, &workers[p].words[i], part->words.at[i]) != AR_OK)
                 return AR_FAILED;
     }
-    if (number_customers(merge, workers) != AR_OK)
+    if (number_customers(merge) != AR_OK)
         return AR_FAILED;
     for (unsigned p = 0; p < merge->count; p++) {
         workers[p].places = calloc(book->customers.count + 1, sizeof *workers[p].places);
@@ -111,13 +112,17 @@ static enum ar_status number_all(struct merge *merge, struct worker *workers)
 /* ---- to the customers ----------------------------------------------------------------------------------------------
  */
 
-/* Where each part's items of a customer go. */
-static void count_items(struct merge *merge, struct worker *workers)
+/* Where each part's items of a customer go, and on which shelf they are. */
+static void count_items(struct merge *merge)
 {
     struct ar_book *book = merge->book;
+    struct worker *workers = merge->workers;
     for (unsigned p = 0; p < merge->count; p++)
-        for (size_t i = 0; i < merge->parts[p]->met_count; i++)
-            workers[p].places[workers[p].customers[i]] = merge->parts[p]->met[i].items;
+        for (size_t i = 0; i < merge->parts[p]->met_count; i++) {
+            const struct ar_book_met *met = &merge->parts[p]->met[i];
+            workers[p].places[workers[p].customers[i]] = met->items;
+            merge->shelves[workers[p].customers[i]] = met->shelf;
+        }
     uint32_t place = 0;
     for (size_t c = 0; c < book->customers.count; c++) {
         book->first[c] = place;
@@ -325,17 +330,16 @@ static enum ar_status refuse_repeated(const struct ar_book *book, const struct w
 /* ---- all of it -----------------------------------------------------------------------------------------------------
  */
 
-static enum ar_status merge_items(struct merge *merge, struct worker *workers, struct ar_error *error)
+static enum ar_status merge_items(struct merge *merge, struct ar_error *error)
 {
     struct ar_book *book = merge->book;
+    struct worker *workers = merge->workers;
     const struct worker *repeated = NULL;
     void *contexts[AR_THREADS_MOST];
     bool failed = false;
     for (unsigned p = 0; p < merge->count; p++)
         contexts[p] = &workers[p];
-    count_items(merge, workers);
-    for (size_t c = 0; c < book->customers.count; c++)
-        merge->shelves[c] = (uint8_t)ar_book_shelf(book->customers.at[c]);
+    count_items(merge);
     merge->pieces = (struct ar_pieces){0, AR_BOOK_SHELVES};
     ar_parallel(order_shelves, contexts, merge->count);
     for (unsigned p = 0; p < merge->count; p++) {
@@ -365,12 +369,12 @@ enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts,
     book->count = book->capacity = items;
     book->items = ar_take_wide((items + 1) * sizeof *book->items, false);
     enum ar_status status = AR_OK;
-    if (workers == NULL || book->items == NULL || number_all(&merge, workers) != AR_OK ||
+    if (workers == NULL || book->items == NULL || number_all(&merge) != AR_OK ||
         (book->first = calloc(book->customers.count + 2, sizeof *book->first)) == NULL ||
         (merge.shelves = malloc(book->customers.count + 1)) == NULL)
         status = ar_error_memory(error);
     if (status == AR_OK)
-        status = merge_items(&merge, workers, error);
+        status = merge_items(&merge, error);
     for (unsigned p = 0; p < count; p++)
         ar_arena_join(&book->arena, &parts[p]->arena); /* what items and texts are made of */
     for (unsigned p = 0; workers != NULL && p < count; p++) {
