@@ -52,6 +52,8 @@ AR_MUST_USE enum ar_status ar_documents_expect(struct ar_documents *documents, s
 void ar_documents_ask(const struct ar_documents *documents, struct ar_text text); /* for what a scan finds in it */
 void ar_documents_ask_whole(const struct ar_documents *documents,
                             struct ar_text text); /* for all of it as one number */
+void ar_documents_ask_printed(const struct ar_documents *documents, struct ar_text text); /* for references in it */
+bool ar_documents_has_references(const struct ar_documents *documents); /* that a text may print in groups */
 void ar_documents_ready(struct ar_documents *documents);
 void ar_documents_free(struct ar_documents *documents);
 
@@ -67,6 +69,10 @@ struct ar_text ar_documents_number(char form[static AR_COMPACT_SIZE], const stru
  */
 uint32_t ar_documents_find(const struct ar_documents *documents, enum ar_document_field field, struct ar_text compact);
 uint32_t ar_documents_next(const struct ar_documents *documents, enum ar_document_field field, uint32_t item);
+
+/* The first item that a structured reference tells: by its own reference, by its number, or by the number inside. */
+uint32_t ar_documents_of_reference(const struct ar_documents *documents, struct ar_text text,
+                                   enum ar_document_field *field);
 
 struct ar_document_found {
     struct ar_text text; /* where it stands */

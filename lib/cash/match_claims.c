@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which documents a payment is for, as the payer says: structured reference, remittance lines, numbers in the text. */
 #include "cash/match_work.h"
-#include "ledger/reference.h"
 
 #include <stdlib.h>
 
@@ -290,30 +289,8 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
 
 static void gather_structured(struct ar_match_work *work, struct ar_text text)
 {
-    char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, text)};
-    const struct ar_documents *documents = &work->match->documents;
-    uint32_t item = ar_documents_find(documents, AR_BY_REFERENCE, compact);
-    bool by_doc = item == AR_NO_ITEM;
-    if (item == AR_NO_ITEM)
-        item = ar_documents_find(documents, AR_BY_DOC, compact);
-    struct ar_reference reference;
-    if (item == AR_NO_ITEM && ar_reference_parse(&reference, text)) {
-        struct ar_text inner = {reference.compact, reference.size};
-        if (reference.kind == AR_REFERENCE_RF && inner.size > 4) {
-            inner.at += 4;
-            inner.size -= 4;
-            item = ar_documents_find(documents, AR_BY_DOC, inner);
-        } else if (inner.size > 1) {
-            inner.size -= reference.kind == AR_REFERENCE_OGM ? 2 : 1;
-            for (size_t skip = 0; item == AR_NO_ITEM && skip < inner.size; skip++) {
-                struct ar_text rest = {inner.at + skip, inner.size - skip};
-                item = ar_documents_find(documents, AR_BY_DOC, rest);
-                if (inner.at[skip] != '0')
-                    break;
-            }
-        }
-    }
+    enum ar_document_field field;
+    uint32_t item = ar_documents_of_reference(&work->match->documents, text, &field);
     if (item == AR_NO_ITEM)
         return;
     struct ar_match_claim *claim =
@@ -321,7 +298,7 @@ static void gather_structured(struct ar_match_work *work, struct ar_text text)
     if (claim == NULL)
         return;
     claim->item = item;
-    claim->by_doc = by_doc;
+    claim->by_doc = field == AR_BY_DOC;
     claim->rule = "structured";
     claim->how = "structured reference";
     ar_match_resolve(work, claim);

@@ -2,6 +2,7 @@
 /* The documents that a text names: whole numbers, and lists that name one whole and only the ends of the others:
    INV-16/17/18, INV-16, 17 and 18, INV-16 to 18. */
 #include "cash/match_work.h"
+#include "ledger/reference.h"
 
 #include <stdio.h>
 
@@ -269,12 +270,56 @@ static void add_pieces(struct naming *naming)
     }
 }
 
+/* ---- references ----------------------------------------------------------------------------------------------------
+ */
+
+/* Digits that other digits stand beside, a blank between them: perhaps a group of a longer number. */
+static bool is_group(struct ar_text text, size_t start, size_t end)
+{
+    return (start > 1 && text.at[start - 1] == ' ' && ar_is_digit(text.at[start - 2])) ||
+           (end + 1 < text.size && text.at[end] == ' ' && ar_is_digit(text.at[end + 1]));
+}
+
+/* What is named within a piece of the text is not, with the list that goes on behind it. */
+static void drop_within(struct naming *naming, struct ar_text piece)
+{
+    struct ar_named_list *list = naming->list;
+    size_t from = (size_t)(piece.at - naming->text.at), to = from + piece.size, kept = naming->first;
+    bool within = false;
+    for (size_t i = naming->first; i < list->count; i++) {
+        if (!list->at[i].listed)
+            within = list->at[i].start < to && list->at[i].start + list->at[i].size > from;
+        if (!within)
+            list->at[kept++] = list->at[i];
+    }
+    list->count = kept;
+}
+
+/* References whose check digits hold, as they are printed in groups: RF18 5390 0754 7034. Their groups name nothing. */
+static void add_references(struct naming *naming)
+{
+    struct ar_text text = naming->text;
+    struct ar_reference reference;
+    for (size_t from = 0, end; ar_reference_find(&reference, text, from); from = end) {
+        size_t start = (size_t)(reference.found.at - text.at);
+        enum ar_document_field field;
+        uint32_t item = ar_documents_of_reference(naming->documents, reference.found, &field);
+        end = start + reference.found.size;
+        drop_within(naming, reference.found);
+        struct ar_named named = {
+            .start = (uint32_t)start, .size = (uint32_t)reference.found.size, .item = item, .field = field};
+        if (item != AR_NO_ITEM && !add(naming, named))
+            return;
+    }
+}
+
 enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
                              struct ar_document_ahead *ahead)
 {
     struct ar_text text = ahead->view.text;
     struct naming naming = {documents, list, list->count, text, AR_OK};
     struct ar_document_found found;
+    bool groups = false;
     for (size_t from = 0; ar_documents_ahead_scan(&found, documents, ahead, &from);) {
         if (has(&naming, found.item))
             continue;
@@ -282,13 +327,18 @@ enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documen
                                  .size = (uint32_t)found.text.size,
                                  .item = found.item,
                                  .field = found.field};
+        groups |= is_group(text, named.start, named.start + named.size);
         if (!add(&naming, named))
             break;
         if (found.field == AR_BY_DOC)
             add_list(&naming, found.item, found.text, &from);
     }
-    if (list->count == naming.first && naming.status == AR_OK &&
-        (memchr(text.at, '/', text.size) != NULL || memchr(text.at, ',', text.size) != NULL))
+    if (naming.status != AR_OK)
+        return naming.status;
+    const bool none = list->count == naming.first, digits = ahead->view.digits != 0 || text.size > ahead->view.size;
+    if (none && digits && (memchr(text.at, '/', text.size) != NULL || memchr(text.at, ',', text.size) != NULL))
         add_pieces(&naming);
+    if (groups || (none && digits))
+        add_references(&naming);
     return naming.status;
 }

@@ -146,10 +146,13 @@ static enum ar_status take_payments(struct ar_match *match, struct ar_error *err
 static void ask_some(const struct ar_match *match, size_t piece)
 {
     size_t from = piece * SOME_TEXTS, to = from + SOME_TEXTS;
+    const bool printed = ar_documents_has_references(&match->documents);
     for (size_t i = from; i < to && i < match->payment_count; i++) {
         ar_documents_ask(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_REFERENCE));
         ar_documents_ask(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_PAYER_REFERENCE));
         ar_documents_ask_whole(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_STRUCTURED));
+        if (printed)
+            ar_documents_ask_printed(&match->documents, ar_cash_text(&match->payments[i], AR_CASH_REFERENCE));
     }
     for (size_t i = from; i < to && i < match->claim_count; i++) {
         ar_documents_ask_whole(&match->documents, match->claims[i].reference);
