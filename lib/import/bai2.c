@@ -2,9 +2,9 @@
 /* BAI2, streamed record by record; Cash Management Balance Reporting Specifications, version 2. */
 #include "import/bai2.h"
 #include "import/bai2_lockbox.h"
-#include "import/bai2_payer.h"
 #include "import/bai2_record.h"
 #include "import/bank_value.h"
+#include "import/us_payer.h"
 
 #include <stdio.h>
 
@@ -263,7 +263,7 @@ static enum ar_status read_texts(struct reader *r, struct ar_text rest, struct a
     entry->reference = ar_buffer_text(&r->reference);
     entry->details = ar_buffer_text(&r->rest);
     if (entry->payer.size == 0 && (entry->amount >= 0) != entry->reversal)
-        entry->payer = ar_bai2_payer(entry->reference);
+        entry->payer = ar_us_payer_find(entry->reference);
     return AR_OK;
 }
 

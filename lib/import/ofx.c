@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* OFX: tag by tag, so that SGML without end tags and XML read alike. */
 #include "import/ofx.h"
-#include "import/bai2_payer.h"
 #include "import/bank_value.h"
 #include "import/bank_word.h"
+#include "import/us_payer.h"
 
 #include <stddef.h>
 
@@ -233,7 +233,7 @@ static enum ar_status use_cut_name(struct reader *r, struct ar_bank_entry *entry
         return AR_OK;
     if (ar_buffer_add(&r->value, name) != AR_OK || ar_bank_join(&r->value, field(r, MEMO), name.size >= FULL) != AR_OK)
         return ar_error_memory(r->error);
-    struct ar_text payer = ar_bai2_payer(ar_buffer_text(&r->value));
+    struct ar_text payer = ar_us_payer_find(ar_buffer_text(&r->value));
     if (payer.size > 0) {
         entry->payer = payer;
         entry->reference = ar_buffer_text(&r->value);

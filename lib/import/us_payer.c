@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Who paid, as banks of the United States write it into the text of a transaction. */
-#include "import/bai2_payer.h"
+/* The words that banks of the United States have for who paid. */
+#include "import/us_payer.h"
 #include "import/bank_value.h"
 
 enum { ENDS = 8 };
@@ -66,7 +66,7 @@ static struct ar_text read_form(struct ar_text text, const struct form *form)
     return ar_bank_trim((struct ar_text){text.at + begin, end - begin});
 }
 
-struct ar_text ar_bai2_payer(struct ar_text text)
+struct ar_text ar_us_payer_find(struct ar_text text)
 {
     struct ar_text payer = AR_TEXT("");
     if (text.size == 0 || (memchr(text.at, ':', text.size) == NULL && memchr(text.at, '=', text.size) == NULL))
