@@ -72,6 +72,7 @@ int main(int argc, char **argv)
         count = 1;
     }
     configure(tool);
+    settings.several = count > 1;
     ar_tool_must(tool, ar_bank_init(&bank, &settings, error));
     for (size_t i = 0; i < count; i++) {
         settings.opened = i + 1 == count ? opened : NULL; /* nothing else is opened behind the last file */

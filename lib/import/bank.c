@@ -4,6 +4,7 @@
 #include "base/fetch.h"
 #include "base/hash.h"
 #include "import/bank_chain.h"
+#include "import/bank_twice.h"
 #include "import/bank_value.h"
 #include "import/bank_write.h"
 
@@ -102,6 +103,7 @@ void ar_bank_free(struct ar_bank *bank)
     ar_buffer_free(&bank->statement.account);
     ar_buffer_free(&bank->statement.number);
     ar_bank_chain_free(&bank->chain);
+    ar_bank_twice_free(bank->twice);
     *bank = (struct ar_bank){0};
 }
 
@@ -122,6 +124,12 @@ enum ar_status ar_bank_finish(struct ar_bank *bank, struct ar_error *error)
     say(bank, bank->pending, "entry is not booked yet and left out", "entries are not booked yet and left out");
     say(bank, bank->repeated, "entry came before in another statement and is left out",
         "entries came before in another statement and are left out");
+    say(bank, bank->nameless,
+        "entry of an interim report or notice has no reference: its statement will give it another identity",
+        "entries of interim reports or notices have no reference: their statement will give them other identities");
+    say(bank, ar_bank_twice_doubtful(bank),
+        "entry of an interim report or notice is in no statement, though one has its day: it may be there twice",
+        "entries of interim reports or notices are in no statement, though one has their day: they may be there twice");
     say(bank, bank->recoded, "text is not UTF-8 and was read as cp1252; --encoding names another",
         "texts are not UTF-8 and were read as cp1252; --encoding names another");
     return AR_OK;
@@ -177,12 +185,17 @@ enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error 
 
 /* ---- what is the same -------------------------------------------------------------------------------------------- */
 
-/* Account, day, amount, parties and references. Without a reference of the bank two payments can look alike, and then
-   the place in the statement is part of it. */
+/* Account, day, amount, parties and references. Without a reference of either side two payments can look alike, and
+   then the place in the statement is part of it. */
+static bool is_told_apart(const struct ar_bank_entry *entry)
+{
+    return entry->bank_reference.size > 0 || entry->payer_reference.size > 0 || entry->structured.size > 0;
+}
+
 static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry *entry)
 {
     struct ar_bank_statement *statement = &bank->statement;
-    bool told_apart = entry->bank_reference.size > 0;
+    const bool told_apart = is_told_apart(entry);
     const uint64_t numbers[5] = {(uint64_t)entry->date.days, (uint64_t)entry->amount, entry->currency.code,
                                  told_apart ? 0 : statement->entries,
                                  told_apart ? 0 : (uint64_t)statement->opening.amount};
@@ -290,6 +303,12 @@ static enum ar_status hash_entry(struct ar_bank *bank, const struct ar_bank_entr
     return AR_OK;
 }
 
+static void leave_out(struct ar_bank *bank)
+{
+    bank->repeated++;
+    bank->statement.repeated++;
+}
+
 /* Puts the identity into bank->key; *left_out: it came before in another statement. */
 static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, uint64_t hash, bool *left_out,
                                struct ar_error *error)
@@ -307,7 +326,7 @@ static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry 
             return ar_error_memory(error);
         if (++again->here <= again->total && bank->options->duplicates != AR_BANK_KEEP) {
             *left_out = true;
-            bank->repeated++;
+            leave_out(bank);
             if (bank->options->duplicates != AR_BANK_FAIL)
                 return AR_OK;
             return ar_bank_bad(bank, error, entry->line,
@@ -348,6 +367,8 @@ static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entr
     enum ar_status status = AR_OK;
     if (bank->options->credits_only && (entry->sweep || (entry->amount < 0) != entry->reversal))
         return AR_OK;
+    if (bank->statement.again)
+        return AR_OK;
     if (entry->payment.size == 0)
         status = hash_entry(bank, entry, &hash, error);
     found.payer = ar_bank_reference(entry->payer);
@@ -358,8 +379,23 @@ static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entr
         status = identify(bank, entry, hash, &left_out, error);
     if (status != AR_OK || left_out)
         return status;
+    ar_bank_twice_written(bank);
+    bank->nameless += bank->statement.report && !is_told_apart(entry);
     status = ar_bank_start(bank, AR_BANK_PAYMENTS, error);
     return status == AR_OK ? ar_bank_write_payment(bank, &found, &reference, error) : status;
+}
+
+enum ar_status ar_bank_meet(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
+{
+    struct ar_bank_statement *statement = &bank->statement;
+    enum ar_status status = ar_bank_twice_meet(bank, entry, &statement->again, error);
+    if (status != AR_OK || !statement->again)
+        return status;
+    leave_out(bank);
+    if (bank->options->duplicates != AR_BANK_FAIL)
+        return AR_OK;
+    return ar_bank_bad(bank, error, entry->line, "this entry came before in %s; --duplicates skip leaves it out",
+                       statement->report ? "a statement" : "an interim report or notice");
 }
 
 enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)

@@ -36,6 +36,7 @@ struct ar_bank_options {
     bool unbalanced; /* what does not add up is a warning */
     bool source; /* a column file:line */
     bool credits_only; /* money received and its reversals */
+    bool several; /* files in this run */
     uint64_t seed; /* of the table of what was seen; nothing written depends on it */
     void (*warn)(void *context, const char *message);
     void (*opened)(void *context); /* the next input is open */
@@ -55,9 +56,11 @@ struct ar_bank_statement {
     uint64_t ordinal, page; /* counted by the bank, one by one; 0: not known */
     struct ar_currency currency; /* of entries that name none */
     struct ar_bank_balance opening, closing; /* checked when both are known */
+    bool report; /* interim, or a notice: a statement will have its entries, too */
+    bool again; /* the entry at hand came in a message of the other kind and is left out */
     bool selected; /* not all entries are listed, so that they need not come to the closing balance */
     uint64_t line; /* where it begins */
-    uint64_t entries;
+    uint64_t entries, repeated; /* all; those that came before and are left out */
     ar_int128 sum, debits, credits; /* of the entries, in minor units; debits are positive here */
     uint64_t debits_count, credits_count;
     bool mixed; /* an entry in another currency than the statement */
@@ -104,12 +107,14 @@ struct ar_bank {
     struct ar_bank_statement statement;
     struct ar_bank_chain chain;
     uint64_t statements, files; /* begun */
-    uint64_t written, pending, repeated, recoded; /* how many entries; not booked yet; left out; texts read as cp1252 */
+    uint64_t written, pending, repeated; /* how many entries; not booked yet; left out */
+    uint64_t nameless, recoded; /* in reports and without a reference; texts read as cp1252 */
     struct ar_bank_seen *seen; /* a hash table */
     size_t seen_count;
     unsigned seen_bits;
     struct ar_bank_again *again;
     size_t again_count, again_capacity;
+    struct ar_bank_twice *twice; /* see bank_twice.h; NULL: not needed so far */
     struct ar_buffer key, line, record, joined;
     enum ar_bank_kind kind; /* what is being written */
 };
@@ -125,6 +130,10 @@ AR_MUST_USE enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind
 
 /* Empties the statement. */
 void ar_bank_begin(struct ar_bank *bank, uint64_t line);
+/* An entry, before the payments in it are added: where it came in a message of the other kind (statement, report) they
+   are left out, or it is an error, as --duplicates says. */
+AR_MUST_USE enum ar_status ar_bank_meet(struct ar_bank *bank, const struct ar_bank_entry *entry,
+                                        struct ar_error *error);
 AR_MUST_USE enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error);
 /* What the bank charged of an entry: a record that brings its payments, `gross` in all, to its amount. */
 AR_MUST_USE enum ar_status ar_bank_add_charges(struct ar_bank *bank, const struct ar_bank_entry *whole, ar_int128 gross,

@@ -13,6 +13,7 @@ struct ar_bank_link {
     struct ar_date opens, closes;
     struct ar_currency currency;
     bool from_page, to_page; /* it opens, it closes with an interim balance */
+    bool unlike; /* it has entries, and none that came before */
 };
 
 void ar_bank_chain_free(struct ar_bank_chain *chain)
@@ -48,7 +49,8 @@ enum ar_status ar_bank_chain_add(struct ar_bank *bank, struct ar_error *error)
                                 .closes = closing->date,
                                 .currency = closing->currency,
                                 .from_page = opening->interim,
-                                .to_page = closing->interim};
+                                .to_page = closing->interim,
+                                .unlike = statement->entries > 0 && statement->repeated == 0};
     if (!opening->known || !closing->known || opening->currency.code != closing->currency.code ||
         ar_date_is_none(opening->date) || ar_date_is_none(closing->date))
         return AR_OK;
@@ -149,6 +151,17 @@ static enum ar_status broken(struct ar_bank *bank, const struct ar_bank_link *be
     return AR_OK;
 }
 
+/* Two statements of the same days, and nothing in them that is known to be the same. */
+static void doubtful(struct ar_bank *bank, const struct ar_bank_link *before, const struct ar_bank_link *link)
+{
+    char message[300];
+    if (!before->unlike || !link->unlike || bank->options->duplicates == AR_BANK_KEEP)
+        return;
+    snprintf(message, sizeof message, "has days that %.80s (%.100s:%llu) has, too: its entries may be there twice",
+             text_at(bank, before->number), text_at(bank, before->label), (unsigned long long)before->line);
+    warn(bank, link, message);
+}
+
 /* ---- the check --------------------------------------------------------------------------------------------------- */
 
 static bool same_account(const struct ar_bank *bank, const struct ar_bank_link *a, const struct ar_bank_link *b)
@@ -180,8 +193,12 @@ static enum ar_status check(struct ar_bank *bank, const struct place *places, st
         }
         if (before == NULL && link->from_page)
             warn(bank, link, first_missing);
-        if (before != NULL && before->closing != link->opening && !overlaps(before, link))
-            status = broken(bank, before, link, error);
+        if (before != NULL && before->closing != link->opening) {
+            if (overlaps(before, link))
+                doubtful(bank, before, link);
+            else
+                status = broken(bank, before, link, error);
+        }
         before = link;
     }
     if (before != NULL && before->to_page && status == AR_OK)

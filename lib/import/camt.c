@@ -124,6 +124,7 @@ static void end_balance(struct reader *r)
 static void begin_statement(struct reader *r)
 {
     ar_bank_begin(r->bank, here(r));
+    r->bank->statement.report = !r->is_053;
     r->statement_depth = r->depth;
     r->level = r->useless = 0;
     r->entry.store.size = r->entry.kept = 0;

@@ -272,6 +272,8 @@ enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *ba
         out.amount = -out.amount;
     count(&entry->totals, &out);
     enum ar_status done = read_dates(entry, bank, &out, error);
+    if (done == AR_OK)
+        done = ar_bank_meet(bank, &out, error);
     if (done != AR_OK)
         return done;
     return entry->count > 0 ? ar_camt_batch_add(entry, bank, &out, error) : ar_bank_add(bank, &out, error);

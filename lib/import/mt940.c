@@ -96,6 +96,10 @@ static enum ar_status flush(struct reader *r)
                                   .line = r->entry_line};
     if (ar_mt940_entry_parties(&entry, &line, details) != AR_OK)
         return ar_error_memory(r->error);
+    r->bank->statement.report = r->interim;
+    status = ar_bank_meet(r->bank, &entry, r->error);
+    if (status != AR_OK)
+        return status;
     int64_t gross;
     bool charged =
         !line.reversal && (ar_mt940_gross(line.supplement, entry.currency, amount, line.negative, &gross) ||

@@ -37,7 +37,8 @@ static inline void bank_feed(enum ar_bank_format format, const uint8_t *data, si
                                       .unbalanced = data[0] & 2,
                                       .source = data[0] & 4,
                                       .credits_only = data[0] & 8,
-                                      .duplicates = AR_BANK_KEEP,
+                                      .duplicates = data[0] & 32 ? AR_BANK_SKIP : AR_BANK_KEEP,
+                                      .several = true,
                                       .kind = data[0] & 16 ? AR_BANK_PAYMENTS : AR_BANK_ANY,
                                       .warn = bank_warn};
     if (ar_writer_open(&writer, out, false, &error) != AR_OK)
