@@ -35,6 +35,11 @@ static inline bool ar_all_digits(struct ar_text text)
     return text.size > 0;
 }
 
+static inline bool ar_is_year(struct ar_text compact)
+{
+    return compact.size == 4 && (memcmp(compact.at, "19", 2) == 0 || memcmp(compact.at, "20", 2) == 0);
+}
+
 /* What a byte is in a compact form: itself, as a capital, or 0. */
 extern const unsigned char ar_compact_bytes[256];
 

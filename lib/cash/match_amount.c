@@ -299,7 +299,8 @@ static bool try_wide(struct ar_search *search)
     return true;
 }
 
-/* All that have the amount are lines of one document, each due on another day: the first is meant. */
+/* All that have the amount are lines of one document, each due on another day: the one that words name is meant, or the
+   first. */
 static void take_instalment(struct ar_search *search, struct ar_explanation *found)
 {
     struct ar_book_item *const *items = search->work->match->book->items;
@@ -308,10 +309,18 @@ static void take_instalment(struct ar_search *search, struct ar_explanation *fou
         if (!ar_search_is_line_of(items[search->chosen[i]], first) ||
             items[search->chosen[i]]->due.days == items[search->chosen[i - 1]]->due.days)
             return;
+    const struct ar_claim said = {.reason = search->work->payment.reference};
+    uint32_t named = ar_match_which_line(search->work, search->chosen[0], &said, search->amount);
+    found->words = "the first due of a document's lines, which are all of this amount";
+    if (named != AR_NO_ITEM && items[named]->open != search->amount)
+        return; /* settled */
+    if (named != AR_NO_ITEM) {
+        search->chosen[0] = named;
+        found->words = "the one that the text names of a document's lines, which are all of this amount";
+    }
     search->instalment = search->chosen[0] + 1;
     found->count = 1;
     found->answer = AR_FOUND_ONE;
-    found->words = "the first due of a document's lines, which are all of this amount";
 }
 
 static void search_passes(struct ar_search *search, bool only_suggest)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which documents a payment is for, as the payer says: structured reference, remittance lines, numbers in the text. */
+#include "cash/documents_form.h"
 #include "cash/match_work.h"
 
 #include <stdlib.h>
@@ -191,11 +192,6 @@ static bool is_paid_before(const struct ar_match_work *work, struct ar_text toke
            ar_match_is_payer(work, book->items[item]->customer);
 }
 
-static bool is_year(struct ar_text compact)
-{
-    return compact.size == 4 && (memcmp(compact.at, "19", 2) == 0 || memcmp(compact.at, "20", 2) == 0);
-}
-
 static bool has_one_number(struct ar_text text)
 {
     struct ar_text token;
@@ -212,7 +208,7 @@ static bool is_only_number(const struct ar_match_work *work, struct ar_text text
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, token)};
     uint32_t item = ar_documents_find(&work->match->documents, AR_BY_DOC, compact);
-    if (item == AR_NO_ITEM || is_year(compact) || work->payer.known == AR_NO_CUSTOMER ||
+    if (item == AR_NO_ITEM || ar_is_year(compact) || work->payer.known == AR_NO_CUSTOMER ||
         !ar_match_candidate(work, item) || work->match->book->items[item]->customer != work->payer.known ||
         compact.size < 3)
         return false;
@@ -226,7 +222,7 @@ static bool is_bare_number(const struct ar_match_work *work, const struct ar_mat
     char form[AR_COMPACT_SIZE], other[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, claim->claim.reference)};
     struct ar_text own = ar_documents_number(other, &work->match->documents, claim->item), prefix, given_prefix;
-    if (!ar_text_is(ar_text_from(claim->rule), "shortened") || is_year(compact) ||
+    if (!ar_text_is(ar_text_from(claim->rule), "shortened") || ar_is_year(compact) ||
         work->match->book->items[claim->item]->customer != work->payer.known)
         return false;
     for (size_t i = 0; i < work->pool_count; i++)

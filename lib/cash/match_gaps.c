@@ -2,8 +2,6 @@
 /* The claims come to more than the payment: what explains the difference? */
 #include "cash/match_work.h"
 
-enum { LINES_MOST = 100 };
-
 /* Does the number of the claim stand in the text? One that a list shortens does not. */
 static bool is_in_text(const struct ar_match_claim *claim)
 {
@@ -220,43 +218,6 @@ bool ar_match_one_customer(const struct ar_match_work *work)
         customer = book->items[work->claims[i].item]->customer;
     }
     return true;
-}
-
-bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_t *next)
-{
-    const struct ar_book *book = work->match->book;
-    const struct ar_documents *documents = &work->match->documents;
-    const struct ar_book_item *named = book->items[item];
-    *next = AR_NO_ITEM;
-    if (!named->shared)
-        return false;
-    char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, ar_book_doc(named))};
-    unsigned count = 0;
-    for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact); i != AR_NO_ITEM && count < LINES_MOST;
-         i = ar_documents_next(documents, AR_BY_DOC, i), count++) {
-        const struct ar_book_item *line = book->items[i];
-        bool same = line->customer == named->customer && line->entity == named->entity &&
-                    ar_text_equal(ar_book_doc(line), ar_book_doc(named));
-        bool after =
-            line->due.days > named->due.days || (line->due.days == named->due.days && line->rank > named->rank);
-        if (!same || !after || !ar_match_candidate(work, i) || ar_match_has_claim(work, i))
-            continue;
-        const struct ar_book_item *best = *next == AR_NO_ITEM ? NULL : book->items[*next];
-        if (best == NULL || line->due.days < best->due.days ||
-            (line->due.days == best->due.days && line->rank < best->rank))
-            *next = i;
-    }
-    return *next != AR_NO_ITEM;
-}
-
-bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_t amount)
-{
-    const struct ar_book *book = work->match->book;
-    ar_int128 left = (ar_int128)amount - book->items[item]->open;
-    for (unsigned i = 0; left > 0 && i < LINES_MOST && ar_match_next_line(work, item, &item); i++)
-        left -= book->items[item]->open;
-    return left == 0;
 }
 
 /* Does the text speak of credits? */

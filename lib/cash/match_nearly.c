@@ -90,7 +90,7 @@ void ar_match_doubt_numbers(struct ar_match_work *work)
     }
 }
 
-static bool is_claimed(const struct ar_match_work *work, struct ar_text token)
+bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text token)
 {
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_text reference = work->claims[i].claim.reference;
@@ -115,7 +115,7 @@ void ar_match_add_nearly(struct ar_match_work *work)
         return;
     for (size_t from = 0, looked = 0; looked < AR_WEAK_MOST && ar_documents_token(&token, text, &from); looked++) {
         struct ar_match_claim nearly = {.claim = {.reference = token, .reason = text}, .rule = "document"};
-        if (is_claimed(work, token))
+        if (ar_match_is_claimed(work, token))
             continue;
         nearly = own_of(work, &nearly, (int64_t)rest);
         if (nearly.item == AR_NO_ITEM || ar_match_is_aside(work, text, token))

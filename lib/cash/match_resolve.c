@@ -66,6 +66,11 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++)
         best = choose(work, claim, best, i);
+    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->payment.amount;
+    uint32_t said = field == AR_BY_DOC && (claim->claim.has_amount || work->claim_count == 1)
+                        ? ar_match_which_line(work, best, &claim->claim, amount)
+                        : AR_NO_ITEM;
+    best = said != AR_NO_ITEM ? said : best;
     claim->item = best;
     const struct ar_book_item *item = book->items[best];
     bool payer = ar_match_is_payer(work, item->customer), structured = strcmp(claim->rule, "structured") == 0;
@@ -86,7 +91,6 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     }
     if (rivals == 0 || !ar_match_candidate(work, best))
         return;
-    int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->payment.amount;
     bool fits = item->open == amount;
     for (unsigned i = 0; i < claim->other_count && fits; i++)
         fits = book->items[claim->others[i]]->open != amount;

@@ -380,38 +380,6 @@ static void settle_mixed(struct ar_match_work *work, size_t with)
     work->claim_count = count;
 }
 
-static int64_t applied_to(const struct ar_match_work *work, uint32_t item)
-{
-    int64_t sum = 0;
-    for (size_t i = 0; i < work->row_count; i++)
-        if (work->rows[i].item == item && work->rows[i].status == AR_APPLIED)
-            sum += work->rows[i].applied;
-    return sum;
-}
-
-/* What is paid beyond a named instalment goes to the next ones of its document, so far as a line means it for that. */
-static void pay_next_lines(struct ar_match_work *work)
-{
-    const struct ar_book *book = work->match->book;
-    for (size_t i = 0; i < work->claim_count && work->left > 0; i++) {
-        struct ar_match_claim claim = work->claims[i];
-        bool document =
-            ar_text_is(ar_text_from(claim.rule), "document") || ar_text_is(ar_text_from(claim.rule), "structured");
-        if (!document || claim.state != AR_CLAIM_OPEN || book->items[claim.item]->open != 0)
-            continue;
-        int64_t budget = work->left;
-        if (claim.claim.has_amount && claim.claim.amount - applied_to(work, claim.item) < budget)
-            budget = claim.claim.amount - applied_to(work, claim.item);
-        for (uint32_t item = claim.item; budget > 0 && ar_match_next_line(work, item, &item);) {
-            int64_t open = book->items[item]->open, part = open < budget ? open : budget;
-            if (open <= 0)
-                continue;
-            ar_match_settle_item(work, &claim, item, part, false);
-            budget -= part;
-        }
-    }
-}
-
 /* A document of the payer's that another entity sent: the money is not for something else. */
 static bool is_elsewhere(const struct ar_match_work *work, const struct ar_match_claim *claim)
 {
@@ -445,15 +413,19 @@ void ar_match_claims(struct ar_match_work *work)
     work->claim_count += foreign;
     if (foreign > 0 && work->left != 0)
         ar_match_exchange(work);
-    pay_next_lines(work);
+    struct ar_text unknown = ar_match_pay_next_lines(work);
     prove(work);
     if (work->left == 0)
         return;
     /* A rest goes to the customer whose documents were paid. */
     if (work->payer.known == AR_NO_CUSTOMER && work->row_count > 0 && work->rows[0].status == AR_APPLIED)
         work->payer.known = work->rows[0].customer;
-    ar_match_rest(work, "on_account",
-                  ar_match_why(work, stated && foreign == 0
-                                         ? "more than the lines of the advice say: the rest is on account"
-                                         : "more than the documents named: the rest is on account"));
+    char room[AR_SHOWN_MOST];
+    struct ar_text shown = ar_match_shown(room, unknown);
+    size_t why =
+        ar_match_why(work, stated && foreign == 0 ? "more than the lines of the advice say: the rest is on account"
+                                                  : "more than the documents named: the rest is on account");
+    if (shown.size > 0)
+        ar_match_why(work, "; '%.*s' is no item that we have", (int)shown.size, shown.at);
+    ar_match_rest(work, "on_account", why);
 }

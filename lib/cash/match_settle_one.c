@@ -48,8 +48,9 @@ void ar_match_settle_item(struct ar_match_work *work, const struct ar_match_clai
         } else if (over) {
             row.applied = item->open;
             uint32_t next;
-            words = ar_match_next_line(work, number, &next) ? "paid more than is open; the rest goes to its next line"
-                                                            : "paid more than is open; the rest is held";
+            bool goes_on = ar_match_next_line(work, number, &next) && ar_match_unknown_number(work, claim).size == 0;
+            words = goes_on ? "paid more than is open; the rest goes to its next line"
+                            : "paid more than is open; the rest is held";
         } else if (claim->claim.line > 0 && claim->claim.reason.size > 0) {
             row.deduction = gap;
             row.reason = claim->claim.reason;

@@ -145,6 +145,8 @@ void ar_match_trust_strangers(struct ar_match_work *work);
 /* They do not come to the payment: one that would if its number were another one of the payer's, which is nearly the
    same, may be either. */
 void ar_match_doubt_numbers(struct ar_match_work *work);
+/* Does the piece of the text belong to a claim's number? */
+bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text piece);
 /* Adds what the text nearly names and the others leave to pay, to the cent. */
 void ar_match_add_nearly(struct ar_match_work *work);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
@@ -215,14 +217,22 @@ bool ar_match_stated_amounts(struct ar_match_work *work);
 struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap);
 /* The one claim that the amount pays to the cent, when all of them are more. */
 struct ar_match_claim *ar_match_exact_claim(struct ar_match_work *work);
-/* The next instalment of the item's document, by due date, that no claim has. */
-bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_t *next);
-/* Is the amount that of this instalment and the next ones, to the cent? */
-bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_t amount);
 bool ar_match_one_customer(const struct ar_match_work *work);
 /* Adds claims of the payer's one credit of exactly what is missing, or of all of its credits; false when there is none,
    or two. */
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
+/* match_instalments.c. The next instalment of the item's document, by due date, that no claim has. */
+bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_t *next);
+/* Is the amount that of this instalment and the next ones, to the cent? */
+bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_t amount);
+/* The first number in the claim's text that may be a document's and is none that we have; empty: there is none. */
+struct ar_text ar_match_unknown_number(const struct ar_match_work *work, const struct ar_match_claim *claim);
+/* What is paid beyond a named instalment goes to the next ones of its document, so far as a line means it for that; it
+   does not when there is an unknown number, which comes back. */
+struct ar_text ar_match_pay_next_lines(struct ar_match_work *work);
+/* match_which.c. The instalment of the item's document that the claim's words name, open or settled, when the amount
+   agrees; AR_NO_ITEM: none. */
+uint32_t ar_match_which_line(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim, int64_t amount);
 /* match_lines.c. Lines that take something off what others pay are joined with these. */
 void ar_match_join_lines(struct ar_match_work *work);
 /* From nobody that we know, for several customers, and not what was paid: lines of another amount than their documents'
