@@ -164,6 +164,18 @@ static void set_dates(char *at, size_t size, struct ar_date date)
                 memcpy(at + from + words[i].size, digits, sizeof digits);
 }
 
+/* The first thing that groff complains of, without the place, which is in no file that anybody could look at. */
+static struct ar_text complaint(struct ar_text messages)
+{
+    static const struct ar_text place = AR_TEXT("troff: <standard input>:");
+    struct ar_text line = ar_text_cut(&messages, '\n');
+    if (ar_text_starts(line, place))
+        for (size_t i = place.size; i + 1 < line.size; i++)
+            if (line.at[i] == ':')
+                return ar_text_trim((struct ar_text){line.at + i + 1, line.size - i - 1});
+    return line;
+}
+
 enum ar_status ar_press_print(struct ar_press *press, struct ar_buffer *out, struct ar_text source, struct ar_date date,
                               struct ar_error *error)
 {
@@ -178,9 +190,8 @@ enum ar_status ar_press_print(struct ar_press *press, struct ar_buffer *out, str
         result = ar_error_set(error, AR_FAILED, "cannot run groff with its device pdf: is groff installed?");
     } else if (status != 0 || messages.size > 0 || out->size - before < 5 ||
                memcmp(out->at + before, "%PDF-", 5) != 0) {
-        struct ar_text rest = ar_buffer_text(&messages);
         result = ar_error_set(error, AR_BAD_DATA, "groff cannot print this letter");
-        ar_error_value(error, ar_text_cut(&rest, '\n'));
+        ar_error_value(error, complaint(ar_buffer_text(&messages)));
         out->size = before;
     } else {
         set_dates(out->at + before, out->size - before, date);
