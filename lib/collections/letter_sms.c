@@ -62,18 +62,19 @@ struct ar_sms ar_sms_count(struct ar_text text)
 enum ar_status ar_sms_plain(struct ar_buffer *out, struct ar_text text)
 {
     static const struct {
-        int32_t point;
+        int32_t from, to;
         const char *plain;
-    } table[] = {{0xa0, " "},    {0x202f, " "}, {0x2009, " "}, {0x2010, "-"},  {0x2011, "-"},  {0x2013, "-"},
-                 {0x2014, "-"},  {0x2018, "'"}, {0x2019, "'"}, {0x201a, "'"},  {0x201c, "\""}, {0x201d, "\""},
-                 {0x201e, "\""}, {0xab, "\""},  {0xbb, "\""},  {0x2026, "..."}};
+    } table[] = {{0xa0, 0xa0, " "},       {0x2000, 0x200a, " "},  {0x202f, 0x202f, " "}, {0x205f, 0x205f, " "},
+                 {0x3000, 0x3000, " "},   {0x2010, 0x2015, "-"},  {0x2212, 0x2212, "-"}, {0x2018, 0x201b, "'"},
+                 {0x2039, 0x203a, "'"},   {0x201c, 0x201f, "\""}, {0xab, 0xab, "\""},    {0xbb, 0xbb, "\""},
+                 {0x2026, 0x2026, "..."}, {0x2032, 0x2032, "'"},  {0x2033, 0x2033, "\""}};
     enum ar_status status = AR_OK;
     for (size_t at = 0; at < text.size && status == AR_OK;) {
         size_t from = at;
         int32_t point = next(text, &at);
         struct ar_text piece = {text.at + from, at - from};
         for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-            if (table[i].point == point)
+            if (table[i].from <= point && point <= table[i].to)
                 piece = ar_text_from(table[i].plain);
         status = ar_buffer_add(out, piece);
     }
