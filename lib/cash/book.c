@@ -249,18 +249,15 @@ static enum ar_status sort_customers(struct ar_book *book)
 
 enum ar_status ar_book_ready(struct ar_book *book, struct ar_error *error)
 {
-    uint32_t *first = calloc(book->customers.count + 2, sizeof *first);
-    if (first == NULL || sort_customers(book) != AR_OK) {
-        free(first);
+    size_t count = book->customers.count;
+    uint32_t *first = realloc(book->first, (count + 1) * sizeof *first);
+    if (first == NULL)
         return ar_error_memory(error);
-    }
-    for (size_t i = 0; i < book->count; i++)
-        first[book->items[i]->customer + 1]++;
-    for (size_t c = 0; c <= book->customers.count; c++)
-        first[c + 1] += first[c];
-    free(book->first);
     book->first = first;
-    return AR_OK;
+    for (size_t c = book->placed; c <= count; c++) /* customers without items */
+        first[c] = (uint32_t)book->count;
+    book->placed = (uint32_t)count;
+    return sort_customers(book) == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
 void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint32_t customer,

@@ -57,6 +57,7 @@ struct ar_book {
     size_t piece_count, piece_capacity;
     uint32_t shelves[AR_BOOK_SHELVES]; /* of each: 1 + the piece that is being filled */
     uint32_t *first; /* of customer number c: items first[c] .. first[c + 1] */
+    uint32_t placed; /* customers that it is known of */
     struct ar_keys customers, words;
     uint32_t *parent; /* of each customer, itself when it has none */
     uint32_t *by_customer; /* customers sorted by their text: place */

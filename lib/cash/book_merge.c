@@ -133,6 +133,7 @@ static void count_items(struct merge *merge)
         }
     }
     book->first[book->customers.count] = place;
+    book->placed = (uint32_t)book->customers.count;
 }
 
 /* The items of a shelf, with their numbers in the book, to their customers. */
@@ -370,7 +371,7 @@ enum ar_status ar_book_merge(struct ar_book *book, struct ar_book *const *parts,
     book->items = ar_take_wide((items + 1) * sizeof *book->items, false);
     enum ar_status status = AR_OK;
     if (workers == NULL || book->items == NULL || number_all(&merge) != AR_OK ||
-        (book->first = calloc(book->customers.count + 2, sizeof *book->first)) == NULL ||
+        (book->first = malloc((book->customers.count + 1) * sizeof *book->first)) == NULL ||
         (merge.shelves = malloc(book->customers.count + 1)) == NULL)
         status = ar_error_memory(error);
     if (status == AR_OK)
