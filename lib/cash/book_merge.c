@@ -303,7 +303,8 @@ static void order_shelves(void *context)
         gather(merge, (unsigned)shelf);
         for (size_t c = next_of(merge, shelf, 0), next; c < customers && !worker->failed; c = next) {
             next = next_of(merge, shelf, c + 1);
-            fetch_items(merge->book, next);
+            if (next < customers)
+                fetch_items(merge->book, next);
             order_customer(worker, (uint32_t)c);
         }
         if (!worker->failed)
