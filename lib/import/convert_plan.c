@@ -283,8 +283,8 @@ static enum ar_status add_kind_columns(struct compiler *compiler)
         bool overridden;
         int same = -1;
         const struct ar_profile_assignment *assignment = assigned(plan, name, &overridden);
-        if (ar_text_is(name, "source"))
-            continue;
+        if (plan->options->source && ar_text_is(name, "source"))
+            continue; /* ours comes instead */
         if (assignment == NULL && plan->profile->same_names && find_column(compiler, name, &same) != AR_OK)
             return ar_error_memory(compiler->error);
         if (same == -2)

@@ -164,8 +164,7 @@ static enum ar_status put_amount(struct ar_row_maker *maker, unsigned op, struct
         known = text.size > 0;
         if (known && AR_UNLIKELY(maker->currency.code == 0))
             return ar_row_bad(maker, op, text, "an amount without a currency", error);
-        if (known && AR_UNLIKELY(ar_style_amount(&amount, &maker->plan->numbers, text,
-                                                 ar_currency_digits(maker->currency), &why) != AR_OK))
+        if (known && AR_UNLIKELY(ar_style_amount(&amount, &maker->plan->numbers, text, maker->currency, &why) != AR_OK))
             return ar_row_bad(maker, op, text, why, error);
     } else if (maker->chosen[op] != NULL) {
         status = ar_row_amount(maker, op, maker->chosen[op], &amount, &known, error);

@@ -30,11 +30,11 @@ static inline enum ar_status ar_style_date(struct ar_date *out, const struct ar_
 }
 
 static inline enum ar_status ar_style_amount(int64_t *out, const struct ar_number_style *style, struct ar_text text,
-                                             unsigned digits, const char **why)
+                                             struct ar_currency currency, const char **why)
 {
-    if (style->decimal == '.' && AR_LIKELY(ar_amount_parse(out, text, digits, NULL) == AR_OK))
+    if (style->decimal == '.' && AR_LIKELY(ar_amount_parse(out, text, ar_currency_digits(currency), NULL) == AR_OK))
         return AR_OK;
-    return ar_number_parse(out, text, style, digits, why);
+    return ar_number_parse_in(out, text, style, currency, why);
 }
 
 /* A rate with the export's decimal mark made a point, in `plain`; text itself where there is nothing to do. */

@@ -176,7 +176,7 @@ static enum ar_status operand_amount(struct ar_row_maker *maker, unsigned op, st
     const char *why = NULL;
     if (maker->currency.code == 0)
         return ar_row_bad(maker, op, text, "an amount without a currency", error);
-    if (ar_style_amount(out, &maker->plan->numbers, text, ar_currency_digits(maker->currency), &why) == AR_OK)
+    if (ar_style_amount(out, &maker->plan->numbers, text, maker->currency, &why) == AR_OK)
         return AR_OK;
     return ar_row_bad(maker, op, text, why, error);
 }

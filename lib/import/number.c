@@ -18,6 +18,7 @@ static const char *const too_many_decimals = "more decimals than the currency ha
 struct work {
     struct ar_text rest; /* what is still around and between the digits */
     const struct ar_number_style *style;
+    struct ar_currency currency; /* of the record; none: whatever a code says */
     bool has_sign, negative, has_symbol;
     const char *why; /* NULL: nothing wrong so far */
     const char *hint; /* what to say when the rest is no number */
@@ -143,17 +144,25 @@ static size_t symbol_size(struct ar_text text, bool back)
     return (size_t)read;
 }
 
+static bool is_of_another(const struct work *work, struct ar_text mark)
+{
+    struct ar_currency named;
+    return work->currency.code != 0 && ar_currency_parse(&named, mark) == AR_OK && named.code != work->currency.code;
+}
+
 static bool peel_symbol(struct work *work)
 {
-    struct ar_text rest = work->rest;
+    struct ar_text rest = work->rest, mark = work->style->symbol;
     size_t size;
-    bool found = drop_front(&rest, work->style->symbol) || drop_back(&rest, work->style->symbol);
+    bool found = drop_front(&rest, mark) || drop_back(&rest, mark);
     if (!found && (size = symbol_size(rest, false)) > 0) {
+        mark = (struct ar_text){rest.at, size};
         rest.at += size;
         rest.size -= size;
         found = work->style->any_symbol;
     } else if (!found && (size = symbol_size(rest, true)) > 0) {
         rest.size -= size;
+        mark = (struct ar_text){rest.at + rest.size, size};
         found = work->style->any_symbol;
     }
     if (!found) {
@@ -163,6 +172,8 @@ static bool peel_symbol(struct work *work)
     }
     if (work->has_symbol)
         work->why = "more than one currency mark";
+    else if (is_of_another(work, mark))
+        work->why = "the code of another currency than the record's";
     work->has_symbol = true;
     work->rest = rest;
     return true;
@@ -370,16 +381,28 @@ static bool parse_plain(int64_t *minor, struct ar_text text, const struct ar_num
     return true;
 }
 
-enum ar_status ar_number_parse(int64_t *minor, struct ar_text text, const struct ar_number_style *style,
-                               unsigned digits, const char **why)
+static enum ar_status parse_any(int64_t *minor, struct ar_text text, const struct ar_number_style *style,
+                                struct ar_currency currency, unsigned digits, const char **why)
 {
     if (text.size && parse_plain(minor, text, style, digits))
         return AR_OK;
-    struct work work = {.rest = text, .style = style};
+    struct work work = {.rest = text, .style = style, .currency = currency};
     const char *reason = parse(minor, &work, digits);
     if (!reason)
         return AR_OK;
     if (why)
         *why = reason;
     return AR_BAD_DATA;
+}
+
+enum ar_status ar_number_parse(int64_t *minor, struct ar_text text, const struct ar_number_style *style,
+                               unsigned digits, const char **why)
+{
+    return parse_any(minor, text, style, AR_CURRENCY_NONE, digits, why);
+}
+
+enum ar_status ar_number_parse_in(int64_t *minor, struct ar_text text, const struct ar_number_style *style,
+                                  struct ar_currency currency, const char **why)
+{
+    return parse_any(minor, text, style, currency, ar_currency_digits(currency), why);
 }

@@ -60,6 +60,10 @@ AR_MUST_USE enum ar_status ar_number_style_check(const struct ar_number_style *s
 AR_MUST_USE enum ar_status ar_number_parse(int64_t *minor, struct ar_text text, const struct ar_number_style *style,
                                            unsigned digits, const char **why);
 
+/* The same for an amount of a currency: the code of another one beside it is an error, too. */
+AR_MUST_USE enum ar_status ar_number_parse_in(int64_t *minor, struct ar_text text, const struct ar_number_style *style,
+                                              struct ar_currency currency, const char **why);
+
 /* The size of the group separator at the front of text, and in *which a number that tells it from the others; 0 when it
    is none of those in `groups`. */
 size_t ar_number_separator(struct ar_text text, unsigned groups, unsigned *which);
