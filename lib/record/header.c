@@ -24,6 +24,11 @@ static enum ar_status check_name(const struct ar_header *header, struct ar_error
 enum ar_status ar_header_parse(struct ar_header *out, struct ar_text line, struct ar_error *error)
 {
     *out = (struct ar_header){0};
+    if (line.size > 0 && line.at[0] == '#') { /* a seal whose records are gone would pass for a header */
+        ar_error_set(error, AR_BAD_DATA, "a line beginning with '#' where the header should be");
+        ar_error_value(error, line);
+        return AR_BAD_DATA;
+    }
     size_t columns = 1;
     for (size_t i = 0; i < line.size; i++)
         columns += line.at[i] == '\t';

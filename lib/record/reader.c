@@ -147,6 +147,14 @@ static enum ar_status place_columns(struct ar_reader *reader, const struct ar_he
     return AR_OK;
 }
 
+/* A comment of a table; a stale seal, where seals are dropped wherever they stand. */
+static bool is_passed_over(const struct ar_reader *reader, struct ar_text line)
+{
+    struct ar_seal seal;
+    return (reader->options.table && ar_text_starts(line, AR_TEXT("# "))) ||
+           (reader->options.ignore_seals && ar_seal_parse(&seal, line) == AR_OK);
+}
+
 static enum ar_status read_header(struct ar_reader *reader, struct ar_error *error)
 {
     static const char bom[3] = "\xef\xbb\xbf";
@@ -157,7 +165,7 @@ static enum ar_status read_header(struct ar_reader *reader, struct ar_error *err
         drop_carried(reader, 3);
         status = first_line(reader, &line, &taken, error);
     }
-    while (status == AR_OK && reader->options.table && ar_text_starts(line, AR_TEXT("# "))) {
+    while (status == AR_OK && is_passed_over(reader, line)) {
         drop_carried(reader, taken);
         reader->line++;
         status = first_line(reader, &line, &taken, error);
