@@ -165,6 +165,22 @@ static bool is_zero(const struct ar_reference *reference)
     return true;
 }
 
+/* Its groups may stand on both sides of a line's end. */
+static enum ar_status find_in(struct ar_bank *bank, struct ar_reference *out, struct ar_text text)
+{
+    uint64_t recoded = 0;
+    if (ar_reference_find(out, text, 0) && !is_zero(out))
+        return AR_OK;
+    out->size = 0;
+    if (text.size == 0 || memchr(text.at, '\n', text.size) == NULL)
+        return AR_OK;
+    if (ar_bank_clean(&bank->line, text, &recoded) != AR_OK)
+        return AR_FAILED;
+    if (!ar_reference_find(out, ar_buffer_text(&bank->line), 0) || is_zero(out))
+        out->size = 0;
+    return AR_OK;
+}
+
 enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry *entry, struct ar_reference *out,
                                       struct ar_error *error)
 {
@@ -178,9 +194,10 @@ enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry
             return ar_error_memory(error);
         entry->reference = ar_buffer_text(joined);
     }
-    if ((!ar_reference_find(out, entry->reference, 0) || is_zero(out)) &&
-        (entry->payer_reference.size < SHORTEST || !ar_reference_find(out, entry->payer_reference, 0) || is_zero(out)))
-        out->size = 0;
+    if (find_in(bank, out, entry->reference) != AR_OK ||
+        (out->size == 0 && entry->payer_reference.size >= SHORTEST &&
+         find_in(bank, out, entry->payer_reference) != AR_OK))
+        return ar_error_memory(error);
     return AR_OK;
 }
 
