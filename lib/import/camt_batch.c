@@ -9,19 +9,34 @@ static struct ar_text field(const struct ar_camt_entry *entry, const struct ar_c
     return ar_camt_text(entry, part->fields[which]);
 }
 
-/* What was ordered in another currency. */
-static enum ar_status use_instructed(struct ar_camt_entry *entry, const struct ar_camt_part *part,
-                                     struct ar_bank_entry *out)
+/* An amount of the transaction that is not what is booked: what was ordered, or else what it was underway, in another
+   currency or before somebody's charges. */
+static enum ar_status use_other_amount(struct ar_camt_entry *entry, const struct ar_camt_part *part,
+                                       struct ar_bank_entry *out)
 {
-    const struct ar_text texts[] = {AR_TEXT("instructed"), field(entry, part, AR_CAMT_CURRENCY_INSTRUCTED),
-                                    field(entry, part, AR_CAMT_AMOUNT_INSTRUCTED)};
-    struct ar_currency currency;
-    enum ar_status status = AR_OK;
-    if (texts[2].size == 0 || ar_currency_parse(&currency, texts[1]) != AR_OK || currency.code == out->currency.code)
-        return AR_OK;
-    for (size_t i = 0; i < 3 && status == AR_OK; i++)
-        status = ar_camt_append(&entry->more_details, &out->details, texts[i]);
-    return status;
+    static const struct {
+        const char *word;
+        enum ar_camt_field amount;
+    } amounts[] = {{"instructed", AR_CAMT_AMOUNT_INSTRUCTED},
+                   {"transaction", AR_CAMT_AMOUNT_DETAILS},
+                   {"transaction", AR_CAMT_AMOUNT}};
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+        const struct ar_text texts[] = {ar_text_from(amounts[i].word), field(entry, part, amounts[i].amount + 1),
+                                        field(entry, part, amounts[i].amount)};
+        struct ar_currency currency;
+        int64_t amount;
+        const char *why;
+        enum ar_status status = AR_OK;
+        if (texts[2].size == 0 || ar_currency_parse(&currency, texts[1]) != AR_OK ||
+            ar_bank_amount(&amount, texts[2], ".", false, currency, &why) != AR_OK)
+            continue;
+        if (currency.code == out->currency.code && (amount == out->amount || amount == -out->amount))
+            return AR_OK;
+        for (size_t j = 0; j < 3 && status == AR_OK; j++)
+            status = ar_camt_append(&entry->more_details, &out->details, texts[j]);
+        return status;
+    }
+    return AR_OK;
 }
 
 static enum ar_status use_part(struct ar_camt_entry *entry, const struct ar_camt_part *part, struct ar_bank_entry *out)
@@ -47,16 +62,47 @@ static enum ar_status use_part(struct ar_camt_entry *entry, const struct ar_camt
     else if (ultimate.size > 0 && !ar_text_equal(ultimate, out->payer))
         status = ar_camt_append(&entry->more_details, &out->details, ultimate);
     if (status == AR_OK)
-        status = use_instructed(entry, part, out);
+        status = use_other_amount(entry, part, out);
     out->line = part->line;
     return status == AR_OK ? ar_camt_info_add(entry, out, field(entry, part, AR_CAMT_INFO), true) : status;
 }
 
+/* ---- charges ----------------------------------------------------------------------------------------------------- */
+
+static bool has_sum(const struct ar_camt_charges *charges, struct ar_currency currency, ar_int128 *sum)
+{
+    *sum = charges->records > 0 ? charges->sum : charges->total;
+    return !charges->mixed && charges->currency.code == currency.code && *sum != 0 && *sum <= INT64_MAX &&
+           *sum >= -INT64_MAX;
+}
+
+static enum ar_status name_charges(struct ar_camt_entry *entry, struct ar_currency currency, ar_int128 sum,
+                                   struct ar_bank_entry *out)
+{
+    char text[AR_AMOUNT_SIZE + 16] = "charges CUR ";
+    const size_t front = strlen(text);
+    ar_currency_format(text + front - AR_CURRENCY_SIZE - 1, currency);
+    size_t size = front + ar_sum_format(text + front, sum, ar_currency_digits(currency));
+    return ar_camt_append(&entry->more_details, &out->details, (struct ar_text){text, size});
+}
+
+enum ar_status ar_camt_charges_name(struct ar_camt_entry *entry, struct ar_bank_entry *out)
+{
+    const struct ar_currency currency = entry->charges.currency, of_parts = entry->part_charges.currency;
+    ar_int128 here = 0, there = 0;
+    bool own = has_sum(&entry->charges, currency, &here), more = has_sum(&entry->part_charges, of_parts, &there);
+    enum ar_status status = own ? name_charges(entry, currency, here, out) : AR_OK;
+    if (status == AR_OK && more && !(own && here == there)) /* some say it once more with the transaction */
+        status = name_charges(entry, of_parts, there, out);
+    return status;
+}
+
 /* A payment of its own. */
 static enum ar_status add_part(struct ar_camt_entry *entry, struct ar_bank *bank, const struct ar_camt_part *part,
-                               struct ar_bank_entry *out, struct ar_error *error)
+                               const struct ar_bank_entry *whole, struct ar_bank_entry *out, struct ar_error *error)
 {
     if (use_part(entry, part, out) != AR_OK ||
+        (entry->count == 1 && out->amount == whole->amount && ar_camt_charges_name(entry, out) != AR_OK) ||
         ar_camt_info_add(entry, out, ar_camt_entry_text(entry, AR_CAMT_ENTRY_INFO), entry->count == 1) != AR_OK)
         return ar_error_memory(error);
     return ar_bank_add(bank, out, error);
@@ -98,13 +144,6 @@ struct split {
     size_t source;
     ar_int128 gross;
 };
-
-static bool has_sum(const struct ar_camt_charges *charges, struct ar_currency currency, ar_int128 *sum)
-{
-    *sum = charges->records > 0 ? charges->sum : charges->total;
-    return !charges->mixed && charges->currency.code == currency.code && *sum != 0 && *sum <= INT64_MAX &&
-           *sum >= -INT64_MAX;
-}
 
 /* Is `rest` what the bank charged? Some say it once more with the transactions. */
 static bool is_charged(const struct ar_camt_entry *entry, struct ar_currency currency, ar_int128 rest)
@@ -240,7 +279,7 @@ static enum ar_status add_parts(struct ar_camt_entry *entry, struct ar_bank *ban
         struct ar_bank_entry out = *whole;
         if (!part_amount(entry, &entry->parts[i], whole, split->source, &out.amount))
             continue; /* cannot be: all are known */
-        enum ar_status status = add_part(entry, bank, &entry->parts[i], &out, error);
+        enum ar_status status = add_part(entry, bank, &entry->parts[i], whole, &out, error);
         if (status != AR_OK)
             return status;
     }
@@ -261,7 +300,7 @@ enum ar_status ar_camt_batch_add(struct ar_camt_entry *entry, struct ar_bank *ba
         return add_parts(entry, bank, whole, &split, error);
     if (entry->count == 1) {
         struct ar_bank_entry out = *whole;
-        return add_part(entry, bank, &entry->parts[0], &out, error);
+        return add_part(entry, bank, &entry->parts[0], whole, &out, error);
     }
     if (split.known > 0)
         status =

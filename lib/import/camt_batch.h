@@ -10,6 +10,9 @@
 AR_MUST_USE enum ar_status ar_camt_batch_add(struct ar_camt_entry *entry, struct ar_bank *bank,
                                              const struct ar_bank_entry *whole, struct ar_error *error);
 
+/* Adds to the details what the bank charged of an entry whose amount does not show it. */
+AR_MUST_USE enum ar_status ar_camt_charges_name(struct ar_camt_entry *entry, struct ar_bank_entry *out);
+
 /* Adds what else is said of it, as far as it is new: to the text when a word with a digit is and it is about this
    payment `alone`, since that may be the number of an invoice; else to the details. A payment without text has it for
    that. `more_text` and `more_details` of the entry hold what comes of it, and are empty before the first one. */

@@ -276,5 +276,7 @@ enum ar_status ar_camt_entry_end(struct ar_camt_entry *entry, struct ar_bank *ba
         done = ar_bank_meet(bank, &out, error);
     if (done != AR_OK)
         return done;
-    return entry->count > 0 ? ar_camt_batch_add(entry, bank, &out, error) : ar_bank_add(bank, &out, error);
+    if (entry->count > 0)
+        return ar_camt_batch_add(entry, bank, &out, error);
+    return ar_camt_charges_name(entry, &out) == AR_OK ? ar_bank_add(bank, &out, error) : ar_error_memory(error);
 }
