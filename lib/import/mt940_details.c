@@ -402,7 +402,7 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
         text.at++;
         text.size--;
     }
-    bool subfields = has_subfields(text), cells;
+    bool subfields = has_subfields(text), cells, keyed;
     enum ar_status status = ar_mt940_cells_parse(details, text, &cells);
     if (status == AR_OK && !cells)
         status = ar_mt940_join_lines(&details->joined, text, subfields);
@@ -412,6 +412,9 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
         status = read_subfields(details);
         return status == AR_OK ? split_keywords(details) : status;
     }
+    status = ar_mt940_keyed_parse(details, ar_buffer_text(&details->joined), &keyed);
+    if (status != AR_OK || keyed)
+        return status;
     size_t codewords_at = find_codewords(ar_buffer_text(&details->joined));
     if (codewords_at > 0 || codeword(ar_buffer_text(&details->joined), 0) > 0)
         return read_codewords(details, codewords_at);
