@@ -3,23 +3,36 @@
 #include "cash/documents_form.h"
 #include "ledger/reference.h"
 
-/* The document inside a reference: behind the check digits of RF, before those of the others and behind zeros. */
+/* The number of the item's customer, with zeros beside it, perhaps. */
+static bool is_customer(const struct ar_documents *documents, uint32_t item, struct ar_text text)
+{
+    const struct ar_book *book = documents->book;
+    char form[AR_COMPACT_SIZE];
+    size_t size = ar_compact(form, book->customers.at[book->items[item]->customer]), start = 0, end = text.size;
+    while (start + size < end && text.at[start] == '0')
+        start++;
+    while (end > start + size && text.at[end - 1] == '0')
+        end--;
+    return size > 0 && end - start == size && memcmp(form, text.at + start, size) == 0;
+}
+
+/* The document inside a reference: all between its check digits, but for zeros before it, or what stands there behind
+   the number of its customer. */
 static uint32_t find_inside(const struct ar_documents *documents, const struct ar_reference *reference)
 {
-    struct ar_text inner = {reference->compact, reference->size};
-    uint32_t item = AR_NO_ITEM;
-    if (reference->kind == AR_REFERENCE_RF)
-        return inner.size > 4 ? ar_documents_find(documents, AR_BY_DOC, (struct ar_text){inner.at + 4, inner.size - 4})
-                              : AR_NO_ITEM;
-    if (inner.size < 2)
+    const size_t before = reference->kind == AR_REFERENCE_RF ? 4 : 0;
+    const size_t behind = reference->kind == AR_REFERENCE_RF ? 0 : reference->kind == AR_REFERENCE_OGM ? 2 : 1;
+    if (reference->size <= before + behind)
         return AR_NO_ITEM;
-    inner.size -= reference->kind == AR_REFERENCE_OGM ? 2 : 1;
-    for (size_t skip = 0; item == AR_NO_ITEM && skip < inner.size; skip++) {
-        item = ar_documents_find(documents, AR_BY_DOC, (struct ar_text){inner.at + skip, inner.size - skip});
-        if (inner.at[skip] != '0')
-            break;
+    struct ar_text inner = {reference->compact + before, reference->size - before - behind};
+    bool zeros = true;
+    for (size_t skip = 0; skip < inner.size; skip++) {
+        uint32_t item = ar_documents_find(documents, AR_BY_DOC, (struct ar_text){inner.at + skip, inner.size - skip});
+        if (item != AR_NO_ITEM && (zeros || is_customer(documents, item, (struct ar_text){inner.at, skip})))
+            return item;
+        zeros = zeros && inner.at[skip] == '0';
     }
-    return item;
+    return AR_NO_ITEM;
 }
 
 uint32_t ar_documents_of_reference(const struct ar_documents *documents, struct ar_text text,
