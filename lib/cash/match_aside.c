@@ -78,43 +78,82 @@ static bool is_currency(const struct ar_match_work *work, struct ar_text word)
     return true;
 }
 
-/* The word for a number of another kind. */
+/* The word for a customer's number. */
+static bool is_customer(struct ar_text word)
+{
+    static const struct ar_text customers[] = {AR_TEXT("cust"),          AR_TEXT("custno"),
+                                               AR_TEXT("customer"),      AR_TEXT("customerno"),
+                                               AR_TEXT("kunde"),         AR_TEXT("kunden"),
+                                               AR_TEXT("kundennr"),      AR_TEXT("kd"),
+                                               AR_TEXT("kdnr"),          AR_TEXT("kundennummer"),
+                                               AR_TEXT("debitor"),       AR_TEXT("debitorennr"),
+                                               AR_TEXT("client"),        AR_TEXT("cliente"),
+                                               AR_TEXT("abonne"),        AR_TEXT("klant"),
+                                               AR_TEXT("klantnr"),       AR_TEXT("klantnummer"),
+                                               AR_TEXT("kundenr"),       AR_TEXT("kundnr"),
+                                               AR_TEXT("asiakasnro"),    AR_TEXT("asiakasnumero"),
+                                               AR_TEXT("account"),       AR_TEXT("acct"),
+                                               AR_TEXT("accountno"),     AR_TEXT("acctno"),
+                                               AR_TEXT("vertragskonto"), AR_TEXT("vertragskontonr"),
+                                               AR_TEXT("kundenkonto"),   AR_TEXT("vertragskontonummer")};
+    return is_one_of(word, customers, sizeof customers / sizeof *customers);
+}
+
+/* The word for a number of another kind than a document's. */
 static bool is_other(struct ar_text word)
 {
     static const struct ar_text others[] = {
-        AR_TEXT("check"),       AR_TEXT("cheque"),      AR_TEXT("chk"),      AR_TEXT("chq"),
-        AR_TEXT("ck"),          AR_TEXT("checkno"),     AR_TEXT("chequeno"), AR_TEXT("chkno"),
-        AR_TEXT("ckno"),        AR_TEXT("scheck"),      AR_TEXT("schecknr"), AR_TEXT("schecknummer"),
-        AR_TEXT("konto"),       AR_TEXT("kto"),         AR_TEXT("kontonr"),  AR_TEXT("ktonr"),
-        AR_TEXT("kontonummer"), AR_TEXT("acct"),        AR_TEXT("account"),  AR_TEXT("acctno"),
-        AR_TEXT("accountno"),   AR_TEXT("blz"),         AR_TEXT("tel"),      AR_TEXT("phone"),
-        AR_TEXT("telefon"),     AR_TEXT("fax"),         AR_TEXT("mobil"),    AR_TEXT("mobile"),
-        AR_TEXT("vat"),         AR_TEXT("vatno"),       AR_TEXT("ust"),      AR_TEXT("ustid"),
-        AR_TEXT("ustidnr"),     AR_TEXT("steuernr"),    AR_TEXT("cust"),     AR_TEXT("custno"),
-        AR_TEXT("customer"),    AR_TEXT("customerno"),  AR_TEXT("kunde"),    AR_TEXT("kunden"),
-        AR_TEXT("kundennr"),    AR_TEXT("kd"),          AR_TEXT("kdnr"),     AR_TEXT("kundennummer"),
-        AR_TEXT("debitor"),     AR_TEXT("debitorennr"), AR_TEXT("client"),   AR_TEXT("trace"),
-        AR_TEXT("plz"),         AR_TEXT("zip"),         AR_TEXT("mandat"),   AR_TEXT("mandate"),
-        AR_TEXT("lockbox"),     AR_TEXT("amount"),      AR_TEXT("betrag"),   AR_TEXT("summe"),
-        AR_TEXT("gesamt"),      AR_TEXT("total"),       AR_TEXT("montant"),  AR_TEXT("importe"),
-        AR_TEXT("importo"),     AR_TEXT("vom"),         AR_TEXT("dated"),    AR_TEXT("datum"),
-        AR_TEXT("date")};
-    return is_one_of(word, others, sizeof others / sizeof *others);
+        AR_TEXT("check"),    AR_TEXT("cheque"),       AR_TEXT("chk"),     AR_TEXT("chq"),     AR_TEXT("ck"),
+        AR_TEXT("checkno"),  AR_TEXT("chequeno"),     AR_TEXT("chkno"),   AR_TEXT("ckno"),    AR_TEXT("scheck"),
+        AR_TEXT("schecknr"), AR_TEXT("schecknummer"), AR_TEXT("konto"),   AR_TEXT("kto"),     AR_TEXT("kontonr"),
+        AR_TEXT("ktonr"),    AR_TEXT("kontonummer"),  AR_TEXT("blz"),     AR_TEXT("tel"),     AR_TEXT("phone"),
+        AR_TEXT("telefon"),  AR_TEXT("fax"),          AR_TEXT("mobil"),   AR_TEXT("mobile"),  AR_TEXT("vat"),
+        AR_TEXT("vatno"),    AR_TEXT("ust"),          AR_TEXT("ustid"),   AR_TEXT("ustidnr"), AR_TEXT("steuernr"),
+        AR_TEXT("trace"),    AR_TEXT("plz"),          AR_TEXT("zip"),     AR_TEXT("mandat"),  AR_TEXT("mandate"),
+        AR_TEXT("lockbox"),  AR_TEXT("amount"),       AR_TEXT("betrag"),  AR_TEXT("summe"),   AR_TEXT("gesamt"),
+        AR_TEXT("total"),    AR_TEXT("montant"),      AR_TEXT("importe"), AR_TEXT("importo"), AR_TEXT("vom"),
+        AR_TEXT("dated"),    AR_TEXT("datum"),        AR_TEXT("date")};
+    return is_one_of(word, others, sizeof others / sizeof *others) || is_customer(word);
+}
+
+/* "Kd-Nr.", "customer no": the word behind which the number stands; *numbered: "no" stands between. */
+static struct ar_text word_for(char room[static 16], struct ar_text text, size_t *at, bool *numbered)
+{
+    static const struct ar_text numbers[] = {AR_TEXT("no"),  AR_TEXT("nr"),     AR_TEXT("num"),
+                                             AR_TEXT("nos"), AR_TEXT("number"), AR_TEXT("nummer")};
+    struct ar_text word = word_before(room, text, at);
+    *numbered = is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
+    return *numbered ? word_before(room, text, at) : word;
+}
+
+uint32_t ar_match_customer_in(const struct ar_match_work *work, struct ar_text text)
+{
+    enum { SHORTEST = 4 };
+    uint32_t found = AR_NO_CUSTOMER;
+    struct ar_text token;
+    for (size_t from = 0; ar_documents_token(&token, text, &from);) {
+        char room[16];
+        bool numbered;
+        size_t at = (size_t)(token.at - text.at);
+        if (token.size < SHORTEST || !ar_has_digit(token) || !is_customer(word_for(room, text, &at, &numbered)))
+            continue;
+        uint32_t customer = ar_keys_find(&work->match->book->customers, token);
+        if (customer == AR_NO_KEY || (found != AR_NO_CUSTOMER && found != customer))
+            return AR_NO_CUSTOMER;
+        found = customer;
+    }
+    return found;
 }
 
 bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, struct ar_text number)
 {
-    static const struct ar_text numbers[] = {AR_TEXT("no"),  AR_TEXT("nr"),     AR_TEXT("num"),
-                                             AR_TEXT("nos"), AR_TEXT("number"), AR_TEXT("nummer")};
     char room[16];
+    bool numbered;
     size_t at = (size_t)(number.at - text.at), end = at + number.size;
     for (size_t i = 0; i < number.size; i++)
         if (ar_is_letter(number.at[i]))
             return false; /* a prefix tells what it is */
-    struct ar_text word = word_before(room, text, &at);
-    bool numbered = is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
-    if (numbered)
-        word = word_before(room, text, &at);
+    struct ar_text word = word_for(room, text, &at, &numbered);
     if (is_other(word)) {
         bool account = ar_text_is(word, "account") || ar_text_is(word, "acct");
         return !account || !ar_text_is(word_before(room, text, &at), "on"); /* "on account 4711" */

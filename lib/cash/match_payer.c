@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { SCORE_GIVEN = 100, SCORE_ACCOUNT = 99, SCORE_ALIAS = 98, SCORE_LEARNED = 90 };
+enum { SCORE_GIVEN = 100, SCORE_ACCOUNT = 99, SCORE_ALIAS = 98, SCORE_NUMBER = 95, SCORE_LEARNED = 90 };
 
 enum ar_status ar_match_groups(struct ar_match *match)
 {
@@ -120,6 +120,11 @@ void ar_match_identify(struct ar_match_work *work)
             is_known(work, learned, SCORE_LEARNED, "payer known by documents of an earlier payment");
         else if (names->count > 0)
             take_names(work, names);
+    }
+    if (work->payer.count == 0 && payment->reference.size > 0) {
+        uint32_t customer = ar_match_customer_in(work, payment->reference);
+        if (customer != AR_NO_CUSTOMER)
+            is_known(work, customer, SCORE_NUMBER, "customer number in the text");
     }
     if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0) {
         struct ar_payer_name name = {.payer = payment->reference};

@@ -137,6 +137,8 @@ bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
 /* Digits in a text that are an amount, or behind a word for another number than a document's: a cheque's, an account's,
    a customer's. (match_aside.c) */
 bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, struct ar_text number);
+/* The one customer whose number stands in the text behind the word for it; AR_NO_CUSTOMER: none, or several. */
+uint32_t ar_match_customer_in(const struct ar_match_work *work, struct ar_text text);
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
 /* match_nearly.c. Of several claims: the numbers of other customers are right when all that is named comes to the
    payment, to the cent; the one that is not the payer's, or nobody's, is that of its item which the others leave to pay
