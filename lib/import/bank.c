@@ -140,7 +140,11 @@ void ar_bank_begin(struct ar_bank *bank, uint64_t line)
     struct ar_bank_statement *statement = &bank->statement;
     struct ar_buffer account = statement->account, number = statement->number;
     account.size = number.size = 0;
-    *statement = (struct ar_bank_statement){.account = account, .number = number, .line = line};
+    *statement = (struct ar_bank_statement){.account = account,
+                                            .number = number,
+                                            .opening.date = AR_DATE_NONE,
+                                            .closing.date = AR_DATE_NONE,
+                                            .line = line};
     bank->statements++;
 }
 

@@ -214,7 +214,7 @@ static enum ar_status read_dates(const struct ar_camt_entry *entry, struct ar_ba
 {
     struct ar_text booked = ar_camt_entry_text(entry, AR_CAMT_ENTRY_BOOKED),
                    value = ar_camt_entry_text(entry, AR_CAMT_ENTRY_VALUE);
-    out->date = entry->created;
+    out->date = ar_date_is_none(bank->statement.closing.date) ? entry->created : bank->statement.closing.date;
     out->value = AR_DATE_NONE;
     if (value.size > 0 && ar_camt_day(&out->value, value) != AR_OK)
         return ar_camt_entry_bad(entry, bank, error, "ValDt", "not a date", value);

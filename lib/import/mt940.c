@@ -135,10 +135,10 @@ static enum ar_status read_balance(struct reader *r, struct ar_text text, struct
     return AR_OK;
 }
 
-/* Some write it as parties' accounts are written, behind a slash. */
+/* Some write it as parties' accounts are written, behind a slash or two. */
 static enum ar_status read_account(struct reader *r, struct ar_text text)
 {
-    if (text.size > 1 && text.at[0] == '/')
+    while (text.size > 1 && text.at[0] == '/')
         text = (struct ar_text){text.at + 1, text.size - 1};
     return keep(r, &r->bank->statement.account, text);
 }
@@ -254,6 +254,8 @@ static enum ar_status begin_entry(struct reader *r, struct ar_text text)
 
 static enum ar_status add_info(struct reader *r, struct ar_text text, bool non_swift)
 {
+    if (!r->has_entry && !r->closed && !r->summed && r->bank->statement.entries == 0)
+        ar_bank_warn(r->bank, r->field_line, "information (:86:) in front of the entries belongs to none of them");
     if (!r->has_entry || r->closed)
         return AR_OK; /* about the statement as a whole */
     r->non_swift = non_swift;

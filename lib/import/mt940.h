@@ -38,6 +38,8 @@ AR_MUST_USE enum ar_status ar_mt940_details_numbered(struct ar_mt940_details *de
 AR_MUST_USE enum ar_status ar_mt940_cells_parse(struct ar_mt940_details *details, struct ar_text text, bool *taken);
 /* The same of keys and values in one text, as Citi and mBank have them. */
 AR_MUST_USE enum ar_status ar_mt940_keyed_parse(struct ar_mt940_details *details, struct ar_text text, bool *taken);
+/* Takes the other party off the end of a text, as Knab has it there. */
+AR_MUST_USE enum ar_status ar_mt940_keyed_end(struct ar_mt940_details *details, struct ar_text *text);
 /* One line of several: one of 64 or 65 characters is full, and the next one may go on within a word. */
 AR_MUST_USE enum ar_status ar_mt940_join_lines(struct ar_buffer *out, struct ar_text text, bool always_full);
 void ar_mt940_details_free(struct ar_mt940_details *details);

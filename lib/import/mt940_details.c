@@ -354,27 +354,13 @@ static enum ar_status read_codewords(struct ar_mt940_details *details, size_t at
     return status == AR_OK ? ar_buffer_add(&details->remittance, ar_buffer_text(&details->purpose)) : status;
 }
 
-/* Plain text of Knab, with the other party at its end: REK: NL…/NAAM: … */
-static enum ar_status take_knab(struct ar_mt940_details *details, struct ar_text *text)
+/* DK, annex 3: 999 in front of a text says that it has no subfields. */
+static void take_unstructured(struct ar_mt940_details *details, struct ar_text *text)
 {
-    static const char account_key[] = "REK: ", name_key[] = "/NAAM: ";
-    const size_t key = sizeof account_key - 1, between = sizeof name_key - 1;
-    for (size_t at = 0; at + key + between <= text->size; at++) {
-        size_t end = at + key;
-        if ((at > 0 && text->at[at - 1] != ' ') || memcmp(text->at + at, account_key, key) != 0)
-            continue;
-        while (end < text->size && text->at[end] != '/' && text->at[end] != ' ')
-            end++;
-        if (end == at + key || end + between > text->size || memcmp(text->at + end, name_key, between) != 0)
-            continue;
-        enum ar_status status = ar_buffer_add(&details->account, (struct ar_text){text->at + at + key, end - at - key});
-        end += between;
-        if (status == AR_OK)
-            status = ar_buffer_add(&details->payer, ar_bank_trim((struct ar_text){text->at + end, text->size - end}));
-        *text = ar_bank_trim((struct ar_text){text->at, at});
-        return status;
-    }
-    return AR_OK;
+    if (!ar_text_starts(*text, AR_TEXT("999")) || text->size < 4 || !(text->at[3] == ' ' || ar_is_letter(text->at[3])))
+        return;
+    details->code = (struct ar_text){text->at, 3};
+    *text = ar_bank_trim((struct ar_text){text->at + 3, text->size - 3});
 }
 
 /* ---- either ------------------------------------------------------------------------------------------------------ */
@@ -419,7 +405,8 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
     if (codewords_at > 0 || codeword(ar_buffer_text(&details->joined), 0) > 0)
         return read_codewords(details, codewords_at);
     struct ar_text rest = ar_buffer_text(&details->joined);
-    status = take_knab(details, &rest);
+    take_unstructured(details, &rest);
+    status = ar_mt940_keyed_end(details, &rest);
     if (status == AR_OK)
         status = ar_buffer_add(&details->purpose, rest);
     return status == AR_OK ? split_keywords(details) : status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The information of two banks to an MT940 entry, keys and values in one text: "/PT/FT/BO/Birke/PY/R-1" (Citi) and
-   "770 PRZELEW; Z RACH.: 0410…; OD: BIRKE UL. LIPOWA 7; TYT.: R-1; TNR: 15.1" (mBank). */
+/* The information of some banks to an MT940 entry, keys and values in one text: "/PT/FT/BO/Birke/PY/R-1" (Citi),
+   "770 PRZELEW; Z RACH.: 0410…; OD: BIRKE UL. LIPOWA 7; TYT.: R-1; TNR: 15.1" (mBank), "R-1 REK: NL…/NAAM: Birke"
+   (Knab). */
 #include "import/bank_value.h"
 #include "import/mt940.h"
 
@@ -107,4 +108,26 @@ enum ar_status ar_mt940_keyed_parse(struct ar_mt940_details *details, struct ar_
         at = end;
     }
     return status;
+}
+
+enum ar_status ar_mt940_keyed_end(struct ar_mt940_details *details, struct ar_text *text)
+{
+    static const char account_key[] = "REK: ", name_key[] = "/NAAM: ";
+    const size_t key = sizeof account_key - 1, between = sizeof name_key - 1;
+    for (size_t at = 0; at + key + between <= text->size; at++) {
+        size_t end = at + key;
+        if ((at > 0 && text->at[at - 1] != ' ') || memcmp(text->at + at, account_key, key) != 0)
+            continue;
+        while (end < text->size && text->at[end] != '/' && text->at[end] != ' ')
+            end++;
+        if (end == at + key || end + between > text->size || memcmp(text->at + end, name_key, between) != 0)
+            continue;
+        enum ar_status status = ar_buffer_add(&details->account, (struct ar_text){text->at + at + key, end - at - key});
+        end += between;
+        if (status == AR_OK)
+            status = ar_buffer_add(&details->payer, ar_bank_trim((struct ar_text){text->at + end, text->size - end}));
+        *text = ar_bank_trim((struct ar_text){text->at, at});
+        return status;
+    }
+    return AR_OK;
 }
