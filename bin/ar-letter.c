@@ -4,6 +4,7 @@
 #include "cli/tool.h"
 #include "collections/letter_message.h"
 #include "collections/letter_outbox.h"
+#include "collections/letter_record.h"
 #include "collections/template_set.h"
 
 #include <stdio.h>
@@ -23,7 +24,7 @@ static unsigned form, paper = NOT_SAID, pay_within = 10;
 static const char *templates_path, *customers_path, *company_path, *outbox_path, *from, *reply_to, *bcc,
     *language = "en";
 static const char *print_template;
-static bool list_templates;
+static bool list_templates, renew;
 
 static const char *const papers[] = {"a4", "letter", NULL};
 
@@ -34,6 +35,7 @@ static const struct ar_opt options[] = {
     {"company", 0, "FILE", ar_opt_text, &company_path,
      "who writes: name, address, bank (beside templates: company.tsv)", NULL},
     {"outbox", 0, "DIR", ar_opt_text, &outbox_path, "write to DIR/new, and a record of each letter", NULL},
+    {"renew", 0, NULL, NULL, &renew, "write anew what waits in DIR/new and would be another now", NULL},
     {"sender", 0, "ADDRESS", ar_opt_text, &from, "sender of mail, instead of the company's email", NULL},
     {"reply-to", 0, "ADDRESS", ar_opt_text, &reply_to, "where answers go", NULL},
     {"bcc", 0, "ADDRESS", ar_opt_text, &bcc, "a blind copy of every mail", NULL},
@@ -52,12 +54,7 @@ static struct ar_template_set templates;
 static struct ar_letter_message message;
 static struct ar_outbox outbox;
 static struct ar_press press;
-static size_t written, there, aside, elsewhere;
-
-static const struct ar_text columns[] = {
-    AR_TEXT("action"),   AR_TEXT("date"),      AR_TEXT("customer"), AR_TEXT("channel"), AR_TEXT("template"),
-    AR_TEXT("language"), AR_TEXT("documents"), AR_TEXT("currency"), AR_TEXT("total"),   AR_TEXT("letter"),
-    AR_TEXT("address"),  AR_TEXT("parts"),     AR_TEXT("result"),   AR_TEXT("why")};
+static size_t written, renewed, there, aside, elsewhere;
 
 static void print_ready(struct ar_tool *tool)
 {
@@ -106,6 +103,8 @@ static void check_options(struct ar_tool *tool)
         ar_tool_misuse(tool, "--customers is missing: whom --to %s goes to", suffix);
     if (form == AR_LETTER_PDF && outbox_path == NULL)
         ar_tool_misuse(tool, "--outbox is missing: a folder for --to pdf");
+    if (renew && outbox_path == NULL)
+        ar_tool_misuse(tool, "--renew needs --outbox, where messages wait");
     if (form != AR_LETTER_EML && (from != NULL || reply_to != NULL || bcc != NULL))
         ar_tool_misuse(tool, "--sender, --reply-to and --bcc mean nothing with --to %s", suffix);
     if (form != AR_LETTER_PDF && paper != NOT_SAID)
@@ -177,42 +176,25 @@ static const struct ar_template *find_template(struct ar_tool *tool, const struc
 static void write_record(struct ar_tool *tool, const struct ar_letter *letter, const struct ar_template *template,
                          const char *result, const struct ar_error *why)
 {
-    struct ar_writer *writer = ar_tool_output(tool);
-    char text[1024] = "";
-    if (why != NULL)
-        ar_error_format(why, text, sizeof text);
-    bool is_letter = template != NULL && why == NULL;
-    ar_writer_field(writer, letter->action);
-    ar_writer_date(writer, letter->date);
-    ar_writer_field(writer, letter->customer);
-    ar_writer_field(writer, letter->channel);
-    ar_writer_field(writer, letter->template);
-    ar_writer_field(writer, template ? template->language : AR_TEXT(""));
-    ar_writer_number(writer, (int64_t)letter->count);
-    ar_writer_currency(writer, letter->currency);
-    ar_writer_sum(writer, letter->open + letter->interest + letter->fee, letter->currency);
-    ar_writer_field(writer, is_letter ? ar_text_from(ar_outbox_name(&outbox)) : AR_TEXT(""));
-    ar_writer_field(writer, is_letter ? ar_buffer_text(&message.address) : AR_TEXT(""));
-    if (is_letter && message.parts > 0)
-        ar_writer_number(writer, (int64_t)message.parts);
-    else
-        ar_writer_field(writer, AR_TEXT(""));
-    ar_writer_field(writer, ar_text_from(result));
-    ar_writer_field(writer, ar_text_from(text));
-    ar_writer_end(writer);
+    const struct ar_letter_record record = {letter, template, &message, ar_outbox_name(&outbox), result, why};
+    if (outbox_path != NULL)
+        ar_letter_record_write(ar_tool_output(tool), &record);
 }
 
-/* This one cannot be written; the others can. */
-static void set_aside(struct ar_tool *tool, const struct ar_letter *letter, const struct ar_template *template)
+/* This one cannot be written; the others can. One that waits, and could not be written now, must not go out. */
+static void set_aside(struct ar_tool *tool, const struct ar_letter *letter, const struct ar_template *template,
+                      bool waits)
 {
     char text[1024];
-    struct ar_error *error = ar_tool_error(tool);
-    ar_error_format(error, text, sizeof text);
-    ar_tool_warn(tool, "%.*s is set aside: %s", (int)letter->action.size, letter->action.at, text);
+    struct ar_error why = *ar_tool_error(tool);
+    ar_error_format(&why, text, sizeof text);
+    ar_tool_warn(tool, "%.*s is set aside%s: %s", (int)letter->action.size, letter->action.at,
+                 waits ? ", and taken out of new/" : "", text);
+    if (waits)
+        ar_tool_must(tool, ar_tray_remove(&outbox.tray, letter->action, ar_tool_error(tool)));
     ar_tool_finding(tool);
     aside++;
-    if (outbox_path != NULL)
-        write_record(tool, letter, template, "aside", error);
+    write_record(tool, letter, template, "aside", &why);
 }
 
 /* To standard output: mail as a mailbox file has it (RFC 4155), other messages with a form feed between them. */
@@ -233,22 +215,35 @@ static void show(struct ar_tool *tool, const struct ar_letter *letter)
     written++;
 }
 
+/* Into the outbox, where it may wait already. */
+static void keep(struct ar_tool *tool, const struct ar_letter *letter, const struct ar_template *template, bool waits)
+{
+    struct ar_error *error = ar_tool_error(tool);
+    struct ar_text text = ar_buffer_text(&message.text);
+    bool same = false;
+    if (waits)
+        ar_tool_must(tool, ar_tray_is(&outbox.tray, &same, letter->action, text, error));
+    if (!same)
+        ar_tool_must(tool, ar_outbox_put(&outbox, letter->action, text, error));
+    *(same ? &there : waits ? &renewed : &written) += 1;
+    write_record(tool, letter, template, same ? "there" : waits ? "renewed" : "written", NULL);
+}
+
 static void write_letter(struct ar_tool *tool, const struct ar_letter *letter)
 {
     struct ar_error *error = ar_tool_error(tool);
     const struct ar_template *template = NULL;
-    bool has = false;
+    enum ar_tray_place place = AR_TRAY_NOWHERE;
     message.address.size = message.parts = 0;
     if (!ar_letter_takes((enum ar_letter_form)form, letter->channel)) {
         elsewhere++;
-        if (outbox_path != NULL)
-            write_record(tool, letter, NULL, "other-channel", NULL);
+        write_record(tool, letter, NULL, "other-channel", NULL);
         return;
     }
     template = find_template(tool, letter);
     if (outbox_path != NULL)
-        ar_tool_must(tool, ar_outbox_has(&has, &outbox, letter->action, error));
-    if (has) {
+        ar_tool_must(tool, ar_outbox_find(&place, &outbox, letter->action, error));
+    if (place == AR_TRAY_SENT || (place == AR_TRAY_NEW && !renew)) {
         there++;
         write_record(tool, letter, template, "there", NULL);
         return;
@@ -256,17 +251,24 @@ static void write_letter(struct ar_tool *tool, const struct ar_letter *letter)
     enum ar_status status =
         ar_letter_message(&message, (enum ar_letter_form)form, &sides, &sender, letter, template, error);
     if (status == AR_BAD_DATA) {
-        set_aside(tool, letter, template);
+        set_aside(tool, letter, template, place == AR_TRAY_NEW);
         return;
     }
     ar_tool_must(tool, status);
-    if (outbox_path == NULL) {
+    if (outbox_path == NULL)
         show(tool, letter);
-        return;
-    }
-    ar_tool_must(tool, ar_outbox_put(&outbox, letter->action, ar_buffer_text(&message.text), error));
-    written++;
-    write_record(tool, letter, template, "written", NULL);
+    else
+        keep(tool, letter, template, place == AR_TRAY_NEW);
+}
+
+static void tell_counts(struct ar_tool *tool)
+{
+    char again[48] = "";
+    if (renew)
+        snprintf(again, sizeof again, " renewed: %zu,", renewed);
+    if (there + aside + renewed > 0)
+        ar_tool_warn(tool, "actions: %zu, written: %zu,%s there already: %zu, set aside: %zu, for other channels: %zu",
+                     letters.count, written, again, there, aside, elsewhere);
 }
 
 int main(int argc, char **argv)
@@ -283,12 +285,10 @@ int main(int argc, char **argv)
         if (ar_letter_takes((enum ar_letter_form)form, letters.at[i].channel))
             (void)find_template(tool, &letters.at[i]);
     if (outbox_path != NULL)
-        ar_writer_header(ar_tool_output(tool), columns, sizeof columns / sizeof *columns);
+        ar_letter_record_header(ar_tool_output(tool));
     for (size_t i = 0; i < letters.count; i++)
         write_letter(tool, &letters.at[i]);
-    if (there + aside > 0)
-        ar_tool_warn(tool, "actions: %zu, written: %zu, there already: %zu, set aside: %zu, for other channels: %zu",
-                     letters.count, written, there, aside, elsewhere);
+    tell_counts(tool);
     ar_press_close(&press);
     ar_letter_message_free(&message);
     ar_template_set_free(&templates);

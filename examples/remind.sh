@@ -9,7 +9,7 @@ send='cat >sent-mail/$AR_ACTION'
 
 remind() {
     ar-open items.tsv | ar-dun --log log.tsv --customers debtors.tsv -o actions.tsv || return
-    ar-letter --customers debtors.tsv --company company.tsv --outbox out -o letters.tsv actions.tsv
+    ar-letter --customers debtors.tsv --company company.tsv --outbox out --renew -o letters.tsv actions.tsv
     [ $? -le 1 ] || return # 1: a letter could not be written, and is in letters.tsv for somebody to look at
     ar-send --by "$send" --outbox out --log log.tsv -o report.tsv actions.tsv
 }

@@ -58,12 +58,13 @@ void ar_outbox_free(struct ar_outbox *outbox)
     *outbox = (struct ar_outbox){.tray = AR_TRAY_CLOSED};
 }
 
-enum ar_status ar_outbox_has(bool *has, struct ar_outbox *outbox, struct ar_text action, struct ar_error *error)
+enum ar_status ar_outbox_find(enum ar_tray_place *place, struct ar_outbox *outbox, struct ar_text action,
+                              struct ar_error *error)
 {
     unsigned places;
     enum ar_status status = ar_tray_find(&outbox->tray, &places, action, error);
-    *has = places != AR_TRAY_NOWHERE;
-    return status == AR_OK ? set_path(outbox, places & AR_TRAY_SENT ? "sent" : "new", action, error) : status;
+    *place = places & AR_TRAY_SENT ? AR_TRAY_SENT : (enum ar_tray_place)places;
+    return status == AR_OK ? set_path(outbox, *place == AR_TRAY_SENT ? "sent" : "new", action, error) : status;
 }
 
 enum ar_status ar_outbox_put(struct ar_outbox *outbox, struct ar_text action, struct ar_text message,

@@ -18,9 +18,9 @@ AR_MUST_USE enum ar_status ar_outbox_open(struct ar_outbox *outbox, const char *
                                           struct ar_error *error);
 void ar_outbox_free(struct ar_outbox *outbox);
 
-/* Is the message of this action waiting, or sent? */
-AR_MUST_USE enum ar_status ar_outbox_has(bool *has, struct ar_outbox *outbox, struct ar_text action,
-                                         struct ar_error *error);
+/* Is the message of this action waiting, or sent? Of enum ar_tray_place; that it was sent goes first. */
+AR_MUST_USE enum ar_status ar_outbox_find(enum ar_tray_place *place, struct ar_outbox *outbox, struct ar_text action,
+                                          struct ar_error *error);
 /* Written beside its place, synced and moved there. */
 AR_MUST_USE enum ar_status ar_outbox_put(struct ar_outbox *outbox, struct ar_text action, struct ar_text message,
                                          struct ar_error *error);

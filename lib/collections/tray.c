@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -110,6 +111,41 @@ enum ar_status ar_tray_move(struct ar_tray *tray, struct ar_text action, struct 
     if (fsync(tray->sent) != 0 || fsync(tray->waiting) != 0)
         return fail(tray, "sync", "sent", "", error);
     return AR_OK;
+}
+
+enum ar_status ar_tray_is(struct ar_tray *tray, bool *same, struct ar_text action, struct ar_text message,
+                          struct ar_error *error)
+{
+    char part[4096];
+    size_t at = 0;
+    ssize_t got = 0;
+    int fd;
+    enum ar_status status = ar_tray_message(tray, &fd, action, error);
+    if (status != AR_OK)
+        return status;
+    for (*same = true; *same; at += (size_t)got) {
+        do
+            got = read(fd, part, sizeof part);
+        while (got < 0 && errno == EINTR);
+        if (got <= 0)
+            break;
+        *same = (size_t)got <= message.size - at && memcmp(part, message.at + at, (size_t)got) == 0;
+    }
+    if (got < 0)
+        status = fail(tray, "read", "new", tray->name.at, error);
+    *same = *same && at == message.size;
+    (void)close(fd); /* was only read */
+    return status;
+}
+
+enum ar_status ar_tray_remove(struct ar_tray *tray, struct ar_text action, struct ar_error *error)
+{
+    enum ar_status status = name_of(tray, action, error);
+    if (status != AR_OK)
+        return status;
+    if (unlinkat(tray->waiting, tray->name.at, 0) != 0)
+        return fail(tray, "remove", "new", tray->name.at, error);
+    return fsync(tray->waiting) == 0 ? AR_OK : fail(tray, "sync", "new", "", error);
 }
 
 /* The action of a file name; empty for other files. */

@@ -30,6 +30,12 @@ AR_MUST_USE enum ar_status ar_tray_message(struct ar_tray *tray, int *fd, struct
 /* Moves it to sent/, for good: both directories are synced. */
 AR_MUST_USE enum ar_status ar_tray_move(struct ar_tray *tray, struct ar_text action, struct ar_error *error);
 
+/* Is the message that waits this one, byte by byte? */
+AR_MUST_USE enum ar_status ar_tray_is(struct ar_tray *tray, bool *same, struct ar_text action, struct ar_text message,
+                                      struct ar_error *error);
+/* Takes the one that waits away, for good. */
+AR_MUST_USE enum ar_status ar_tray_remove(struct ar_tray *tray, struct ar_text action, struct ar_error *error);
+
 /* Calls each(context, action) for every message that waits, in no order. */
 AR_MUST_USE enum ar_status ar_tray_each(struct ar_tray *tray, void (*each)(void *context, struct ar_text action),
                                         void *context, struct ar_error *error);
