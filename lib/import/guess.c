@@ -200,15 +200,17 @@ static void say_numbers(struct ar_draft *guess)
     struct ar_text odd = AR_TEXT("");
     if (count == 0)
         return;
-    if (!ar_guess_numbers(&guess->sample, columns, count, &number, &odd)) {
+    if (!ar_guess_numbers(&guess->sample, columns, count, ar_guess_found(guess, "currency"), &number, &odd)) {
         ar_guess_say(guess, "# UNDECIDED: not all amounts are written alike, for one '%.*s'",
                      (int)(odd.size < 40 ? odd.size : 40), odd.at);
         guess->undecided++;
         return;
     }
     if (number.ambiguous) {
-        ar_guess_say(guess, "# UNDECIDED: the amounts can be read with either decimal mark\n"
-                            "# thousands comma\n# decimal-mark comma");
+        ar_guess_say(guess, "# UNDECIDED: the amounts can be read with either decimal mark\n%s",
+                     number.style.decimal == '.' && number.style.groups == 0
+                         ? "# decimal-mark point\n# decimal-mark comma and thousands point, on two lines"
+                         : "# thousands comma\n# decimal-mark comma");
         guess->undecided++;
         return;
     }
@@ -227,7 +229,7 @@ static void say_numbers(struct ar_draft *guess)
     if (symbol)
         ar_guess_say(guess, "# a currency stands beside amounts\ncurrency-symbol any");
     if (number.rounds)
-        ar_guess_say(guess, "# some amounts have more than two decimals\nround half-up");
+        ar_guess_say(guess, "# some amounts have more decimals than their currency\nround half-up");
 }
 
 /* A column that was not found by its name: what may stand in for it. */

@@ -51,24 +51,55 @@ bool ar_guess_is_no_date(struct ar_text text)
     return ar_text_is(text, "00000000") || ar_text_is(text, "0000-00-00");
 }
 
-/* All values of the columns in one style; *more tells that some have more than two decimals. */
-static bool fits(const struct ar_sample *sample, const int *columns, unsigned count, struct ar_guess_number *number,
-                 int64_t *sum, struct ar_text *odd)
+/* The decimals of the record's currency; where that is not known, the most that is common. */
+static unsigned digits_of(const struct ar_sample *sample, size_t record, int column)
+{
+    struct ar_currency currency;
+    if (column >= 0 &&
+        ar_currency_parse(&currency, ar_text_trim(ar_sample_field(sample, record, (unsigned)column))) == AR_OK)
+        return ar_currency_digits(currency);
+    return 3;
+}
+
+/* 1,234 with more decimals than there can be: the mark may set thousands apart. */
+static bool may_be_groups(struct ar_text text, const struct ar_number_style *style, unsigned digits)
+{
+    struct ar_number_style other = *style;
+    int64_t amount;
+    other.decimal = style->decimal == '.' ? ',' : '.';
+    other.groups = style->decimal == '.' ? AR_GROUPS_POINT : AR_GROUPS_COMMA;
+    other.rounds = false;
+    return ar_number_parse(&amount, text, &other, digits, NULL) == AR_OK;
+}
+
+/* One amount in this style, rounded if need be. */
+static bool fits_one(int64_t *amount, struct ar_text text, struct ar_guess_number *number, unsigned digits)
+{
+    struct ar_number_style *style = &number->style;
+    style->rounds = false;
+    if (ar_number_parse(amount, text, style, digits, NULL) == AR_OK)
+        return true;
+    style->rounds = true;
+    number->rounds = true;
+    number->ambiguous = number->ambiguous || may_be_groups(text, style, digits);
+    return ar_number_parse(amount, text, style, digits, NULL) == AR_OK;
+}
+
+/* All values of the columns in one style. */
+static bool fits(const struct ar_sample *sample, const int *columns, unsigned count, int currency,
+                 struct ar_guess_number *number, int64_t *sum, struct ar_text *odd)
 {
     *sum = 0;
     for (size_t i = sample->header + 1; i < sample->count; i++) {
+        unsigned digits = digits_of(sample, i, currency);
         for (unsigned k = 0; k < count; k++) {
             struct ar_text text = ar_sample_field(sample, i, (unsigned)columns[k]);
             int64_t amount;
             if (sample->records[i].count != sample->columns || ar_text_trim(text).size == 0)
                 continue;
-            if (ar_number_parse(&amount, text, &number->style, 2, NULL) != AR_OK) {
-                number->style.rounds = true;
-                if (ar_number_parse(&amount, text, &number->style, 2, NULL) != AR_OK) {
-                    *odd = text;
-                    return false;
-                }
-                number->rounds = true;
+            if (!fits_one(&amount, text, number, digits)) {
+                *odd = text;
+                return false;
             }
             number->negative = number->negative || amount < 0;
             *sum += amount % 1000003;
@@ -77,8 +108,8 @@ static bool fits(const struct ar_sample *sample, const int *columns, unsigned co
     return true;
 }
 
-bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsigned count, struct ar_guess_number *out,
-                      struct ar_text *odd)
+bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsigned count, int currency,
+                      struct ar_guess_number *out, struct ar_text *odd)
 {
     static const struct {
         const char *decimal, *thousands;
@@ -104,7 +135,7 @@ bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsign
             one.style = (struct ar_number_style){.decimal = ways[i].mark, .groups = ways[i].groups, .signs = 63};
             one.style.indian = ways[i].indian;
             one.style.any_symbol = true;
-            if (!fits(sample, columns, count, &one, &here, odd) || (pass == 0 && one.rounds))
+            if (!fits(sample, columns, count, currency, &one, &here, odd) || (pass == 0 && one.rounds))
                 continue;
             if (!found) {
                 *out = one;

@@ -17,14 +17,14 @@ bool ar_guess_is_no_date(struct ar_text text);
 struct ar_guess_number {
     struct ar_number_style style;
     const char *decimal, *thousands; /* what to write in the profile; NULL: the default */
-    bool rounds; /* some values have more than two decimals */
+    bool rounds; /* some values have more decimals than their currency */
     bool negative; /* some are below zero */
     bool ambiguous; /* another mark fits as well, and would give other numbers */
 };
-/* How the amounts of these columns are written, all alike; false: in no way that we know. *odd is then one that fits
-   none. */
-bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsigned count, struct ar_guess_number *out,
-                      struct ar_text *odd);
+/* How the amounts of these columns are written, all alike, in the currency that a column tells (-1: none does); false:
+   in no way that we know. *odd is then one that fits none. */
+bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsigned count, int currency,
+                      struct ar_guess_number *out, struct ar_text *odd);
 /* Does any value hold one of these signs? */
 unsigned ar_guess_signs(const struct ar_sample *sample, const int *columns, unsigned count, bool *symbol);
 
