@@ -55,8 +55,9 @@ static const struct ar_kind_column payments[] = {
 };
 
 static const struct ar_kind_column remittances[] = {
-    REQUIRED("payment", TEXT),    REQUIRED("reference", TEXT),   OPTIONAL("amount", AMOUNT),
-    OPTIONAL("discount", AMOUNT), OPTIONAL("deduction", AMOUNT), OPTIONAL("reason", TEXT),
+    REQUIRED("payment", TEXT),      REQUIRED("reference", TEXT),   OPTIONAL("amount", AMOUNT),
+    OPTIONAL("discount", AMOUNT),   OPTIONAL("deduction", AMOUNT), OPTIONAL("reason", TEXT),
+    OPTIONAL("currency", CURRENCY),
 };
 
 /* Cash of an unknown payer has no customer, and an ambiguous row no amount (ar-records.5). */
@@ -127,11 +128,14 @@ static const struct ar_kind_column reference_rates[] = {
     REQUIRED("name", TEXT),
     REQUIRED("from", DATE),
     REQUIRED("rate", RATE),
+    OPTIONAL("until", DATE),
 };
 
+/* A margin that is still to be filled in is empty (ar-laws.5). */
 static const struct ar_kind_column laws[] = {
-    REQUIRED("law", TEXT),       REQUIRED("reference", TEXT), REQUIRED("margin", RATE),   OPTIONAL("reset", TEXT),
-    OPTIONAL("fee_table", TEXT), OPTIONAL("daycount", TEXT),  OPTIONAL("rounding", TEXT),
+    REQUIRED("law", TEXT),      REQUIRED("reference", TEXT), MAY_BE_EMPTY("margin", RATE), MAY_BE_EMPTY("reset", TEXT),
+    OPTIONAL("kind", TEXT),     OPTIONAL("step", RATE),      OPTIONAL("daycount", TEXT),   OPTIONAL("rounding", TEXT),
+    OPTIONAL("compound", TEXT), OPTIONAL("fee_table", TEXT),
 };
 
 static const struct ar_kind_column holidays[] = {
@@ -140,12 +144,14 @@ static const struct ar_kind_column holidays[] = {
 };
 
 static const struct ar_kind_column actions[] = {
-    REQUIRED("action", TEXT),   REQUIRED("date", DATE),         REQUIRED("customer", TEXT),
-    REQUIRED("level", TEXT),    OPTIONAL("channel", TEXT),      OPTIONAL("template", TEXT),
+    REQUIRED("action", TEXT),   REQUIRED("date", DATE),         OPTIONAL("entity", TEXT),
+    REQUIRED("customer", TEXT), OPTIONAL("procedure", TEXT),    REQUIRED("level", TEXT),
+    OPTIONAL("cycle", TEXT),    OPTIONAL("channel", TEXT),      OPTIONAL("template", TEXT),
     OPTIONAL("language", TEXT), REQUIRED("currency", CURRENCY), OPTIONAL("doc", TEXT),
     OPTIONAL("line", TEXT),     OPTIONAL("doc_level", TEXT),    OPTIONAL("due", DATE),
     OPTIONAL("open", AMOUNT),   OPTIONAL("interest", AMOUNT),   OPTIONAL("fee", AMOUNT),
-    OPTIONAL("reason", TEXT),   OPTIONAL("state", TEXT),        OPTIONAL("time", TIME),
+    OPTIONAL("reason", TEXT),   OPTIONAL("arm", TEXT),          OPTIONAL("state", TEXT),
+    OPTIONAL("time", TIME),
 };
 
 const struct ar_kind ar_kinds[] = {
