@@ -23,6 +23,7 @@ struct reader {
     struct totals file, group, account;
     struct ar_currency currency; /* of the group */
     bool left_out; /* the group tells no news */
+    bool report; /* the group is interim */
     struct ar_date date;
     struct ar_bank_balance opening, closing; /* ledger, of the account */
     struct ar_bai2_lockbox lockbox;
@@ -138,6 +139,8 @@ static enum ar_status group_header(struct reader *r, struct ar_text rest)
         return AR_FAILED; /* cannot be */
     r->group = (struct totals){.open = true, .records = r->record.count, .line = r->record.line};
     enum ar_status status = read_currency(r, ar_bai2_cut(&rest), dollar, &r->currency);
+    struct ar_text modifier = ar_bai2_cut(&rest); /* interim of the day before, interim of the day */
+    r->report = ar_text_is(modifier, "1") || ar_text_is(modifier, "3");
     return status == AR_OK ? group_status(r, state) : status;
 }
 
@@ -161,6 +164,7 @@ static enum ar_status account_header(struct reader *r, struct ar_text rest)
         return bad(r, "an account (03) in the wrong place", AR_TEXT(""));
     ar_bank_begin(r->bank, r->record.line);
     struct ar_bank_statement *statement = &r->bank->statement;
+    statement->report = r->report;
     r->account = (struct totals){.open = true, .records = r->record.count, .line = r->record.line};
     r->opening = r->closing = (struct ar_bank_balance){.known = false};
     ar_date_to_civil(r->date, &year, &month, &day_of_month);

@@ -45,6 +45,12 @@ static enum ar_status hold(struct ar_bai2_lockbox *lockbox, const struct ar_bank
     return AR_OK;
 }
 
+static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
+{
+    enum ar_status status = ar_bank_meet(bank, entry, error);
+    return status == AR_OK ? ar_bank_add(bank, entry, error) : status;
+}
+
 /* The items that follow a deposit, and what they come to. */
 static size_t items_behind(const struct ar_bai2_lockbox *lockbox, size_t deposit, ar_int128 *sum)
 {
@@ -90,7 +96,7 @@ enum ar_status ar_bai2_lockbox_end(struct ar_bai2_lockbox *lockbox, struct ar_ba
         for (size_t j = 0; j < TEXTS; j++)
             texts[j]->at = ar_buffer_text(&lockbox->texts).at + held->at[j];
         if (!held->dropped)
-            status = ar_bank_add(bank, &held->entry, error);
+            status = add(bank, &held->entry, error);
     }
     lockbox->count = lockbox->texts.size = 0;
     return status;
@@ -103,5 +109,5 @@ enum ar_status ar_bai2_lockbox_add(struct ar_bai2_lockbox *lockbox, struct ar_ba
     if (deposit || item)
         return hold(lockbox, entry, item, error);
     enum ar_status status = lockbox->count > 0 ? ar_bai2_lockbox_end(lockbox, bank, error) : AR_OK;
-    return status == AR_OK ? ar_bank_add(bank, entry, error) : status;
+    return status == AR_OK ? add(bank, entry, error) : status;
 }
