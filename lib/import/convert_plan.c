@@ -1,106 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Compiling a profile: which field each of its sources is, which columns the output has, and how each is made. */
+/* Compiling a profile: which columns the output has, and how each is made. */
 #include "import/convert_plan.h"
-#include "base/fold.h"
+#include "import/convert_columns.h"
 #include "import/convert_fast.h"
 #include "record/escape.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-struct compiler {
-    struct ar_plan *plan;
-    const struct ar_text *columns;
-    unsigned count;
-    const char *label;
-    struct ar_error *error;
-};
-
-static enum ar_status refuse(struct compiler *compiler, struct ar_profile_place place, struct ar_text column,
-                             const char *why)
-{
-    ar_error_set(compiler->error, AR_BAD_DATA, "%s", why);
-    ar_error_place(compiler->error, place.file, place.line);
-    if (column.size)
-        ar_error_column(compiler->error, column);
-    compiler->error->fatal = true;
-    return AR_BAD_DATA;
-}
-
-/* "; did you mean 'X'?" and the columns that there are, as far as they fit. */
-static void suggest(const struct compiler *compiler, struct ar_text name, char *out, size_t size)
-{
-    const struct ar_text *best = NULL;
-    unsigned distance = name.size < 4 ? 2 : 4;
-    for (unsigned i = 0; i < compiler->count; i++) {
-        unsigned here = ar_text_distance(name, compiler->columns[i], distance);
-        if (here < distance) {
-            distance = here;
-            best = &compiler->columns[i];
-        }
-    }
-    size_t used = 0;
-    if (best != NULL)
-        used =
-            (size_t)snprintf(out, size, "; did you mean '%.*s'?", (int)(best->size < 100 ? best->size : 100), best->at);
-    if (used < size)
-        used += (size_t)snprintf(out + used, size - used, "; columns:");
-    for (unsigned i = 0; i < compiler->count && used < size; i++)
-        used += (size_t)snprintf(out + used, size - used, " %.*s%s", (int)compiler->columns[i].size,
-                                 compiler->columns[i].at, i + 1 < compiler->count ? "," : "");
-    if (used >= size && size > 4)
-        memcpy(out + size - 4, "...", 4);
-}
-
-/* A column goes by its exact name, else by the one name that differs in case, accents or blanks only. *found is -1 when
-   there is none, -2 when there are several. */
-static enum ar_status find_column(const struct compiler *compiler, struct ar_text name, int *found)
-{
-    *found = -1;
-    for (unsigned i = 0; i < compiler->count; i++)
-        if (ar_text_equal(compiler->columns[i], name))
-            *found = *found == -1 ? (int)i : -2;
-    if (*found != -1)
-        return AR_OK;
-    struct ar_buffer wanted = {0}, here = {0};
-    enum ar_status status = ar_fold(&wanted, name);
-    for (unsigned i = 0; i < compiler->count && status == AR_OK; i++) {
-        status = ar_fold(&here, compiler->columns[i]);
-        if (status == AR_OK && ar_text_equal(ar_buffer_text(&here), ar_buffer_text(&wanted)))
-            *found = *found == -1 ? (int)i : -2;
-        if (status == AR_BAD_DATA) /* a name that is not UTF-8 has no folded form */
-            status = AR_OK;
-    }
-    ar_buffer_free(&wanted);
-    ar_buffer_free(&here);
-    return status == AR_BAD_DATA ? AR_OK : status;
-}
-
-static enum ar_status bind_source(struct compiler *compiler, const struct ar_profile_source *source, int *field)
-{
-    char why[480], name[160];
-    if (source->number) {
-        *field = source->number <= compiler->count ? (int)source->number - 1 : -1;
-        if (*field >= 0 || source->optional)
-            return AR_OK;
-        snprintf(why, sizeof why, "%s has %u columns only", compiler->label, compiler->count);
-        snprintf(name, sizeof name, "%%%u", source->number);
-        return refuse(compiler, source->place, ar_text_from(name), why);
-    }
-    if (find_column(compiler, source->name, field) == AR_FAILED)
-        return ar_error_memory(compiler->error);
-    if (*field >= 0 || (*field == -1 && source->optional))
-        return AR_OK;
-    if (*field == -2) {
-        snprintf(why, sizeof why, "%.200s has more than one column of this name; count them: %%1 is the first",
-                 compiler->label);
-    } else {
-        int used = snprintf(why, sizeof why, "no such column in %.200s", compiler->label);
-        suggest(compiler, source->name, why + used, sizeof why - (size_t)used);
-    }
-    snprintf(name, sizeof name, "%%%.*s", (int)(source->name.size < 150 ? source->name.size : 150), source->name.at);
-    return refuse(compiler, source->place, ar_text_from(name), why);
-}
 
 /* Of a value whose sources are all absent in this file nothing is left. */
 static bool value_is_absent(const struct ar_plan *plan, const struct ar_profile_value *value)
@@ -163,7 +68,7 @@ static int plain_field(const struct ar_plan *plan, const struct ar_plan_op *op)
     return source < 0 || profile->sources[source].capture != NULL ? -1 : plan->fields[source];
 }
 
-static enum ar_status check_value(struct compiler *compiler, const struct ar_plan_op *op,
+static enum ar_status check_value(struct ar_plan_compiler *compiler, const struct ar_plan_op *op,
                                   const struct ar_profile_value *value)
 {
     bool amount = op->type == AR_COLUMN_AMOUNT, date = op->type == AR_COLUMN_DATE;
@@ -171,17 +76,17 @@ static enum ar_status check_value(struct compiler *compiler, const struct ar_pla
     for (unsigned i = 0; i < value->operands; i++) {
         const struct ar_profile_operand *operand = &profile->operands[value->first_operand + i];
         if (operand->unit != AR_UNIT_NONE && !date)
-            return refuse(compiler, value->place, op->name, "days and months are added to dates only");
+            return ar_plan_refuse(compiler, value->place, op->name, "days and months are added to dates only");
         if (operand->unit == AR_UNIT_NONE && (i > 0 || operand->minus) && !amount)
-            return refuse(compiler, value->place, op->name,
-                          "'+' and '-' work on amounts only; to join texts, write "
-                          "them side by side");
+            return ar_plan_refuse(compiler, value->place, op->name,
+                                  "'+' and '-' work on amounts only; to join texts, write "
+                                  "them side by side");
     }
     return AR_OK;
 }
 
 /* A constant is checked once, here, and copied ever after. */
-static enum ar_status make_constant(struct compiler *compiler, struct ar_plan_op *op)
+static enum ar_status make_constant(struct ar_plan_compiler *compiler, struct ar_plan_op *op)
 {
     const struct ar_profile_value *value = op->value;
     struct ar_text text = first_literal(compiler->plan->profile, value);
@@ -191,24 +96,25 @@ static enum ar_status make_constant(struct compiler *compiler, struct ar_plan_op
     op->constant = text;
     op->plain = !ar_needs_escape(text) && !(text.size && text.at[0] == '#');
     if (op->filled && text.size == 0)
-        return refuse(compiler, value->place, op->name, "must not be empty");
+        return ar_plan_refuse(compiler, value->place, op->name, "must not be empty");
     if (op->type == AR_COLUMN_DATE && text.size && ar_date_parse(&date, text) != AR_OK)
-        return refuse(compiler, value->place, op->name, "a date in a profile is written YYYY-MM-DD");
+        return ar_plan_refuse(compiler, value->place, op->name, "a date in a profile is written YYYY-MM-DD");
     if (op->type == AR_COLUMN_CURRENCY && text.size && ar_currency_parse(&currency, text) != AR_OK)
-        return refuse(compiler, value->place, op->name, "not a currency");
+        return ar_plan_refuse(compiler, value->place, op->name, "not a currency");
     if (op->type == AR_COLUMN_AMOUNT)
         op->how = AR_PLAN_GENERAL; /* its digits depend on the record's currency */
     for (const char *const *word = op->words; text.size && word != NULL; word++) {
         if (*word == NULL)
-            return refuse(compiler, value->place, op->name, op->refusal);
+            return ar_plan_refuse(compiler, value->place, op->name, op->refusal);
         if (ar_text_is(text, *word))
             break;
     }
     return AR_OK;
 }
 
-static enum ar_status add_op(struct compiler *compiler, struct ar_text name, const struct ar_kind_column *column,
-                             const struct ar_profile_assignment *assignment, int same_name)
+static enum ar_status add_op(struct ar_plan_compiler *compiler, struct ar_text name,
+                             const struct ar_kind_column *column, const struct ar_profile_assignment *assignment,
+                             int same_name)
 {
     struct ar_plan *plan = compiler->plan;
     struct ar_plan_op *op = &plan->ops[plan->count++];
@@ -258,14 +164,14 @@ static const struct ar_profile_assignment *assigned(const struct ar_plan *plan, 
     return NULL;
 }
 
-static enum ar_status unmapped(struct compiler *compiler, const struct ar_kind_column *column)
+static enum ar_status unmapped(struct ar_plan_compiler *compiler, const struct ar_kind_column *column)
 {
     const struct ar_plan *plan = compiler->plan;
     const struct ar_profile *profile = plan->profile;
     for (size_t i = 0; i < profile->assignments_count; i++)
         if (ar_text_is(profile->assignments[i].column, column->name))
-            return refuse(compiler, profile->assignments[i].place, ar_text_from(column->name),
-                          "none of its columns is in the file, and the stream requires it");
+            return ar_plan_refuse(compiler, profile->assignments[i].place, ar_text_from(column->name),
+                                  "none of its columns is in the file, and the stream requires it");
     ar_error_set(compiler->error, AR_BAD_DATA, "the profile does not say where column '%s' of %s comes from",
                  column->name, plan->options->kind->name);
     ar_error_place(compiler->error, profile->name, 0);
@@ -273,7 +179,7 @@ static enum ar_status unmapped(struct compiler *compiler, const struct ar_kind_c
     return AR_BAD_DATA;
 }
 
-static enum ar_status add_kind_columns(struct compiler *compiler)
+static enum ar_status add_kind_columns(struct ar_plan_compiler *compiler)
 {
     struct ar_plan *plan = compiler->plan;
     const struct ar_kind *kind = plan->options->kind;
@@ -285,10 +191,10 @@ static enum ar_status add_kind_columns(struct compiler *compiler)
         const struct ar_profile_assignment *assignment = assigned(plan, name, &overridden);
         if (plan->options->source && ar_text_is(name, "source"))
             continue; /* ours comes instead */
-        if (assignment == NULL && plan->profile->same_names && find_column(compiler, name, &same) != AR_OK)
+        if (assignment == NULL && plan->profile->same_names && ar_plan_column(compiler, name, &same) != AR_OK)
             return ar_error_memory(compiler->error);
         if (same == -2)
-            return refuse(compiler, (struct ar_profile_place){compiler->label, 0}, name, "there twice");
+            return ar_plan_refuse(compiler, (struct ar_profile_place){compiler->label, 0}, name, "there twice");
         if (assignment == NULL && !overridden && same < 0) {
             if (column->required)
                 return unmapped(compiler, column);
@@ -309,7 +215,7 @@ static bool has_op(const struct ar_plan *plan, struct ar_text name)
     return false;
 }
 
-static enum ar_status add_extra_columns(struct compiler *compiler)
+static enum ar_status add_extra_columns(struct ar_plan_compiler *compiler)
 {
     struct ar_plan *plan = compiler->plan;
     const struct ar_profile *profile = plan->profile;
@@ -330,7 +236,7 @@ static enum ar_status add_extra_columns(struct compiler *compiler)
     return status;
 }
 
-static enum ar_status bind_overrides(struct compiler *compiler)
+static enum ar_status bind_overrides(struct ar_plan_compiler *compiler)
 {
     struct ar_plan *plan = compiler->plan;
     const struct ar_profile *profile = plan->profile;
@@ -348,60 +254,19 @@ static enum ar_status bind_overrides(struct compiler *compiler)
     return AR_OK;
 }
 
-static void mark_value(const struct ar_profile *profile, const struct ar_profile_value *value, bool *used)
-{
-    for (unsigned i = 0; i < value->operands; i++) {
-        const struct ar_profile_operand *operand = &profile->operands[value->first_operand + i];
-        for (unsigned j = 0; j < operand->joins; j++) {
-            const struct ar_profile_join *join = &profile->joins[operand->first_join + j];
-            for (unsigned k = 0; k < join->terms; k++)
-                if (profile->terms[join->first_term + k].source >= 0)
-                    used[profile->terms[join->first_term + k].source] = true;
-        }
-    }
-}
-
-/* Binds the sources that count: not those of an assignment that a later one has replaced. */
-static enum ar_status bind_sources(struct compiler *compiler)
-{
-    const struct ar_profile *profile = compiler->plan->profile;
-    bool *used = calloc(profile->sources_count + 1, sizeof *used);
-    if (used == NULL)
-        return ar_error_memory(compiler->error);
-    for (size_t i = 0; i < profile->assignments_count; i++)
-        mark_value(profile, &profile->values[profile->assignments[i].value], used);
-    for (size_t i = 0; i < profile->overrides_count; i++)
-        mark_value(profile, &profile->values[profile->overrides[i].value], used);
-    for (size_t i = 0; i < profile->tests_count; i++)
-        if (profile->tests[i].source >= 0)
-            used[profile->tests[i].source] = true;
-    for (size_t i = 0; i < profile->once_count; i++)
-        used[profile->once[i]] = true;
-    if (profile->sign_source >= 0)
-        used[profile->sign_source] = true;
-    enum ar_status status = AR_OK;
-    for (size_t i = 0; i < profile->sources_count && status == AR_OK; i++) {
-        compiler->plan->fields[i] = -1;
-        if (used[i])
-            status = bind_source(compiler, &profile->sources[i], &compiler->plan->fields[i]);
-    }
-    free(used);
-    return status;
-}
-
-static enum ar_status bind_dates(struct compiler *compiler, const struct ar_profile_setting *setting,
+static enum ar_status bind_dates(struct ar_plan_compiler *compiler, const struct ar_profile_setting *setting,
                                  struct ar_date_style *style)
 {
     const struct ar_profile *profile = compiler->plan->profile;
     enum ar_status status = ar_style_dates(style, setting->text, profile->pivot, compiler->error);
     for (unsigned i = 0; i < style->count && status == AR_OK; i++)
         if (style->formats[i].short_year && profile->pivot < 0)
-            return refuse(compiler, setting->place, AR_TEXT("date-format"),
-                          "%y needs a pivot: up to which year are two digits of this century?");
+            return ar_plan_refuse(compiler, setting->place, AR_TEXT("date-format"),
+                                  "%y needs a pivot: up to which year are two digits of this century?");
     return status;
 }
 
-static enum ar_status compile(struct compiler *compiler)
+static enum ar_status compile(struct ar_plan_compiler *compiler)
 {
     struct ar_plan *plan = compiler->plan;
     const struct ar_profile *profile = plan->profile;
@@ -415,7 +280,7 @@ static enum ar_status compile(struct compiler *compiler)
         status = bind_dates(compiler, &profile->dates[i], &plan->dates[i]);
     plan->undeclared.count = 1;
     if (status == AR_OK)
-        status = bind_sources(compiler);
+        status = ar_plan_sources(compiler);
     if (status == AR_OK)
         status = add_kind_columns(compiler);
     if (status == AR_OK)
@@ -455,7 +320,7 @@ enum ar_status ar_plan_new(struct ar_plan **out, const struct ar_convert_options
     plan->fields = calloc(profile->sources_count + 1, sizeof *plan->fields);
     plan->targets = calloc(profile->overrides_count + 1, sizeof *plan->targets);
     plan->dates = calloc(profile->dates_count + 1, sizeof *plan->dates);
-    struct compiler compiler = {plan, columns, count, label, error};
+    struct ar_plan_compiler compiler = {plan, columns, count, label, error};
     enum ar_status status =
         plan->ops && plan->fields && plan->targets && plan->dates ? compile(&compiler) : ar_error_memory(error);
     if (status != AR_OK) {

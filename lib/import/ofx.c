@@ -3,6 +3,7 @@
 #include "import/ofx.h"
 #include "import/bank_value.h"
 #include "import/bank_word.h"
+#include "import/ofx_entity.h"
 #include "import/us_payer.h"
 
 #include <stddef.h>
@@ -99,53 +100,6 @@ static enum ar_status set(struct reader *r, struct ar_buffer *out)
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
-static unsigned digit_of(char c)
-{
-    unsigned letter = (unsigned char)(c | ' ');
-    return c >= '0' && c <= '9' ? (unsigned)(c - '0') : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : 16;
-}
-
-/* &amp; &#233; &#xe9; and so on, at the ampersand; the size of the whole, 0: just an ampersand. */
-static size_t entity(struct ar_text text, char out[4], size_t *size)
-{
-    static const struct {
-        const char *name, *value;
-    } known[] = {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}};
-    const char *end = memchr(text.at, ';', text.size < 10 ? text.size : 10);
-    if (end == NULL)
-        return 0;
-    struct ar_text name = {text.at + 1, (size_t)(end - text.at) - 1};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (ar_text_is(name, known[i].name)) {
-            out[0] = known[i].value[0];
-            *size = 1;
-            return name.size + 2;
-        }
-    unsigned code = 0, base = name.size > 2 && (name.at[1] | ' ') == 'x' ? 16 : 10;
-    for (size_t i = base == 16 ? 2 : 1; i < name.size && name.at[0] == '#' && code < 0x10000; i++) {
-        unsigned digit = digit_of(name.at[i]);
-        if (digit >= base)
-            return 0;
-        code = code * base + digit;
-    }
-    if (code < ' ' || code > 0xffff || (code >= 0xd800 && code < 0xe000))
-        return 0;
-    if (code < 0x80) {
-        out[0] = (char)code;
-        *size = 1;
-    } else if (code < 0x800) {
-        out[0] = (char)(0xc0 | code >> 6);
-        out[1] = (char)(0x80 | (code & 0x3f));
-        *size = 2;
-    } else {
-        out[0] = (char)(0xe0 | code >> 12);
-        out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-        out[2] = (char)(0x80 | (code & 0x3f));
-        *size = 3;
-    }
-    return name.size + 2;
-}
-
 static enum ar_status add_text(struct reader *r, struct ar_text text)
 {
     while (text.size > 0) {
@@ -157,7 +111,7 @@ static enum ar_status add_text(struct reader *r, struct ar_text text)
         text = (struct ar_text){text.at + plain, text.size - plain};
         if (text.size == 0)
             return AR_OK;
-        size_t used = entity(text, decoded, &size);
+        size_t used = ar_ofx_entity(text, decoded, &size);
         if (ar_buffer_add(&r->value, (struct ar_text){decoded, size}) != AR_OK)
             return AR_FAILED;
         used = used > 0 ? used : 1;
