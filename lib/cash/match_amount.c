@@ -337,16 +337,26 @@ static void search_passes(struct ar_search *search, bool only_suggest)
             continue;
         if (only_suggest) {
             suggest(search, &found, "the payer says on account");
-        } else if (found.answer == AR_FOUND_SEVERAL || ar_search_rival(search, &found, rules->pass[i])) {
-            ambiguous(search, &found, rules->pass[i]);
-        } else if (ar_search_accident(search, rules->pass[i])) {
-            suggest(search, &found, "an amount so round, among so many items, fits by accident");
-        } else {
-            settle(search, &found, rules->pass[i]);
+            return;
         }
+        bool several = found.answer == AR_FOUND_SEVERAL || ar_search_rival(search, &found, rules->pass[i]);
+        if ((several || rules->pass[i] != AR_PASS_ITEM) && ar_search_months(search, &found))
+            settle(search, &found, found.count == 1 ? AR_PASS_ITEM : AR_PASS_SUBSET);
+        else if (several)
+            ambiguous(search, &found, rules->pass[i]);
+        else if (ar_search_is_before(search, &found))
+            suggest(search, &found, "the text names a month to come");
+        else if (ar_search_accident(search, rules->pass[i]))
+            suggest(search, &found, "an amount so round, among so many items, fits by accident");
+        else
+            settle(search, &found, rules->pass[i]);
         return;
     }
     struct ar_explanation none = {.count = 0};
+    if (!only_suggest && ar_search_months(search, &none)) {
+        settle(search, &none, AR_PASS_SUBSET);
+        return;
+    }
     if (!only_suggest && try_wide(search))
         return;
     for (size_t i = 0; i < work->pool_count && !only_suggest; i++)

@@ -97,6 +97,16 @@ static void take_names(struct ar_match_work *work, const struct ar_name_matches 
     payer->strong = payer->known != AR_NO_CUSTOMER && exact;
 }
 
+/* The customer's number in the text tells more than a name that is only similar. */
+static void take_number(struct ar_match_work *work)
+{
+    uint32_t customer = ar_match_customer_in(work, work->payment.reference);
+    if (customer == AR_NO_CUSTOMER)
+        return;
+    work->payer.count = work->payer.wide_count = 0;
+    is_known(work, customer, SCORE_NUMBER, "customer number in the text");
+}
+
 void ar_match_identify(struct ar_match_work *work)
 {
     struct ar_match *match = work->match;
@@ -121,11 +131,8 @@ void ar_match_identify(struct ar_match_work *work)
         else if (names->count > 0)
             take_names(work, names);
     }
-    if (work->payer.count == 0 && payment->reference.size > 0) {
-        uint32_t customer = ar_match_customer_in(work, payment->reference);
-        if (customer != AR_NO_CUSTOMER)
-            is_known(work, customer, SCORE_NUMBER, "customer number in the text");
-    }
+    if (!work->payer.strong && payment->reference.size > 0)
+        take_number(work);
     if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0) {
         struct ar_payer_name name = {.payer = payment->reference};
         struct ar_name_matches names;

@@ -98,8 +98,15 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     if (fits)
         return;
     add_other(claim, best);
-    if (!choose_explained(work, claim, amount))
+    uint32_t named = claim->other_total == claim->other_count
+                         ? ar_match_month_of(work, claim->others, claim->other_count, amount)
+                         : AR_NO_ITEM;
+    if (named != AR_NO_ITEM) {
+        claim->item = named;
+        claim->other_count = claim->other_total = 0;
+    } else if (!choose_explained(work, claim, amount)) {
         claim->state = AR_CLAIM_SEVERAL;
+    }
 }
 
 static enum ar_claim_state state_of(const struct ar_match_work *work, uint32_t number)

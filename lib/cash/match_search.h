@@ -63,4 +63,9 @@ bool ar_search_rival(struct ar_search *search, struct ar_explanation *found, enu
 /* Would an amount like this fit by accident, among so many items? */
 bool ar_search_accident(const struct ar_search *search, enum ar_pass pass);
 
+/* match_months.c. What comes to the amount in the months that the text names; false: nothing, or not only that. */
+bool ar_search_months(struct ar_search *search, struct ar_explanation *found);
+/* The text names months behind the payment's, and nothing that was found is of them. */
+bool ar_search_is_before(const struct ar_search *search, const struct ar_explanation *found);
+
 #endif

@@ -235,6 +235,8 @@ struct ar_text ar_match_pay_next_lines(struct ar_match_work *work);
 /* match_which.c. The instalment of the item's document that the claim's words name, open or settled, when the amount
    agrees; AR_NO_ITEM: none. */
 uint32_t ar_match_which_line(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim, int64_t amount);
+/* match_months.c. The one of the items that comes to the amount in the month that the text names; AR_NO_ITEM: none. */
+uint32_t ar_match_month_of(struct ar_match_work *work, const uint32_t *items, size_t count, int64_t amount);
 /* match_lines.c. Lines that take something off what others pay are joined with these. */
 void ar_match_join_lines(struct ar_match_work *work);
 /* From nobody that we know, for several customers, and not what was paid: lines of another amount than their documents'

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* The months that a text names, as payers of rents, premiums and fees do: "Miete Mai 2026", "rent 05/26", "loyer mai",
+   "Jan-Mar", "Q1 2026". Of many items of one amount they tell which is meant. */
+#include "cash/match_period.h"
+
+enum { MONTHS = AR_PERIOD_MOST };
+
+struct reading {
+    struct ar_period *period;
+    struct ar_text text;
+    size_t end; /* of the last month that was read */
+};
+
+static int32_t month_of(struct ar_date date)
+{
+    int year, month, day;
+    ar_date_to_civil(date, &year, &month, &day);
+    return 12 * year + month - 1;
+}
+
+static bool is_in_word(char c)
+{
+    return ar_is_letter(c) || (unsigned char)c >= 128;
+}
+
+static size_t word_end(struct ar_text text, size_t at)
+{
+    while (at < text.size && is_in_word(text.at[at]))
+        at++;
+    return at;
+}
+
+/* The word in small letters of ASCII and Latin-1, with a blank behind it; false when it is longer than any here. */
+static bool fold(char room[static 16], struct ar_text word)
+{
+    if (word.size > 14)
+        return false;
+    for (size_t i = 0; i < word.size; i++) {
+        unsigned char c = (unsigned char)word.at[i], before = i > 0 ? (unsigned char)word.at[i - 1] : 0;
+        bool capital = (c >= 'A' && c <= 'Z') || (before == 0xc3 && c >= 0x80 && c <= 0x9e);
+        room[i] = (char)(capital ? c | 0x20 : c);
+    }
+    room[word.size] = ' ';
+    room[word.size + 1] = 0;
+    return true;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at++)
+        if (at == words || at[-1] == ' ')
+            return true;
+    return false;
+}
+
+/* The number of the month from 1 on; 0: none. */
+static int month_named(struct ar_text word)
+{
+    static const char *const months[MONTHS] = {
+        "january januar janvier enero gennaio januari jänner jan janv ene gen ",
+        "february februar février fevrier febrero febbraio februari feb fév fev ",
+        "march märz maerz mars marzo maart mar mär mrz mrt ",
+        "april avril abril aprile apr avr abr ",
+        "may mai mayo maggio mei maj mag ",
+        "june juni juin junio giugno jun giu ",
+        "july juli juillet julio luglio jul juil lug ",
+        "august août aout agosto augustus augusti aug ago ",
+        "september septembre septiembre settembre sep sept set ",
+        "october oktober octobre octubre ottobre oct okt ott ",
+        "november novembre noviembre nov ",
+        "december dezember décembre decembre diciembre dicembre dec dez déc dic "};
+    char room[16];
+    if (word.size < 3 || !fold(room, word))
+        return 0;
+    for (int month = 0; month < MONTHS; month++)
+        if (has_word(months[month], room))
+            return month + 1;
+    return 0;
+}
+
+/* Digits that begin there: how many, and their number. */
+static size_t digits_at(struct ar_text text, size_t at, int *number)
+{
+    size_t size = 0;
+    for (*number = 0; at + size < text.size && ar_is_digit(text.at[at + size]); size++)
+        *number = size < 4 ? *number * 10 + (text.at[at + size] - '0') : 0;
+    return size;
+}
+
+/* 2026, or 26 where that is about the payment's year; 0: none. */
+static int year_of(const struct ar_period *period, size_t digits, int number)
+{
+    int now = period->now / 12;
+    int year = digits == 4 ? number : digits == 2 ? now - now % 100 + number : 0;
+    return year >= now - (digits == 4 ? 10 : 1) && year <= now + 1 ? year : 0;
+}
+
+/* Is only what makes a range between the months: "Jan-Mar", "Januar bis März"? */
+static bool is_range(struct ar_text text, size_t from, size_t to)
+{
+    char room[16];
+    while (from < to && text.at[from] == ' ')
+        from++;
+    while (to > from && text.at[to - 1] == ' ')
+        to--;
+    struct ar_text between = {text.at + from, to - from};
+    return ar_text_is(between, "-") || ar_text_is(between, "–") ||
+           (between.size > 0 && fold(room, between) && has_word("bis to a à au al tot til thru through until ", room));
+}
+
+static void add(struct reading *reading, int year, int month, size_t start, size_t end)
+{
+    struct ar_period *period = reading->period;
+    int32_t value = 12 * year + month - 1;
+    int32_t last = period->count > 0 && period->count <= MONTHS ? period->months[period->count - 1] : INT32_MAX;
+    if (period->count > 0 && year > 0 && last < 12)
+        for (unsigned i = 0; i < period->count && i < MONTHS; i++) /* one year behind several months */
+            period->months[i] += period->months[i] < 12 ? 12 * (period->months[i] > month - 1 ? year - 1 : year) : 0;
+    last = period->count > 0 && period->count <= MONTHS ? period->months[period->count - 1] : INT32_MAX;
+    int32_t from = last < value && is_range(reading->text, reading->end, start) ? last + 1 : value;
+    for (; from <= value; from++) {
+        if (period->count >= MONTHS) {
+            period->count = MONTHS + 1;
+            return;
+        }
+        period->months[period->count++] = from;
+    }
+    reading->end = end;
+}
+
+/* A number right before it makes a day of it: "15. Mai". */
+static bool is_day_before(struct ar_text text, size_t at)
+{
+    while (at > 0 && (text.at[at - 1] == ' ' || text.at[at - 1] == '.'))
+        at--;
+    size_t end = at;
+    while (at > 0 && ar_is_digit(text.at[at - 1]))
+        at--;
+    return end - at > 0 && end - at <= 2;
+}
+
+/* A month's name or a quarter, and its year; the end of it. */
+static size_t read_word(struct reading *reading, size_t start)
+{
+    struct ar_text text = reading->text;
+    size_t end = word_end(text, start), at = end;
+    int month = month_named((struct ar_text){text.at + start, end - start}), number, quarter = 0;
+    if (end - start == 1 && (text.at[start] | 32) == 'q' && digits_at(text, end, &quarter) == 1 && quarter >= 1 &&
+        quarter <= 4)
+        at = end + 1;
+    else if (month == 0 || is_day_before(text, start))
+        return end;
+    size_t behind = at;
+    while (behind < text.size && behind < at + 2 && strchr(" .-/'", text.at[behind]) != NULL && text.at[behind] != 0)
+        behind++;
+    size_t digits = digits_at(text, behind, &number);
+    int year = year_of(reading->period, digits, number);
+    size_t last = year > 0 ? behind + digits : at;
+    for (int i = 1; month == 0 && i <= 3; i++)
+        add(reading, year, 3 * quarter - 3 + i, start, last);
+    if (month > 0)
+        add(reading, year, month, start, last);
+    return last;
+}
+
+/* 05/26, 05/2026, 2026-05, and nothing that goes on; the end of all digits there. */
+static size_t read_digits(struct reading *reading, size_t start)
+{
+    struct ar_text text = reading->text;
+    int numbers[2] = {0, 0};
+    size_t sizes[2] = {0, 0}, at = start;
+    unsigned groups = 0;
+    for (;; at++) {
+        int number;
+        size_t size = digits_at(text, at, &number);
+        if (groups < 2) {
+            numbers[groups] = number;
+            sizes[groups] = size;
+        }
+        groups++;
+        at += size;
+        if (at + 1 >= text.size || memchr("/.-", text.at[at], 3) == NULL || !ar_is_digit(text.at[at + 1]))
+            break;
+    }
+    bool apart = (start == 0 || (!is_in_word(text.at[start - 1]) && memchr("/.-#,", text.at[start - 1], 5) == NULL)) &&
+                 (at == text.size || (!is_in_word(text.at[at]) && memchr("%/-,", text.at[at], 4) == NULL));
+    bool turned = sizes[0] == 4 && sizes[1] == 2; /* the year in front */
+    int month = turned ? numbers[1] : numbers[0];
+    int year = turned ? year_of(reading->period, 4, numbers[0]) : year_of(reading->period, sizes[1], numbers[1]);
+    bool point = groups == 2 && text.at[start + sizes[0]] == '.';
+    if (groups == 2 && apart && year > 0 && month >= 1 && month <= 12 && (turned || sizes[0] <= 2) &&
+        (sizes[1] == 4 || !point))
+        add(reading, year, month, start, at);
+    return at;
+}
+
+bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_date day)
+{
+    struct reading reading = {out, text, 0};
+    *out = (struct ar_period){.count = 0, .now = month_of(day)};
+    for (size_t at = 0; at < text.size;)
+        at = is_in_word(text.at[at])    ? read_word(&reading, at)
+             : ar_is_digit(text.at[at]) ? read_digits(&reading, at)
+                                        : at + 1;
+    if (out->count > MONTHS)
+        out->count = 0;
+    return out->count > 0;
+}
+
+bool ar_period_has(const struct ar_period *period, struct ar_date day)
+{
+    int32_t month = month_of(day);
+    for (unsigned i = 0; i < period->count; i++)
+        if (period->months[i] == month || period->months[i] == month % 12)
+            return true;
+    return false;
+}
+
+bool ar_period_is_to_come(const struct ar_period *period)
+{
+    for (unsigned i = 0; i < period->count; i++) {
+        int32_t month = period->months[i], ahead = month < 12 ? month - period->now % 12 : month - period->now;
+        if (month < 12) /* of no year: the nearest */
+            ahead += ahead > MONTHS / 2 ? -MONTHS : ahead < -MONTHS / 2 ? MONTHS : 0;
+        if (ahead <= 0)
+            return false;
+    }
+    return period->count > 0;
+}
