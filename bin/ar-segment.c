@@ -2,9 +2,8 @@
 /* ar-segment: how each customer pays, why, and what to do about it. Items with their history in, a record for each
    customer and currency out. */
 #include "analysis/risk_run.h"
-#include "analysis/segment.h"
+#include "analysis/segment_output.h"
 #include "analysis/segment_read.h"
-#include "analysis/segment_summary.h"
 #include "analysis/wilson.h"
 #include "cli/tool.h"
 
@@ -131,16 +130,6 @@ static void load_tables(struct ar_tool *tool, struct ar_date as_of)
     ar_tool_must(tool, ar_segment_rules_init(&rules, &rules_table, customers_path ? &customers : NULL, error));
 }
 
-static void open_moves(struct ar_tool *tool)
-{
-    const struct ar_text names[] = {AR_TEXT("customer"), AR_TEXT("from"), AR_TEXT("to"), AR_TEXT("date"),
-                                    AR_TEXT("why")};
-    if (moves_path == NULL)
-        return;
-    ar_tool_writes(tool, &moves, moves_path);
-    ar_writer_header(&moves, names, sizeof names / sizeof *names);
-}
-
 static void warn_without_settlement(struct ar_tool *tool, const struct ar_bills *of)
 {
     if (!(of->balance.columns.present & AR_ITEM_CLEARED) && allocations_path == NULL)
@@ -180,78 +169,13 @@ static void read_items(struct ar_tool *tool)
     free(each);
 }
 
-/* What one thread writes waits in memory for its turn. */
-struct sheet {
-    struct ar_writer records, moves;
-    struct ar_writer *output;
-};
-
-static void write_move(struct ar_writer *writer, const struct ar_segment_record *record)
-{
-    const unsigned columns[] = {AR_SEGMENT_CUSTOMER, AR_SEGMENT_PREVIOUS, AR_SEGMENT_SEGMENT, AR_SEGMENT_AS_OF,
-                                AR_SEGMENT_WHY};
-    for (unsigned i = 0; i < sizeof columns / sizeof *columns; i++)
-        ar_writer_field(writer, record->text[columns[i]]);
-    ar_writer_end(writer);
-}
-
-static enum ar_status write_record(void *context, const struct ar_segment_record *record, struct ar_error *error)
-{
-    struct sheet *sheet = context;
-    if (moves_path != NULL && record->first && record->text[AR_SEGMENT_PREVIOUS].size > 0)
-        write_move(&sheet->moves, record);
-    if (by.count > 0)
-        return ar_segment_summary_add(&summary, &facts.behaviour, record, error);
-    ar_segment_record_write(&sheet->records, record);
-    return AR_OK;
-}
-
-static enum ar_status pass_on(void *context, struct ar_error *error)
-{
-    struct sheet *sheet = context;
-    (void)error; /* writers remember their own */
-    ar_writer_pass(sheet->output, &sheet->records);
-    if (moves_path != NULL)
-        ar_writer_pass(&moves, &sheet->moves);
-    return AR_OK;
-}
-
-/* Sums are one thread's. */
-static void run_segments(struct ar_tool *tool)
-{
-    const struct ar_segment_each each = {write_record, pass_on};
-    struct ar_error *error = ar_tool_error(tool);
-    struct sheet sheets[AR_THREADS_MOST];
-    void *contexts[AR_THREADS_MOST];
-    unsigned count = by.count > 0 ? 1 : facts.threads;
-    for (unsigned i = 0; i < count; i++) {
-        sheets[i].output = ar_tool_output(tool);
-        contexts[i] = &sheets[i];
-        if (ar_writer_open_memory(&sheets[i].records) != AR_OK || ar_writer_open_memory(&sheets[i].moves) != AR_OK)
-            ar_tool_must(tool, ar_error_memory(error));
-    }
-    ar_tool_must(tool, ar_segment_run(&plan, &each, contexts, count, error));
-    for (unsigned i = 0; i < count; i++) {
-        ar_writer_abandon(&sheets[i].records);
-        ar_writer_abandon(&sheets[i].moves);
-    }
-}
-
 static void write_segments(struct ar_tool *tool)
 {
-    struct ar_error *error = ar_tool_error(tool);
-    struct ar_writer *writer = ar_tool_output(tool);
-    struct ar_text names[AR_SEGMENT_COLUMNS];
-    for (unsigned i = 0; i < AR_SEGMENT_COLUMNS; i++)
-        names[i] = ar_text_from(ar_segment_names[i]);
-    if (by.count == 0) {
-        ar_writer_header(writer, names, AR_SEGMENT_COLUMNS);
-    }
-    run_segments(tool);
-    if (by.count > 0)
-        ar_tool_must(tool, ar_segment_summary_write(&summary, writer, error));
+    const struct ar_segment_output output = {
+        .writer = ar_tool_output(tool), .moves = moves_path ? &moves : NULL, .summary = by.count > 0 ? &summary : NULL};
+    ar_tool_must(tool, ar_segment_output_run(&output, &plan, facts.threads, ar_tool_error(tool)));
     if (moves_path != NULL)
-        ar_tool_must(tool, ar_writer_close(&moves, error));
+        ar_tool_must(tool, ar_writer_close(&moves, ar_tool_error(tool)));
 }
 
 /* --items, --explain and --evaluate. */
@@ -288,7 +212,8 @@ static void predict(struct ar_tool *tool, struct ar_date as_of)
 static void segment(struct ar_tool *tool, struct ar_date as_of)
 {
     struct ar_error *error = ar_tool_error(tool);
-    open_moves(tool);
+    if (moves_path != NULL)
+        ar_tool_writes(tool, &moves, moves_path);
     look = (struct ar_behaviour_rules){as_of, last, window, parent ? &family : NULL};
     bool learns_disputes = disputes != NULL || flagged == 0;
     ar_tool_must(tool, ar_segment_facts_init(&facts, &look, late_days, learns_disputes, ar_tool_threads(tool, threads),
