@@ -94,6 +94,20 @@ static void load_stops(struct ar_tool *tool)
     }
 }
 
+/* A clock that was wrong for a night, or a run for a day that is over: nobody hears of it otherwise. */
+static void warn_of_later(struct ar_tool *tool)
+{
+    struct ar_date last;
+    char day[AR_DATE_SIZE], to[AR_DATE_SIZE];
+    size_t count = ar_log_after(&last, &dun.log, dun.as_of);
+    if (count == 0)
+        return;
+    ar_date_format(day, dun.as_of);
+    ar_date_format(to, last);
+    ar_tool_warn(tool, "%s: %zu %s dated after %.*s, up to %.*s: until then nobody who had one is contacted", log_path,
+                 count, count == 1 ? "action is" : "actions are", AR_DATE_SIZE, day, AR_DATE_SIZE, to);
+}
+
 static void load_sides(struct ar_tool *tool)
 {
     struct ar_error *error = ar_tool_error(tool);
@@ -116,6 +130,7 @@ static void load_sides(struct ar_tool *tool)
         ar_tool_must(tool, ar_log_load(&dun.log, log_path, error));
     if (dun.log.torn > 0)
         ar_tool_warn(tool, "%s: the last record has been broken off, and is passed over", log_path);
+    warn_of_later(tool);
 }
 
 static void read_items(struct ar_tool *tool)

@@ -378,6 +378,20 @@ enum ar_action_state ar_log_state(const struct ar_log *log, struct ar_text actio
     return number == AR_NO_KEY ? AR_PROPOSED : log->action[number].state;
 }
 
+size_t ar_log_after(struct ar_date *last, const struct ar_log *log, struct ar_date day)
+{
+    size_t count = 0;
+    *last = AR_DATE_NONE;
+    for (size_t i = 0; i < log->actions.count; i++) {
+        const struct ar_log_action *action = &log->action[i];
+        if ((action->state != AR_SENT && action->state != AR_SENDING) || action->date.days <= day.days)
+            continue;
+        later(last, action->date);
+        count++;
+    }
+    return count;
+}
+
 const struct ar_log_document *ar_log_find_document(const struct ar_log *log, struct ar_text key)
 {
     uint32_t number = ar_keys_find(&log->documents, key);

@@ -55,6 +55,8 @@ void ar_log_free(struct ar_log *log);
 
 /* AR_PROPOSED: nothing is known of it. */
 enum ar_action_state ar_log_state(const struct ar_log *log, struct ar_text action);
+/* How many actions were sent, or may have been, on days after `day`; *last is the last of these. */
+size_t ar_log_after(struct ar_date *last, const struct ar_log *log, struct ar_date day);
 /* By ar_key_build({entity, customer, doc, line}); NULL: it was never logged. What was only tried, and
    failed, has AR_NO_LEVEL and no dates. */
 const struct ar_log_document *ar_log_find_document(const struct ar_log *log, struct ar_text key);
