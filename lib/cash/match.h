@@ -32,7 +32,7 @@ struct ar_claim {
 struct ar_named {
     uint32_t start, size, item;
     enum ar_document_field field;
-    bool listed;
+    bool listed, between; /* by a list that names one whole; by a range of which it is neither end */
 };
 
 struct ar_named_list {

@@ -147,6 +147,7 @@ static void gather_named(struct ar_match_work *work, const struct ar_named *name
             return;
         claim->item = named->item;
         claim->by_doc = named->field == AR_BY_DOC;
+        claim->between = named->between;
         claim->how = how;
     }
 }

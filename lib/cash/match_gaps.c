@@ -347,6 +347,26 @@ size_t ar_match_put_orders_last(struct ar_match_work *work)
     return kept;
 }
 
+size_t ar_match_put_between_last(struct ar_match_work *work)
+{
+    ar_int128 sum = 0, ends = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        const struct ar_match_claim *claim = &work->claims[i];
+        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
+        sum += open;
+        ends += claim->between ? 0 : open;
+    }
+    if (sum == work->left || ends != work->left)
+        return work->claim_count;
+    for (size_t i = 0; i < work->claim_count; i++)
+        if (work->claims[i].between)
+            work->claims[i].state = AR_CLAIM_UNKNOWN;
+        else
+            ar_match_keep_claim(work, i, &kept);
+    return kept;
+}
+
 ar_int128 ar_match_credit_budget(const struct ar_match_work *work, bool *any)
 {
     ar_int128 same = 0, other = 0;

@@ -160,7 +160,7 @@ static void add_range(struct naming *naming, uint32_t from, uint32_t to)
             found[count++] = item;
     }
     for (unsigned i = 0; i < count; i++)
-        if (!add_listed(naming, found[i], AR_BY_DOC))
+        if (!add(naming, (struct ar_named){.item = found[i], .field = AR_BY_DOC, .listed = true, .between = true}))
             return;
 }
 
@@ -191,7 +191,7 @@ static void add_list(struct naming *naming, uint32_t first, struct ar_text numbe
             return;
         if (!add_listed(naming, item, named.field))
             return;
-        if (joint == TO)
+        if (joint == TO && (book->items[last]->amount < 0) == (book->items[item]->amount < 0)) /* or it is less */
             add_range(naming, last, item);
         last = item;
         number = ar_book_doc(book->items[item]);

@@ -311,6 +311,7 @@ static void settle_without_amounts(struct ar_match_work *work, bool all)
     sort_claims(work);
     work->claim_count = put_repeated_last(work);
     work->claim_count = ar_match_put_orders_last(work);
+    work->claim_count = ar_match_put_between_last(work);
     if (work->claim_count > 0)
         settle_open(work, all);
     if (work->claim_count < count)

@@ -68,6 +68,7 @@ struct ar_match_claim {
     struct ar_claim claim; /* amounts as parsed */
     enum ar_claim_state state;
     uint32_t item;
+    bool between; /* of a range in the text, neither its first nor its last */
     bool by_doc; /* the item is the first of the document's number that the reference is */
     const char *rule;
     unsigned score;
@@ -208,6 +209,8 @@ void ar_match_settle_one(struct ar_match_work *work, struct ar_match_claim *clai
 /* match_gaps.c. All that is named is more than the payment: orders of documents that are named, too, go behind the
    other claims; how many these are. */
 size_t ar_match_put_orders_last(struct ar_match_work *work);
+/* So do those within a range when its ends, and not all of it, come to the payment. */
+size_t ar_match_put_between_last(struct ar_match_work *work);
 /* How much of the items of the other sign than the payment's is used: all that are named, but where these are more than
    what they are to pay for, only what that lacks. *any: there is something to pay for. */
 ar_int128 ar_match_credit_budget(const struct ar_match_work *work, bool *any);
