@@ -70,8 +70,8 @@ static int month_named(struct ar_text word)
         "november novembre noviembre nov ",
         "december dezember décembre decembre diciembre dicembre dec dez déc dic "};
     char room[16];
-    if (word.size < 3 || !fold(room, word))
-        return 0;
+    if (word.size < 3 || strchr("adefgjlmnos", word.at[0] | 0x20) == NULL || !fold(room, word))
+        return 0; /* as most words */
     for (int month = 0; month < MONTHS; month++)
         if (has_word(months[month], room))
             return month + 1;
