@@ -23,13 +23,15 @@ static const struct name names[] = {
     {"due", AR_EXPORT_DATE},          {"cleared", AR_EXPORT_DATE},       {"known", AR_EXPORT_DATE},
     {"as_of", AR_EXPORT_DATE},        {"from", AR_EXPORT_DATE},          {"to", AR_EXPORT_DATE},
     {"until", AR_EXPORT_DATE},        {"made", AR_EXPORT_DATE},          {"opened", AR_EXPORT_DATE},
-    {"resolved", AR_EXPORT_DATE},
+    {"resolved", AR_EXPORT_DATE},     {"before", AR_EXPORT_NUMBER},      {"change", AR_EXPORT_NUMBER},
+    {"target", AR_EXPORT_NUMBER},
 };
 
 static const struct name endings[] = {
     {"_amount", AR_EXPORT_AMOUNT},  {"_balance", AR_EXPORT_AMOUNT}, {"_total", AR_EXPORT_AMOUNT},
     {"_date", AR_EXPORT_DATE},      {"_days", AR_EXPORT_NUMBER},    {"_count", AR_EXPORT_NUMBER},
-    {"_percent", AR_EXPORT_NUMBER}, {"_share", AR_EXPORT_NUMBER},   {"%", AR_EXPORT_NUMBER},
+    {"_percent", AR_EXPORT_NUMBER}, {"_share", AR_EXPORT_NUMBER},   {"_probability", AR_EXPORT_NUMBER},
+    {"%", AR_EXPORT_NUMBER},
 };
 
 bool ar_export_is_bucket(struct ar_text name)
