@@ -73,15 +73,7 @@ static void check_options(struct ar_tool *tool)
                                                         : NULL;
     if (!report && needs_by != NULL)
         ar_tool_misuse(tool, "%s needs --by: a single item has no such answer", needs_by);
-    if (by.count > AR_AGING_BY_MAX)
-        ar_tool_misuse(tool, "--by: more than %d columns", AR_AGING_BY_MAX);
-    for (size_t i = 0; i < by.count; i++)
-        for (size_t k = 0; k < i; k++)
-            if (ar_text_is(ar_text_from(by.at[i]), by.at[k])) {
-                char shown[128];
-                ar_printable(shown, sizeof shown, ar_text_from(by.at[i]));
-                ar_tool_misuse(tool, "--by: column '%s' twice", shown);
-            }
+    ar_tool_distinct(tool, "by", &by, AR_AGING_BY_MAX);
 }
 
 /* The columns that the rules look at. */
@@ -105,18 +97,9 @@ static struct ar_aging_by find_by(struct ar_tool *tool, const char *name)
     struct ar_text text = ar_text_from(name);
     if (ar_text_is(text, "currency"))
         return (struct ar_aging_by){.name = text, .source = AR_BY_CURRENCY};
-    int column = ar_tool_find(tool, name).index;
-    int lent = customers_path != NULL ? ar_table_find(&customers, name) : -1;
-    if (column < 0 && lent >= 0)
-        return (struct ar_aging_by){.name = text, .source = AR_BY_CUSTOMERS, .column = lent};
-    if (column < 0 && customers_path != NULL) {
-        char shown[128], file[256], suggestion[256];
-        ar_printable(shown, sizeof shown, text);
-        ar_printable(file, sizeof file, ar_text_from(customers_path));
-        ar_header_suggest(&customers.header, text, suggestion, sizeof suggestion);
-        ar_tool_misuse(tool, "--by: no column '%s' in the records, nor in %s%s", shown, file, suggestion);
-    }
-    return (struct ar_aging_by){.name = text, .source = AR_BY_RECORD, .column = ar_tool_named(tool, "by", name).index};
+    bool lent;
+    int column = ar_tool_named_or_lent(tool, "by", name, &customers, customers_path, &lent).index;
+    return (struct ar_aging_by){.name = text, .source = lent ? AR_BY_CUSTOMERS : AR_BY_RECORD, .column = column};
 }
 
 static void load_tables(struct ar_tool *tool, struct ar_aging_plan *plan)

@@ -96,6 +96,7 @@ static void select_columns(struct ar_tool *tool, struct ar_export *export)
 {
     if (columns.count == 0)
         return;
+    ar_tool_distinct(tool, "columns", &columns, UINT_MAX);
     int *sources = calloc(columns.count, sizeof *sources);
     if (sources == NULL)
         ar_tool_must(tool, ar_error_memory(ar_tool_error(tool)));
@@ -103,9 +104,6 @@ static void select_columns(struct ar_tool *tool, struct ar_export *export)
     for (unsigned i = 0; i < columns.count; i++) {
         sources[i] = ar_tool_named(tool, "columns", columns.at[i]).index;
         currency = currency || sources[i] == export->currency;
-        for (unsigned k = 0; k < i; k++)
-            if (sources[k] == sources[i])
-                ar_tool_misuse(tool, "--columns: '%s' is there twice", columns.at[i]);
     }
     if (totals && !currency)
         ar_tool_misuse(tool, "--totals: 'currency' must be among --columns");

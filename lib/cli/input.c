@@ -62,6 +62,37 @@ struct ar_column ar_tool_named(struct ar_tool *tool, const char *option, const c
     ar_tool_misuse(tool, "--%s: no column '%s'%s", option, shown, suggestion);
 }
 
+struct ar_column ar_tool_named_or_lent(struct ar_tool *tool, const char *option, const char *name,
+                                       const struct ar_table *table, const char *path, bool *lent)
+{
+    struct ar_column column = ar_tool_find(tool, name);
+    *lent = false;
+    if (column.index >= 0 || path == NULL)
+        return ar_tool_named(tool, option, name);
+    column.index = ar_table_find(table, name);
+    *lent = column.index >= 0;
+    if (*lent)
+        return column;
+    char shown[128], file[256], suggestion[256];
+    ar_printable(shown, sizeof shown, ar_text_from(name));
+    ar_printable(file, sizeof file, ar_text_from(path));
+    ar_header_suggest(&table->header, ar_text_from(name), suggestion, sizeof suggestion);
+    ar_tool_misuse(tool, "--%s: no column '%s' in the records, nor in %s%s", option, shown, file, suggestion);
+}
+
+void ar_tool_distinct(struct ar_tool *tool, const char *option, const struct ar_texts *columns, unsigned most)
+{
+    if (columns->count > most)
+        ar_tool_misuse(tool, "--%s: more than %u columns", option, most);
+    for (size_t i = 0; i < columns->count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(columns->at[i], columns->at[k]) == 0) {
+                char shown[128];
+                ar_printable(shown, sizeof shown, ar_text_from(columns->at[i]));
+                ar_tool_misuse(tool, "--%s: column '%s' twice", option, shown);
+            }
+}
+
 /* Has the first block of the input at hand, not yet read from; false when there is no record at all. */
 static bool prime(struct ar_tool *tool)
 {

@@ -44,6 +44,11 @@ struct ar_column ar_tool_need(struct ar_tool *tool,
                               const char *name); /* exit 3 naming the column and those there are */
 struct ar_column ar_tool_named(struct ar_tool *tool, const char *option,
                                const char *name); /* a column the user named: exit 2 */
+/* The same of a column that a table (of `path`; NULL: none) may lend: the records' own comes first. */
+struct ar_column ar_tool_named_or_lent(struct ar_tool *tool, const char *option, const char *name,
+                                       const struct ar_table *table, const char *path, bool *lent);
+/* Columns that an option lists: at most so many (UINT_MAX: any number), and none twice, else exit 2. */
+void ar_tool_distinct(struct ar_tool *tool, const char *option, const struct ar_texts *columns, unsigned most);
 /* Must this side file of records be sealed? Only standard input must: an upstream may have died. */
 bool ar_tool_needs_seal(const struct ar_tool *tool, const char *path);
 struct ar_date ar_tool_as_of(struct ar_tool *tool); /* none known: exit 2 */
