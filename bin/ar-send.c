@@ -233,7 +233,7 @@ int main(int argc, char **argv)
     settle_all(tool);
     if (by != NULL || commit)
         do_all(tool);
-    if (by != NULL && channels.count == 0)
+    if (by != NULL)
         tell_others(tool);
     ar_dispatch_close(&dispatch);
     int status = ar_tool_close(tool);
