@@ -72,7 +72,7 @@ static enum ar_status party(struct ar_mt940_details *details, struct ar_text *ou
 
 static enum ar_status use(struct ar_mt940_details *details, const struct key *key, struct ar_text whole)
 {
-    const size_t size = strlen(key->word);
+    const size_t size = strlen(key->word) < whole.size ? strlen(key->word) : whole.size;
     const struct ar_text value = ar_bank_trim((struct ar_text){whole.at + size, whole.size - size});
     struct ar_text *name = key->target == ORDERING ? &details->ordering : &details->beneficiary;
     if (value.size == 0)
