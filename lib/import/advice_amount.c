@@ -7,20 +7,39 @@ static const struct {
     const char *sign, *currency;
 } signs[] = {{"$", "USD"}, {"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}};
 
-/* The sign of a currency, or its three letters, in front; what follows stays in *text. */
-static void cut_currency(struct ar_text *text, struct ar_currency *currency)
+/* Dollars and pesos. */
+static bool has_dollar_sign(struct ar_currency currency)
+{
+    static const char codes[] =
+        "USDCADAUDNZDHKDSGDTWDBBDBMDBNDBSDBZDFJDGYDJMDKYDLRDNADSBDSRDTTDXCDMXNARSCLPCOPCUPDOPUYU";
+    char name[AR_CURRENCY_SIZE];
+    ar_currency_format(name, currency);
+    for (size_t i = 0; i + 1 < sizeof codes; i += AR_CURRENCY_SIZE)
+        if (memcmp(codes + i, name, AR_CURRENCY_SIZE) == 0)
+            return true;
+    return false;
+}
+
+/* The size of a currency's sign in front of the text, 0: none. $ is of whatever country is known already. */
+static size_t sign_size(struct ar_text text, struct ar_currency *currency)
 {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         struct ar_text sign = ar_text_from(signs[i].sign);
-        if (ar_text_starts(*text, sign)) {
-            bool dollar = i == 0 && currency->code != 0; /* of whatever country is known already */
-            if (dollar || ar_currency_parse(currency, ar_text_from(signs[i].currency)) == AR_OK)
-                *text = ar_bank_trim((struct ar_text){text->at + sign.size, text->size - sign.size});
-            return;
-        }
+        if (!ar_text_starts(text, sign))
+            continue;
+        bool known = i == 0 && currency->code != 0 && has_dollar_sign(*currency);
+        return known || ar_currency_parse(currency, ar_text_from(signs[i].currency)) == AR_OK ? sign.size : 0;
     }
-    if (text->size > 3 && ar_currency_parse(currency, (struct ar_text){text->at, 3}) == AR_OK)
-        *text = ar_bank_trim((struct ar_text){text->at + 3, text->size - 3});
+    return 0;
+}
+
+/* The sign of a currency, or its three letters, in front; what follows stays in *text. */
+static void cut_currency(struct ar_text *text, struct ar_currency *currency)
+{
+    size_t size = sign_size(*text, currency);
+    if (size == 0 && text->size > 3 && ar_currency_parse(currency, (struct ar_text){text->at, 3}) == AR_OK)
+        size = 3;
+    *text = size > 0 ? ar_bank_trim((struct ar_text){text->at + size, text->size - size}) : *text;
 }
 
 /* Where the decimals begin: the last sign, unless it ends a group. false: it could be either. */
@@ -78,13 +97,9 @@ static size_t read_number(struct ar_text text, struct ar_currency currency, int6
 /* The size of a currency's sign or letters in front of the text, whole; 0: none. */
 static size_t currency_size(struct ar_text text, struct ar_currency *currency)
 {
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        struct ar_text sign = ar_text_from(signs[i].sign);
-        if (!ar_text_starts(text, sign))
-            continue;
-        bool dollar = i == 0 && currency->code != 0;
-        return dollar || ar_currency_parse(currency, ar_text_from(signs[i].currency)) == AR_OK ? sign.size : 0;
-    }
+    size_t size = sign_size(text, currency);
+    if (size > 0)
+        return size;
     char after = text.size > 3 ? text.at[3] : ' ';
     bool whole = !ar_is_digit(after) && !((after | 32) >= 'a' && (after | 32) <= 'z');
     return text.size >= 3 && whole && ar_currency_parse(currency, (struct ar_text){text.at, 3}) == AR_OK ? 3 : 0;

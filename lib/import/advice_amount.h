@@ -6,7 +6,7 @@
 #include "base/money.h"
 #include "base/text.h"
 
-/* The currency that the amount in front of the text names, if it names one; "$" does not change one that is known. */
+/* The currency that the amount in front of the text names, if it names one; "$" does not change dollars or pesos. */
 void ar_advice_find_currency(struct ar_text text, struct ar_currency *currency);
 /* An amount in front, with or without the currency; the rest of the text goes to *rest. false: there is none, or of
    another currency. */
