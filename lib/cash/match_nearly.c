@@ -33,6 +33,17 @@ static void doubt(struct ar_match_work *work, struct ar_match_claim *claim)
     claim->other_count = claim->other_total = own.item == AR_NO_ITEM ? 0 : 2;
 }
 
+/* All that is named less the discount or deduction that the text says in percent. */
+static bool is_less_percent(struct ar_match_work *work, ar_int128 gross)
+{
+    struct ar_rate percent;
+    ar_int128 gap = gross - work->left;
+    struct ar_text words = work->payment.reference;
+    return gap > 0 && gap < gross && gross <= INT64_MAX &&
+           (ar_match_percent(&percent, work, words, (int64_t)gross, (int64_t)gap) ||
+            ar_match_less_percent(&percent, work, words, (int64_t)gross, (int64_t)gap));
+}
+
 void ar_match_trust_strangers(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
@@ -53,7 +64,7 @@ void ar_match_trust_strangers(struct ar_match_work *work)
         return;
     ar_int128 rest = work->left - open;
     bool unsure = other->state == AR_CLAIM_STRANGER || other->state == AR_CLAIM_UNKNOWN;
-    if (strange != 0 && rest == strange) {
+    if (strange != 0 && (rest == strange || is_less_percent(work, open + strange))) {
         for (size_t i = 0; i < work->claim_count; i++)
             if (work->claims[i].state == AR_CLAIM_STRANGER)
                 doubt(work, &work->claims[i]);

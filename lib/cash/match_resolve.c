@@ -232,6 +232,29 @@ static bool agrees(struct ar_match_work *work, uint32_t number, const struct ar_
            ar_size_of(gap) <= ar_rules_tolerance(work->match->rules, item->currency, item->open, over, &reason);
 }
 
+/* Has the payer an item that the amount pays to the cent? */
+static bool owes(struct ar_match_work *work, int64_t amount)
+{
+    ar_match_pool(work);
+    for (size_t i = 0; i < work->pool_count; i++) {
+        const struct ar_book_item *item = work->match->book->items[work->pool[i]];
+        if (item->open == amount && item->customer == work->payer.known)
+            return true;
+    }
+    return false;
+}
+
+/* Digits that are another customer's document, of which the payer says nothing and whose amount is not paid, while he
+   owes this very amount: his own number for an order or a voucher. */
+static bool is_his_own(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
+{
+    struct ar_text reference = claim->claim.reference;
+    for (size_t i = 0; i < reference.size; i++)
+        if (!ar_is_digit(reference.at[i]))
+            return false;
+    return work->claim_count == 1 && claim->claim.line == 0 && work->payer.strong && owes(work, amount);
+}
+
 /* An exact number of somebody who is not the payer: right when the amount agrees and nothing of the payer's does. */
 static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *claim)
 {
@@ -267,20 +290,14 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         return;
     claim->score = 0;
     const struct ar_book_item *item = work->match->book->items[named.item];
-    if (named.state == AR_CLAIM_OPEN || (named.state == AR_CLAIM_SETTLED && item->amount != amount))
-        claim->state = AR_CLAIM_STRANGER;
-}
-
-/* Has the payer an item that the amount pays to the cent? */
-static bool owes(struct ar_match_work *work, int64_t amount)
-{
-    ar_match_pool(work);
-    for (size_t i = 0; i < work->pool_count; i++) {
-        const struct ar_book_item *item = work->match->book->items[work->pool[i]];
-        if (item->open == amount && item->customer == work->payer.known)
-            return true;
+    if (named.state != AR_CLAIM_OPEN && (named.state != AR_CLAIM_SETTLED || item->amount == amount))
+        return;
+    claim->state = AR_CLAIM_STRANGER;
+    if (is_his_own(work, claim, amount)) {
+        claim->state = AR_CLAIM_UNKNOWN;
+        claim->item = AR_NO_ITEM;
+        work->aside = claim->claim.reference;
     }
-    return false;
 }
 
 /* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
