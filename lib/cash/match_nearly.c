@@ -139,3 +139,54 @@ void ar_match_add_nearly(struct ar_match_work *work)
     if (claim != NULL)
         *claim = found;
 }
+
+/* The item of that number, open and of exactly this amount. */
+static bool is_paid_by(const struct ar_match_work *work, struct ar_text compact, int64_t amount, uint32_t *item)
+{
+    *item = ar_documents_find(&work->match->documents, AR_BY_DOC, compact);
+    return *item != AR_NO_ITEM && ar_match_candidate(work, *item) && work->match->book->items[*item]->open == amount;
+}
+
+/* A number that is one digit or one exchange of two beside it, and whose item has the amount; AR_NO_ITEM: none. */
+static uint32_t beside(const struct ar_match_work *work, struct ar_text number, int64_t amount)
+{
+    char form[AR_COMPACT_SIZE];
+    struct ar_text compact = {form, ar_compact(form, number)};
+    uint32_t item;
+    for (size_t i = 0; i < compact.size; i++) {
+        const char digit = form[i], next = i + 1 < compact.size ? form[i + 1] : 0;
+        if (!ar_is_digit(digit))
+            continue;
+        for (char other = '0'; other <= '9'; other++) {
+            form[i] = other;
+            if (other != digit && is_paid_by(work, compact, amount, &item))
+                return item;
+        }
+        form[i] = digit;
+        if (!ar_is_digit(next) || next == digit)
+            continue;
+        form[i] = next;
+        form[i + 1] = digit;
+        if (is_paid_by(work, compact, amount, &item))
+            return item;
+        form[i] = digit;
+        form[i + 1] = next;
+    }
+    return AR_NO_ITEM;
+}
+
+void ar_match_doubt_alone(struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    if (claim != work->claims || work->claim_count != 1 || claim->state != AR_CLAIM_OPEN || claim->claim.has_amount ||
+        ar_match_pays_lines(work, claim->item, work->left) ||
+        ar_match_fit(work, claim->item, &claim->claim, work->left).level > 0)
+        return;
+    uint32_t other = beside(work, ar_book_doc(work->match->book->items[claim->item]), work->left);
+    if (other == AR_NO_ITEM)
+        return;
+    claim->state = AR_CLAIM_SEVERAL;
+    claim->doubt = "the number tells one document; another one, whose number is nearly the same, has this amount";
+    claim->others[0] = claim->item;
+    claim->others[1] = other;
+    claim->other_count = claim->other_total = 2;
+}

@@ -387,6 +387,8 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
             resolve_stranger(work, claim);
         else if (work->payer.known != AR_NO_CUSTOMER)
             resolve_relative(work, claim);
+        else if (work->payer.count == 0)
+            ar_match_doubt_alone(work, claim);
     } else if (claim->claim.reference.size > 0) {
         ar_match_resolve_weak(work, claim);
     }

@@ -148,6 +148,8 @@ void ar_match_trust_strangers(struct ar_match_work *work);
 /* They do not come to the payment: one that would if its number were another one of the payer's, which is nearly the
    same, may be either. */
 void ar_match_doubt_numbers(struct ar_match_work *work);
+/* The one number is all that is known of a payment without a payer, and its amount is that of one nearly the same. */
+void ar_match_doubt_alone(struct ar_match_work *work, struct ar_match_claim *claim);
 /* Does the piece of the text belong to a claim's number? */
 bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text piece);
 /* Adds what the text nearly names and the others leave to pay, to the cent. */
