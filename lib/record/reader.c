@@ -89,6 +89,9 @@ static enum ar_status first_line(struct ar_reader *reader, struct ar_text *line,
         const char *start = reader->carry.at;
         const char *at =
             reader->carry.size > searched ? memchr(start + searched, '\n', reader->carry.size - searched) : NULL;
+        searched = at != NULL ? (size_t)(at - start) : reader->carry.size;
+        if (searched > AR_RECORD_MAX)
+            return fail(reader, reader->line, AR_BAD_DATA, "header longer than 16 MiB", error);
         if (at != NULL) {
             *taken = (size_t)(at - start) + 1;
             *line = (struct ar_text){start, (size_t)(at - start)};
@@ -96,9 +99,6 @@ static enum ar_status first_line(struct ar_reader *reader, struct ar_text *line,
                 line->size--;
             return AR_OK;
         }
-        searched = reader->carry.size;
-        if (searched > AR_RECORD_MAX)
-            return fail(reader, reader->line, AR_BAD_DATA, "header longer than 16 MiB", error);
         if (ar_buffer_reserve(&reader->carry, BLOCK) != AR_OK)
             return ar_error_memory(error);
         size_t got = 0;
