@@ -112,6 +112,17 @@ static enum ar_status parse_days(struct ar_step *step, const struct ar_policy *p
     return AR_OK;
 }
 
+/* NULL: nothing. One of nothing would reach everybody, and nobody would serve it. */
+static const char *wrong_channel(struct ar_text rest)
+{
+    if (rest.size == 0)
+        return "missing";
+    while (rest.at != NULL)
+        if (ar_text_trim(ar_text_cut(&rest, '|')).size == 0)
+            return "an empty alternative beside |";
+    return NULL;
+}
+
 /* Everything but amounts. */
 static enum ar_status parse_row(struct ar_step *step, const struct ar_policy *policy, size_t row,
                                 struct ar_error *error)
@@ -126,13 +137,14 @@ static enum ar_status parse_row(struct ar_step *step, const struct ar_policy *po
     struct ar_text level = ar_text_trim(ar_table_get(policy->table, row, policy->level));
     struct ar_text workdays = cell(policy, row, AR_POLICY_WORKDAYS);
     int64_t number;
+    const char *why;
     if (ar_amount_parse(&number, level, 0, NULL) != AR_OK || number < 0 || number > 999)
         return ar_table_error(policy->table, row, policy->level, "not a level (0 to 999)", error);
     step->level = (int)number;
     if (step->template.size == 0)
         step->template = step->tone;
-    if (step->channel.size == 0)
-        return ar_table_error(policy->table, row, policy->at[AR_POLICY_CHANNEL], "missing", error);
+    if ((why = wrong_channel(step->channel)) != NULL)
+        return ar_table_error(policy->table, row, policy->at[AR_POLICY_CHANNEL], why, error);
     if (workdays.size > 0 && !parse_workdays(&step->workdays, workdays))
         return ar_table_error(policy->table, row, policy->at[AR_POLICY_WORKDAYS],
                               "not days of the week (1-5, Monday is 1)", error);
