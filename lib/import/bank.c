@@ -8,7 +8,6 @@
 #include "import/bank_value.h"
 #include "import/bank_write.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,59 +28,6 @@ const char *ar_bank_format_name(enum ar_bank_format format)
 {
     static const char *const names[] = {"auto", "mt940", "bai2", "camt", "ofx", "x12-820", "note"};
     return names[format];
-}
-
-enum ar_status ar_bank_bad(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *format, ...)
-{
-    char message[400];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(message, sizeof message, format, list);
-    va_end(list);
-    enum ar_status status = ar_error_set(error, AR_BAD_DATA, "%s", message);
-    ar_error_place(error, bank->label, line);
-    return status;
-}
-
-enum ar_status ar_bank_bad_value(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *reason,
-                                 struct ar_text value)
-{
-    enum ar_status status = ar_bank_bad(bank, error, line, "%s", reason);
-    if (value.size > 0)
-        ar_error_value(error, value);
-    return status;
-}
-
-enum ar_status ar_bank_bad_field(const struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *field,
-                                 const char *reason, struct ar_text value)
-{
-    enum ar_status status = ar_bank_bad_value(bank, error, line, reason, value);
-    ar_error_column(error, ar_text_from(field));
-    return status;
-}
-
-void ar_bank_warn(const struct ar_bank *bank, uint64_t line, const char *format, ...)
-{
-    char message[1000];
-    int size = snprintf(message, sizeof message, "%.300s:%llu: ", bank->label, (unsigned long long)line);
-    va_list list;
-    va_start(list, format);
-    vsnprintf(message + size, sizeof message - (size_t)size, format, list);
-    va_end(list);
-    bank->options->warn(bank->options->context, message);
-}
-
-enum ar_status ar_bank_differs(struct ar_bank *bank, struct ar_error *error, uint64_t line, const char *format, ...)
-{
-    char message[400];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(message, sizeof message, format, list);
-    va_end(list);
-    if (!bank->options->unbalanced)
-        return ar_bank_bad(bank, error, line, "%s", message);
-    ar_bank_warn(bank, line, "%s", message);
-    return AR_OK;
 }
 
 enum ar_status ar_bank_init(struct ar_bank *bank, const struct ar_bank_options *options, struct ar_error *error)
@@ -116,9 +62,26 @@ static void say(struct ar_bank *bank, uint64_t count, const char *one, const cha
     bank->options->warn(bank->options->context, message);
 }
 
+/* Entries of reports that no statement has, though one has their day. */
+static enum ar_status check_doubtful(struct ar_bank *bank, struct ar_error *error)
+{
+    const uint64_t count = ar_bank_twice_doubtful(bank);
+    if (count > 0 && bank->options->duplicates == AR_BANK_FAIL)
+        return ar_error_set(error, AR_BAD_DATA,
+                            "entries of interim reports or notices (%llu) are in no statement, though one has their "
+                            "day: they may be there twice; --duplicates keep writes them all",
+                            (unsigned long long)count);
+    say(bank, count,
+        "entry of an interim report or notice is in no statement, though one has its day: it may be there twice",
+        "entries of interim reports or notices are in no statement, though one has their day: they may be there twice");
+    return AR_OK;
+}
+
 enum ar_status ar_bank_finish(struct ar_bank *bank, struct ar_error *error)
 {
     enum ar_status status = ar_bank_chain_check(bank, error);
+    if (status == AR_OK)
+        status = check_doubtful(bank, error);
     if (status != AR_OK)
         return status;
     say(bank, bank->pending, "entry is not booked yet and left out", "entries are not booked yet and left out");
@@ -127,9 +90,6 @@ enum ar_status ar_bank_finish(struct ar_bank *bank, struct ar_error *error)
     say(bank, bank->nameless,
         "entry of an interim report or notice has no reference: its statement will give it another identity",
         "entries of interim reports or notices have no reference: their statement will give them other identities");
-    say(bank, ar_bank_twice_doubtful(bank),
-        "entry of an interim report or notice is in no statement, though one has its day: it may be there twice",
-        "entries of interim reports or notices are in no statement, though one has their day: they may be there twice");
     say(bank, bank->recoded, "text is not UTF-8 and was read as cp1252; --encoding names another",
         "texts are not UTF-8 and were read as cp1252; --encoding names another");
     return AR_OK;
@@ -140,11 +100,8 @@ void ar_bank_begin(struct ar_bank *bank, uint64_t line)
     struct ar_bank_statement *statement = &bank->statement;
     struct ar_buffer account = statement->account, number = statement->number;
     account.size = number.size = 0;
-    *statement = (struct ar_bank_statement){.account = account,
-                                            .number = number,
-                                            .opening.date = AR_DATE_NONE,
-                                            .closing.date = AR_DATE_NONE,
-                                            .line = line};
+    *statement = (struct ar_bank_statement){
+        .account = account, .number = number, .opening.date = AR_DATE_NONE, .closing.date = AR_DATE_NONE, .line = line};
     bank->statements++;
 }
 
@@ -189,13 +146,13 @@ enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error 
 
 /* ---- what is the same -------------------------------------------------------------------------------------------- */
 
-/* Account, day, amount, parties and references. Without a reference of either side two payments can look alike, and
-   then the place in the statement is part of it. */
 static bool is_told_apart(const struct ar_bank_entry *entry)
 {
     return entry->bank_reference.size > 0 || entry->payer_reference.size > 0 || entry->structured.size > 0;
 }
 
+/* Account, day, amount, parties and references. Without a reference of either side two payments can look alike, and
+   then the place in the statement is part of it. */
 static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry *entry)
 {
     struct ar_bank_statement *statement = &bank->statement;
@@ -313,23 +270,26 @@ static void leave_out(struct ar_bank *bank)
     bank->statement.repeated++;
 }
 
-/* Puts the identity into bank->key; *left_out: it came before in another statement. */
-static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, uint64_t hash, bool *left_out,
-                               struct ar_error *error)
+/* Puts the identity into bank->key; *left_out: it came before in another statement, or it is `again` there and counts
+   as written. */
+static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, uint64_t hash, bool again,
+                               bool *left_out, struct ar_error *error)
 {
     char id[64];
-    *left_out = false;
+    *left_out = again;
     struct ar_bank_seen *seen = place(bank->seen, bank->seen_bits, hash, bank->options->seed);
     size_t size = write_identity(id, entry->date, hash);
     if (seen->state == 0) {
         *seen = (struct ar_bank_seen){hash, bank->statements + 1};
         bank->seen_count++;
     } else {
-        struct ar_bank_again *again = count_again(bank, seen);
-        if (again == NULL)
+        struct ar_bank_again *counts = count_again(bank, seen);
+        if (counts == NULL)
             return ar_error_memory(error);
-        if (++again->here <= again->total && bank->options->duplicates != AR_BANK_KEEP) {
+        if (++counts->here <= counts->total && bank->options->duplicates != AR_BANK_KEEP) {
             *left_out = true;
+            if (again)
+                return AR_OK;
             leave_out(bank);
             if (bank->options->duplicates != AR_BANK_FAIL)
                 return AR_OK;
@@ -337,7 +297,7 @@ static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry 
                                "this entry came before in another statement (%.*s); --duplicates skip leaves it out",
                                (int)size, id);
         }
-        size += (size_t)snprintf(id + size, sizeof id - size, "-%u", (unsigned)++again->total);
+        size += (size_t)snprintf(id + size, sizeof id - size, "-%u", (unsigned)++counts->total);
     }
     bank->key.size = 0;
     return ar_buffer_add(&bank->key, (struct ar_text){id, size}) == AR_OK ? AR_OK : ar_error_memory(error);
@@ -362,6 +322,20 @@ static void count(struct ar_bank_statement *statement, const struct ar_bank_entr
         statement->mixed = true;
 }
 
+/* Sets statement->again. */
+static enum ar_status meet(struct ar_bank *bank, const struct ar_bank_entry *entry, bool whole, struct ar_error *error)
+{
+    struct ar_bank_statement *statement = &bank->statement;
+    enum ar_status status = ar_bank_twice_meet(bank, entry, whole, &statement->again, error);
+    if (status != AR_OK || !statement->again)
+        return status;
+    leave_out(bank);
+    if (bank->options->duplicates != AR_BANK_FAIL)
+        return AR_OK;
+    return ar_bank_bad(bank, error, entry->line, "this entry came before in %s; --duplicates skip leaves it out",
+                       statement->report ? "a statement" : "an interim report or notice");
+}
+
 static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
 {
     struct ar_bank_entry found = *entry;
@@ -371,16 +345,16 @@ static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entr
     enum ar_status status = AR_OK;
     if (bank->options->credits_only && (entry->sweep || (entry->amount < 0) != entry->reversal))
         return AR_OK;
-    if (bank->statement.again)
-        return AR_OK;
     if (entry->payment.size == 0)
         status = hash_entry(bank, entry, &hash, error);
+    if (status == AR_OK && !bank->statement.known)
+        status = meet(bank, entry, false, error);
     found.payer = ar_bank_reference(entry->payer);
     found.payer_account = ar_bank_reference(entry->payer_account);
     if (status == AR_OK) /* meanwhile the place in the table comes from memory */
         status = ar_bank_find_reference(bank, &found, &reference, error);
     if (status == AR_OK && entry->payment.size == 0)
-        status = identify(bank, entry, hash, &left_out, error);
+        status = identify(bank, entry, hash, bank->statement.again, &left_out, error);
     if (status != AR_OK || left_out)
         return status;
     ar_bank_twice_written(bank);
@@ -391,15 +365,8 @@ static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entr
 
 enum ar_status ar_bank_meet(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)
 {
-    struct ar_bank_statement *statement = &bank->statement;
-    enum ar_status status = ar_bank_twice_meet(bank, entry, &statement->again, error);
-    if (status != AR_OK || !statement->again)
-        return status;
-    leave_out(bank);
-    if (bank->options->duplicates != AR_BANK_FAIL)
-        return AR_OK;
-    return ar_bank_bad(bank, error, entry->line, "this entry came before in %s; --duplicates skip leaves it out",
-                       statement->report ? "a statement" : "an interim report or notice");
+    bank->statement.known = entry->bank_reference.size > 0;
+    return bank->statement.known ? meet(bank, entry, true, error) : AR_OK;
 }
 
 enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error)

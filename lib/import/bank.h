@@ -57,7 +57,7 @@ struct ar_bank_statement {
     struct ar_currency currency; /* of entries that name none */
     struct ar_bank_balance opening, closing; /* checked when both are known */
     bool report; /* interim, or a notice: a statement will have its entries, too */
-    bool again; /* the entry at hand came in a message of the other kind and is left out */
+    bool known, again; /* the entry at hand has a reference of the bank; it came in a message of the other kind */
     bool selected; /* not all entries are listed, so that they need not come to the closing balance */
     uint64_t line; /* where it begins */
     uint64_t entries, repeated; /* all; those that came before and are left out */
@@ -130,8 +130,8 @@ AR_MUST_USE enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind
 
 /* Empties the statement. */
 void ar_bank_begin(struct ar_bank *bank, uint64_t line);
-/* An entry, before the payments in it are added: where it came in a message of the other kind (statement, report) they
-   are left out, or it is an error, as --duplicates says. */
+/* An entry, before the payments in it are added: where it came in a message of the other kind (statement, report), by
+   the bank's reference, they are left out, or it is an error, as --duplicates says. */
 AR_MUST_USE enum ar_status ar_bank_meet(struct ar_bank *bank, const struct ar_bank_entry *entry,
                                         struct ar_error *error);
 AR_MUST_USE enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error);

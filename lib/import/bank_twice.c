@@ -76,25 +76,32 @@ void ar_bank_twice_free(struct ar_bank_twice *twice)
 
 /* ---- entries ----------------------------------------------------------------------------------------------------- */
 
-static enum ar_status hash_entry(struct ar_bank *bank, const struct ar_bank_entry *entry)
+/* What tells it apart; of a whole entry the bank's reference alone, whatever the messages say of the payments in it. */
+static enum ar_status hash_entry(struct ar_bank *bank, const struct ar_bank_entry *entry, bool whole)
 {
     struct ar_bank_twice *twice = bank->twice;
-    const uint64_t numbers[] = {(uint64_t)entry->date.days, entry->currency.code, (uint64_t)entry->amount};
+    const uint64_t numbers[] = {(uint64_t)entry->date.days, entry->currency.code, (uint64_t)entry->amount, whole};
     const struct ar_text bytes = {(const char *)numbers, sizeof numbers}, day = {bytes.at, sizeof *numbers};
-    const uint64_t seed = bank->options->seed;
+    const struct ar_text texts[] = {
+        entry->bank_reference, entry->payer_reference, entry->structured,
+        entry->payer,          entry->payer_account,   entry->identity.at != NULL ? entry->identity : entry->reference};
     twice->key.size = 0;
-    if (ar_buffer_add(&twice->key, day) != AR_OK ||
-        ar_buffer_add(&twice->key, ar_buffer_text(&bank->statement.account)) != AR_OK)
-        return AR_FAILED;
-    twice->day = ar_hash(ar_buffer_text(&twice->key), seed) | 1;
-    if (ar_buffer_add_char(&twice->key, '\0') != AR_OK || ar_buffer_add(&twice->key, bytes) != AR_OK ||
-        ar_buffer_add(&twice->key, entry->bank_reference) != AR_OK)
-        return AR_FAILED;
-    twice->entry = ar_hash(ar_buffer_text(&twice->key), seed) | 1;
-    return AR_OK;
+    enum ar_status status = ar_buffer_add(&twice->key, day);
+    if (status == AR_OK)
+        status = ar_buffer_add(&twice->key, ar_buffer_text(&bank->statement.account));
+    twice->day = ar_hash(ar_buffer_text(&twice->key), bank->options->seed) | 1;
+    if (status == AR_OK)
+        status = ar_buffer_add(&twice->key, bytes);
+    for (size_t i = 0; i < (whole ? 1 : sizeof texts / sizeof *texts) && status == AR_OK; i++) {
+        status = ar_buffer_add_char(&twice->key, '\0');
+        if (status == AR_OK)
+            status = ar_buffer_add(&twice->key, texts[i]);
+    }
+    twice->entry = ar_hash(ar_buffer_text(&twice->key), bank->options->seed) | 1;
+    return status;
 }
 
-enum ar_status ar_bank_twice_meet(struct ar_bank *bank, const struct ar_bank_entry *entry, bool *again,
+enum ar_status ar_bank_twice_meet(struct ar_bank *bank, const struct ar_bank_entry *entry, bool whole, bool *again,
                                   struct ar_error *error)
 {
     struct ar_bank_twice *twice = bank->twice;
@@ -104,7 +111,7 @@ enum ar_status ar_bank_twice_meet(struct ar_bank *bank, const struct ar_bank_ent
         return AR_OK;
     if (twice == NULL && (twice = bank->twice = calloc(1, sizeof *twice)) == NULL)
         return ar_error_memory(error);
-    if (reserve(&twice->entries) != AR_OK || reserve(&twice->days) != AR_OK || hash_entry(bank, entry) != AR_OK)
+    if (reserve(&twice->entries) != AR_OK || reserve(&twice->days) != AR_OK || hash_entry(bank, entry, whole) != AR_OK)
         return ar_error_memory(error);
     const struct pair *alike = place(&twice->entries, twice->entry);
     twice->kind = kind;
