@@ -198,6 +198,7 @@ int main(int argc, char **argv)
     warn(tool, dun.charges.beyond, "with allocations that do not lead to what is open: interest by what fits");
     warn(tool, dun.no_fee, "without a fixed sum: the fee table says nothing of the currency");
     warn(tool, dun.no_kind, "without interest or fixed sum: the law is not for customers whose kind is unknown");
+    warn(tool, dun.no_calendar, "by a calendar that the holidays have no day of");
     ar_events_free(&events);
     ar_dun_free(&dun);
     return ar_tool_close(tool);

@@ -192,6 +192,8 @@ static enum ar_status read_dispute(struct dispute *out, const struct ar_table *t
     struct ar_text text = ar_table_get(table, row, resolved);
     if (text.size > 0 && ar_date_parse(&out->resolved, text) != AR_OK)
         return ar_table_error(table, row, resolved, "not a date", error);
+    if (text.size > 0 && out->resolved.days < out->opened.days)
+        return ar_table_error(table, row, resolved, "before the dispute was opened", error);
     return AR_OK;
 }
 

@@ -74,6 +74,7 @@ struct ar_dun {
     struct ar_charges charges; /* by law */
     uint64_t no_fee,
         no_kind; /* documents whose law has no fixed sum in their currency; knows no kind of the customer */
+    uint64_t no_calendar; /* documents whose calendar the holidays do not have */
     const struct ar_lend *customers; /* NULL: nothing is known of them */
     int at[AR_DUN_COLUMNS]; /* in its table; -1 */
     const struct ar_table *segments; /* NULL: none */

@@ -19,6 +19,17 @@ void ar_dun_customers(struct ar_dun *dun, const struct ar_lend *customers)
         dun->at[i] = ar_table_find(customers->table, names[i]);
 }
 
+/* Which of two would count, only their order could say. */
+static enum ar_status refuse_second_segment(const struct ar_dun *dun, size_t row, int customer, struct ar_error *error)
+{
+    struct ar_text currency = ar_table_get(dun->segments, row, dun->segment_currency);
+    for (size_t other = row; (other = ar_table_next(&dun->segment_index, other)) != AR_NO_ROW;)
+        if (ar_text_equal(ar_table_get(dun->segments, other, dun->segment_currency), currency))
+            return ar_table_error(dun->segments, other, customer, "this customer is there twice in one currency",
+                                  error);
+    return AR_OK;
+}
+
 enum ar_status ar_dun_segments(struct ar_dun *dun, const struct ar_table *segments, struct ar_error *error)
 {
     int customer;
@@ -29,7 +40,10 @@ enum ar_status ar_dun_segments(struct ar_dun *dun, const struct ar_table *segmen
     dun->segment_segment = ar_table_find(segments, "segment");
     dun->segment_procedure = ar_table_find(segments, "procedure");
     dun->segments = segments;
-    return ar_table_index(&dun->segment_index, segments, customer, error);
+    status = ar_table_index(&dun->segment_index, segments, customer, error);
+    for (size_t row = 0; row < segments->rows && status == AR_OK; row++)
+        status = refuse_second_segment(dun, row, customer, error);
+    return status;
 }
 
 /* ---- the customer --------------------------------------------------------------------------------------------------
@@ -348,10 +362,12 @@ static bool choose_channel(struct ar_dun_doc *doc, const struct ar_dun *dun, con
     return false;
 }
 
-static void ask_step(struct ar_dun_doc *doc, const struct ar_dun *dun, const struct ar_dun_customer *customer)
+static void ask_step(struct ar_dun_doc *doc, struct ar_dun *dun, const struct ar_dun_customer *customer)
 {
     const struct ar_step *step = doc->step;
     struct ar_text calendar = calendar_of(customer, step);
+    dun->no_calendar += step->shift != AR_SHIFT_NONE && dun->calendar.count > 0 && calendar.size > 0 &&
+                        !ar_calendar_has(&dun->calendar, calendar);
     bool before = doc->late <= 0 && (step->days < 0 || step->grace == 0); /* nothing to be patient with */
     if (!before && late_for(dun, customer, step, doc->late) <= step->grace)
         against(doc, AR_SUPPRESS_GRACE, AR_TEXT(""), AR_DATE_NONE, doc->late);

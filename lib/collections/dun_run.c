@@ -74,6 +74,7 @@ static void dismiss(struct worker *worker)
     whole->proposed += dun->proposed;
     whole->no_fee += dun->no_fee;
     whole->no_kind += dun->no_kind;
+    whole->no_calendar += dun->no_calendar;
     whole->charges.beyond += dun->charges.beyond;
     ar_policy_free(&dun->policy);
     ar_interest_steps_free(&dun->charges.steps);

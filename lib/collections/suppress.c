@@ -31,6 +31,12 @@ static const bool needed[AR_STOP_KINDS][COLUMNS] = {
     [AR_STOP_DISPUTE] = {[CUSTOMER] = true, [WHAT] = true, [CURRENCY] = true, [FROM] = true, [AMOUNT] = true},
 };
 
+/* One that ends before it begins would never be in force, and nobody would know. */
+static const char *const backwards[AR_STOP_KINDS] = {[AR_STOP_HOLD] = "before the hold begins",
+                                                     [AR_STOP_PLAN] = "",
+                                                     [AR_STOP_PROMISE] = "before the promise was made",
+                                                     [AR_STOP_DISPUTE] = "before the dispute was opened"};
+
 /* 1: in force, 0: over, -1: no such word. The empty status is for the dates to tell. */
 static int is_open(struct ar_text status)
 {
@@ -122,6 +128,8 @@ static enum ar_status add_row(struct ar_stops *stops, struct ar_stop *stop, cons
     enum ar_status status = get_date(&from, table, row, at[FROM], need[FROM] && stop->kind != AR_STOP_HOLD, error);
     if (status == AR_OK)
         status = get_date(&stop->until, table, row, at[UNTIL], need[UNTIL], error);
+    if (status == AR_OK && !ar_date_is_none(from) && !ar_date_is_none(stop->until) && stop->until.days < from.days)
+        status = ar_table_error(table, row, at[UNTIL], backwards[stop->kind], error);
     if (status == AR_OK)
         status = get_money(stop, table, row, at, error);
     if (status != AR_OK || open == 0 || !in_force(stop, from, status_word, day))
