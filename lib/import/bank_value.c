@@ -158,8 +158,13 @@ struct ar_text ar_bank_reference(struct ar_text text)
     static const struct ar_text none[] = {{"NONREF", 6}, {"NOTPROVIDED", 11}, {"NOT PROVIDED", 12}, {"KREF+", 5},
                                           {"EREF", 4},   {"PREF", 4},         {"MARF", 4},          {"N", 1},
                                           {"-", 1}};
+    size_t zeros = 0;
     text = ar_bank_trim(text);
-    if (text.size == 0 || text.size > 12 || memchr("NnKEPM-", text.at[0], 7) == NULL)
+    while (zeros < text.size && text.at[zeros] == '0')
+        zeros++;
+    if (zeros == text.size)
+        return AR_TEXT("");
+    if (text.size > 12 || memchr("NnKEPM-", text.at[0], 7) == NULL)
         return text;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         size_t same = 0;

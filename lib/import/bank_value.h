@@ -31,7 +31,7 @@ static inline struct ar_text ar_bank_trim(struct ar_text text)
         return text;
     return ar_bank_trim_slow(text);
 }
-/* Empty when it is one of the words that stand for no reference, the long ones in either case. */
+/* Empty when it is one of the words that stand for no reference, the long ones in either case, or nothing but zeros. */
 struct ar_text ar_bank_reference(struct ar_text text);
 
 /* Adds a piece of a wrapped text: directly when the piece before it was `full`, else behind a blank. */

@@ -168,15 +168,6 @@ static enum ar_status read_day(struct reader *r, enum tag which, struct ar_date 
                              text);
 }
 
-/* A check's number; zeros stand for none. */
-static struct ar_text number_of(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.at[i] != '0')
-            return text;
-    return AR_TEXT("");
-}
-
 /* Some banks cut one text into both fields, a full name's within a word; then the payer is behind a key. */
 static enum ar_status use_cut_name(struct reader *r, struct ar_bank_entry *entry)
 {
@@ -207,12 +198,12 @@ static enum ar_status end_transaction(struct reader *r)
                                   .customer = none,
                                   .payment = none,
                                   .code = field(r, TRNTYPE),
-                                  .bank_reference = field(r, FITID),
-                                  .payer_reference = number_of(field(r, CHECKNUM)),
+                                  .bank_reference = ar_bank_reference(field(r, FITID)),
+                                  .payer_reference = ar_bank_reference(field(r, CHECKNUM)),
                                   .details = none,
                                   .line = r->line};
     entry.reference = field(r, MEMO);
-    *(entry.payer_reference.size > 0 ? &entry.details : &entry.payer_reference) = field(r, REFNUM);
+    *(entry.payer_reference.size > 0 ? &entry.details : &entry.payer_reference) = ar_bank_reference(field(r, REFNUM));
     if (field(r, SYMBOL).size > 0 && ar_currency_parse(&entry.currency, field(r, SYMBOL)) != AR_OK)
         return ar_bank_bad_field(r->bank, r->error, r->line, "CURSYM", "not a currency of ISO 4217", field(r, SYMBOL));
     if (entry.currency.code == 0)
