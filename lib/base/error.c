@@ -121,14 +121,6 @@ static size_t decode(struct ar_text text, uint32_t *character)
     return 0;
 }
 
-/* Characters that steer a terminal or turn the reading direction (Unicode TR 36, "bidirectional text spoofing"), or
-   that break a line. */
-static bool is_unsafe(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
-
 /* The escape of a character that has one of its own, or NULL. */
 static const char *short_escape(uint32_t character)
 {
@@ -154,7 +146,7 @@ static void put_escaped(struct line *line, struct ar_text text, bool escape_back
         const char *escape = size ? short_escape(character) : NULL;
         if (escape && (character != '\\' || escape_backslash)) {
             put(line, escape, 2);
-        } else if (size && !is_unsafe(character)) {
+        } else if (size && !ar_is_unseen(character)) {
             put(line, text.at, size);
         } else {
             char piece[4 * 4 + 1];

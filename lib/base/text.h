@@ -73,4 +73,9 @@ struct ar_text ar_text_cut(struct ar_text *rest, char separator);
    For "did you mean": bytes, not characters. */
 unsigned ar_text_distance(struct ar_text a, struct ar_text b, unsigned limit);
 
+/* Is this character one that nobody sees, or that steers what is seen: controls, marks and overrides of the writing
+   direction (Unicode TR 36), separators of lines, what Unicode calls default ignorable, such as a soft hyphen or tags,
+   and noncharacters? Not the joiners and variation selectors that some scripts need. */
+bool ar_is_unseen(uint32_t character);
+
 #endif

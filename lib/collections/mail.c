@@ -7,22 +7,13 @@
 enum { FOLD = 76, WORD = 75, SHORT_NAME = 60 }; /* RFC 2047, section 2; RFC 5322, 2.1.1 */
 static const char word_start_q[] = "=?utf-8?Q?", word_start_b[] = "=?utf-8?B?";
 
-/* The same set that messages to a terminal escape, and what else cannot be seen (a soft hyphen, tags). */
-static bool is_unsafe(int32_t point)
-{
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0xad || point == 0x61c || point == 0x180e ||
-           point == 0x200b || point == 0x200e || point == 0x200f || (point >= 0x2028 && point <= 0x202e) ||
-           (point >= 0x2060 && point <= 0x206f) || point == 0xfeff || (point >= 0xfff9 && point <= 0xfffb) ||
-           (point >= 0xe0000 && point <= 0xe0fff) || (point & 0xfffe) == 0xfffe;
-}
-
 bool ar_mail_is_line(struct ar_text text)
 {
     for (size_t at = 0; at < text.size;) {
         utf8proc_int32_t point;
         utf8proc_ssize_t size =
             utf8proc_iterate((const utf8proc_uint8_t *)text.at + at, (utf8proc_ssize_t)(text.size - at), &point);
-        if (size <= 0 || is_unsafe(point))
+        if (size <= 0 || ar_is_unseen((uint32_t)point))
             return false;
         at += (size_t)size;
     }

@@ -51,15 +51,6 @@ size_t ar_display_width(struct ar_text text)
     return width;
 }
 
-/* Controls (C0, DEL, C1), marks and overrides of the writing direction, line and paragraph separators, and the
-   invisible characters that can make two different texts look the same (but not the joiners that some scripts need). */
-static bool is_unsafe(int32_t point)
-{
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x61c || point == 0x200b || point == 0x200e ||
-           point == 0x200f || (point >= 0x2028 && point <= 0x202e) || (point >= 0x2060 && point <= 0x206f) ||
-           point == 0xfeff;
-}
-
 enum ar_status ar_display_escape(struct ar_buffer *out, struct ar_text text)
 {
     static const char hex[] = "0123456789abcdef";
@@ -76,7 +67,7 @@ enum ar_status ar_display_escape(struct ar_buffer *out, struct ar_text text)
         } else if (point == '\\' || point == '\t' || point == '\n' || point == '\r') {
             *to++ = '\\';
             *to++ = point == '\\' ? '\\' : point == '\t' ? 't' : point == '\n' ? 'n' : 'r';
-        } else if (point < 0 || is_unsafe(point)) {
+        } else if (point < 0 || ar_is_unseen((uint32_t)point)) {
             for (size_t i = 0; i < size; i++, to += 4)
                 memcpy(to, (char[]){'\\', 'x', hex[(unsigned char)from[i] >> 4], hex[from[i] & 15]}, 4);
         } else {
