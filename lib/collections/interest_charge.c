@@ -55,7 +55,7 @@ enum ar_status ar_charge(struct ar_interest *out, struct ar_charges *charges, st
 {
     *out = (struct ar_interest){0};
     enum ar_status status = find_law(charges, name, kind, error);
-    out->no_kind = charges->found == AR_LAW_OTHER_KIND && kind.size == 0;
+    out->no_kind = charges->found == AR_LAW_OTHER_KIND && !ar_laws_know(&charges->laws, kind);
     if (status != AR_OK || charges->law == NULL || ar_date_is_none(debt->due) || debt->until.days <= debt->due.days)
         return status;
     charges->steps.count = 0;

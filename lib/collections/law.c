@@ -127,6 +127,8 @@ static enum ar_status decode(struct ar_law *law, const struct ar_table *table, c
     law->no_margin = ar_table_get(table, row, at->margin).size == 0;
     if (law->name.size == 0)
         return ar_table_error(table, row, at->law, "missing", error);
+    if (law->kind.size > 0 && memchr(law->kind.at, '|', law->kind.size) != NULL)
+        return ar_table_error(table, row, at->kind, "not one kind: each has a row of its own", error);
     enum ar_status status = decode_percent(&law->margin, table, row, at->margin, true, error);
     if (status == AR_OK)
         status = decode_percent(&law->step, table, row, at->step, false, error);
@@ -196,4 +198,12 @@ enum ar_law_found ar_laws_find(const struct ar_law **out, const struct ar_laws *
             *out = law;
     }
     return *out != NULL ? AR_LAW_FOUND : named ? AR_LAW_OTHER_KIND : AR_LAW_NO_SUCH;
+}
+
+bool ar_laws_know(const struct ar_laws *laws, struct ar_text kind)
+{
+    bool known = ar_text_is(kind, "business") || ar_text_is(kind, "public") || ar_text_is(kind, "consumer");
+    for (size_t i = 0; i < laws->count && !known && kind.size > 0; i++)
+        known = ar_text_equal(laws->at[i].kind, kind);
+    return known;
 }

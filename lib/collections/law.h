@@ -64,6 +64,8 @@ enum ar_law_found {
     AR_LAW_OTHER_KIND, /* there is such a law, but not for this kind of customer: neither interest nor a fixed sum */
     AR_LAW_NO_SUCH /* a mistake in the caller's data */
 };
+/* Is it a word for a kind of customers: one of the usual ones, or one that a law has? Not, if it was mistyped. */
+bool ar_laws_know(const struct ar_laws *laws, struct ar_text kind);
 AR_MUST_USE enum ar_law_found ar_laws_find(const struct ar_law **out, const struct ar_laws *laws, struct ar_text name,
                                            struct ar_text kind);
 

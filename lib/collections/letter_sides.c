@@ -31,6 +31,24 @@ static enum ar_status load_customers(struct ar_letter_sides *sides, const char *
     return status;
 }
 
+/* Two rows for the same letters: whose bank it is to be, only their order could say. */
+static enum ar_status refuse_twins(const struct ar_table *table, int name, struct ar_error *error)
+{
+    static const char *const told_apart[] = {"entity", "currency", "language"};
+    for (size_t row = 1; row < table->rows; row++) {
+        for (size_t before = 0; before < row; before++) {
+            unsigned same = 0;
+            for (unsigned i = 0; i < 3; i++) {
+                int at = column(table, told_apart[i]);
+                same += ar_text_equal(ar_table_get(table, row, at), ar_table_get(table, before, at));
+            }
+            if (same == 3)
+                return ar_table_error(table, row, name, "a second row of one entity, currency and language", error);
+        }
+    }
+    return AR_OK;
+}
+
 enum ar_status ar_letter_sides_load(struct ar_letter_sides *sides, const char *customers, const char *company,
                                     struct ar_error *error)
 {
@@ -43,6 +61,8 @@ enum ar_status ar_letter_sides_load(struct ar_letter_sides *sides, const char *c
         sides->has_company = status == AR_OK;
         if (status == AR_OK)
             status = ar_table_need(&sides->company, "name", &name, error);
+        if (status == AR_OK)
+            status = refuse_twins(&sides->company, name, error);
     }
     if (sides->has_company) {
         sides->company_name = column(&sides->company, "name");
