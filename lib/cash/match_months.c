@@ -42,7 +42,7 @@ static bool begin(struct months *months, const struct ar_match_work *work)
     months->by_date.count = months->by_due.count = 0;
     months->by_date.sum = months->by_due.sum = 0;
     months->by_date.several = months->by_due.several = false;
-    return ar_period_read(&months->period, work->payment.reference, work->payment.date);
+    return ar_period_read(&months->period, work->payment.reference, work->payment.payer, work->payment.date);
 }
 
 /* Those that come to the amount: all of them or, of few, the one set. */
@@ -127,7 +127,7 @@ bool ar_search_is_before(const struct ar_search *search, const struct ar_explana
 {
     const struct ar_payment *payment = &search->work->payment;
     struct ar_period period;
-    if (!ar_period_read(&period, payment->reference, payment->date) || !ar_period_is_to_come(&period))
+    if (!ar_period_read(&period, payment->reference, payment->payer, payment->date) || !ar_period_is_to_come(&period))
         return false;
     for (size_t i = 0; i < found->count; i++) {
         const struct ar_book_item *item = search->work->match->book->items[search->chosen[i]];

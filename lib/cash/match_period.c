@@ -7,7 +7,7 @@ enum { MONTHS = AR_PERIOD_MOST };
 
 struct reading {
     struct ar_period *period;
-    struct ar_text text;
+    struct ar_text text, payer; /* whose names are no months */
     size_t end; /* of the last month that was read */
 };
 
@@ -95,6 +95,9 @@ static int year_of(const struct ar_period *period, size_t digits, int number)
     return year >= now - (digits == 4 ? 10 : 1) && year <= now + 1 ? year : 0;
 }
 
+static const char range_words[] = "bis to a à au al tot til thru through until ";
+static const char and_words[] = "und and et y e en och og ";
+
 /* Is only what makes a range between the months: "Jan-Mar", "Januar bis März"? */
 static bool is_range(struct ar_text text, size_t from, size_t to)
 {
@@ -105,7 +108,7 @@ static bool is_range(struct ar_text text, size_t from, size_t to)
         to--;
     struct ar_text between = {text.at + from, to - from};
     return ar_text_is(between, "-") || ar_text_is(between, "–") ||
-           (between.size > 0 && fold(room, between) && has_word("bis to a à au al tot til thru through until ", room));
+           (between.size > 0 && fold(room, between) && has_word(range_words, room));
 }
 
 static void add(struct reading *reading, int year, int month, size_t start, size_t end)
@@ -139,6 +142,28 @@ static bool is_day_before(struct ar_text text, size_t at)
     return end - at > 0 && end - at <= 2;
 }
 
+/* Is it a name or another word: Jan, April, may? A month goes on with a year, another month, or not at all. */
+static bool is_name(const struct reading *reading, struct ar_text word)
+{
+    struct ar_text text = reading->text, payer = reading->payer;
+    char room[16], other[16];
+    if (!fold(room, word))
+        return true;
+    for (size_t at = 0, end; at < payer.size; at = end + 1) {
+        end = word_end(payer, at);
+        if (end - at == word.size && fold(other, (struct ar_text){payer.at + at, end - at}) && strcmp(room, other) == 0)
+            return true;
+    }
+    if (!has_word("april august june ", room) && (word.size > 3 || has_word("mai mei maj ", room)))
+        return false;
+    size_t next = (size_t)(word.at - text.at) + word.size;
+    while (next < text.size && (text.at[next] == ' ' || text.at[next] == '.'))
+        next++;
+    struct ar_text behind = {text.at + next, word_end(text, next) - next};
+    return behind.size > 0 && month_named(behind) == 0 &&
+           !(fold(other, behind) && (has_word(range_words, other) || has_word(and_words, other)));
+}
+
 /* A month's name or a quarter, and its year; the end of it. */
 static size_t read_word(struct reading *reading, size_t start)
 {
@@ -148,7 +173,8 @@ static size_t read_word(struct reading *reading, size_t start)
     if (end - start == 1 && (text.at[start] | 32) == 'q' && digits_at(text, end, &quarter) == 1 && quarter >= 1 &&
         quarter <= 4)
         at = end + 1;
-    else if (month == 0 || is_day_before(text, start))
+    else if (month == 0 || is_day_before(text, start) ||
+             is_name(reading, (struct ar_text){text.at + start, end - start}))
         return end;
     size_t behind = at;
     while (behind < text.size && behind < at + 2 && strchr(" .-/'", text.at[behind]) != NULL && text.at[behind] != 0)
@@ -194,9 +220,9 @@ static size_t read_digits(struct reading *reading, size_t start)
     return at;
 }
 
-bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_date day)
+bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text payer, struct ar_date day)
 {
-    struct reading reading = {out, text, 0};
+    struct reading reading = {out, text, payer, 0};
     *out = (struct ar_period){.count = 0, .now = month_of(day)};
     for (size_t at = 0; at < text.size;)
         at = is_in_word(text.at[at])    ? read_word(&reading, at)
