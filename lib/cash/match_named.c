@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The documents that a text names: whole numbers, and lists that name one whole and only the ends of the others:
    INV-16/17/18, INV-16, 17 and 18, INV-16 to 18. */
+#include "cash/match_words.h"
 #include "cash/match_work.h"
 #include "ledger/reference.h"
 
@@ -29,9 +30,7 @@ static enum joint word_at(struct ar_text text, size_t *at)
                  {AR_TEXT("to"), TO},   {AR_TEXT("thru"), TO},  {AR_TEXT("bis"), TO},    {AR_TEXT("tot"), TO},
                  {AR_TEXT("til"), TO},  {AR_TEXT("till"), TO},  {AR_TEXT("al"), TO},     {AR_TEXT("au"), TO},
                  {AR_TEXT("a"), TO},    {AR_TEXT("until"), TO}, {AR_TEXT("through"), TO}};
-    size_t start = skip_blanks(text, *at), end = start;
-    while (end < text.size && (ar_is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128))
-        end++;
+    size_t start = skip_blanks(text, *at), end = start + ar_word_at(text, start).size;
     if (start == *at)
         return NO_JOINT;
     for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
@@ -84,8 +83,7 @@ static bool digits_at(struct ar_text *out, struct ar_text text, size_t *at)
     while (end < text.size && ar_is_digit(text.at[end]))
         end++;
     bool more = end + 1 < text.size && (text.at[end] == '.' || text.at[end] == ':') && ar_is_digit(text.at[end + 1]);
-    if (end == start || more ||
-        (end < text.size && (ar_is_letter(text.at[end]) || (unsigned char)text.at[end] >= 128)) || is_month(text, end))
+    if (end == start || more || (end < text.size && ar_is_in_word(text.at[end])) || is_month(text, end))
         return false;
     *out = (struct ar_text){text.at + start, end - start};
     *at = end;

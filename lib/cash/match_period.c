@@ -2,6 +2,7 @@
 /* The months that a text names, as payers of rents, premiums and fees do: "Miete Mai 2026", "rent 05/26", "loyer mai",
    "Jan-Mar", "Q1 2026". Of many items of one amount they tell which is meant. */
 #include "cash/match_period.h"
+#include "cash/match_words.h"
 
 enum { MONTHS = AR_PERIOD_MOST };
 
@@ -16,18 +17,6 @@ static int32_t month_of(struct ar_date date)
     int year, month, day;
     ar_date_to_civil(date, &year, &month, &day);
     return 12 * year + month - 1;
-}
-
-static bool is_in_word(char c)
-{
-    return ar_is_letter(c) || (unsigned char)c >= 128;
-}
-
-static size_t word_end(struct ar_text text, size_t at)
-{
-    while (at < text.size && is_in_word(text.at[at]))
-        at++;
-    return at;
 }
 
 /* The word in small letters of ASCII and Latin-1, with a blank behind it; false when it is longer than any here. */
@@ -150,8 +139,9 @@ static bool is_name(const struct reading *reading, struct ar_text word)
     if (!fold(room, word))
         return true;
     for (size_t at = 0, end; at < payer.size; at = end + 1) {
-        end = word_end(payer, at);
-        if (end - at == word.size && fold(other, (struct ar_text){payer.at + at, end - at}) && strcmp(room, other) == 0)
+        struct ar_text name = ar_word_at(payer, at);
+        end = at + name.size;
+        if (name.size == word.size && fold(other, name) && strcmp(room, other) == 0)
             return true;
     }
     if (!has_word("april august june ", room) && (word.size > 3 || has_word("mai mei maj ", room)))
@@ -159,7 +149,7 @@ static bool is_name(const struct reading *reading, struct ar_text word)
     size_t next = (size_t)(word.at - text.at) + word.size;
     while (next < text.size && (text.at[next] == ' ' || text.at[next] == '.'))
         next++;
-    struct ar_text behind = {text.at + next, word_end(text, next) - next};
+    struct ar_text behind = ar_word_at(text, next);
     return behind.size > 0 && month_named(behind) == 0 &&
            !(fold(other, behind) && (has_word(range_words, other) || has_word(and_words, other)));
 }
@@ -168,13 +158,13 @@ static bool is_name(const struct reading *reading, struct ar_text word)
 static size_t read_word(struct reading *reading, size_t start)
 {
     struct ar_text text = reading->text;
-    size_t end = word_end(text, start), at = end;
-    int month = month_named((struct ar_text){text.at + start, end - start}), number, quarter = 0;
-    if (end - start == 1 && (text.at[start] | 32) == 'q' && digits_at(text, end, &quarter) == 1 && quarter >= 1 &&
+    struct ar_text word = ar_word_at(text, start);
+    size_t end = start + word.size, at = end;
+    int month = month_named(word), number, quarter = 0;
+    if (word.size == 1 && (word.at[0] | 32) == 'q' && digits_at(text, end, &quarter) == 1 && quarter >= 1 &&
         quarter <= 4)
         at = end + 1;
-    else if (month == 0 || is_day_before(text, start) ||
-             is_name(reading, (struct ar_text){text.at + start, end - start}))
+    else if (month == 0 || is_day_before(text, start) || is_name(reading, word))
         return end;
     size_t behind = at;
     while (behind < text.size && behind < at + 2 && strchr(" .-/'", text.at[behind]) != NULL && text.at[behind] != 0)
@@ -208,8 +198,9 @@ static size_t read_digits(struct reading *reading, size_t start)
         if (at + 1 >= text.size || memchr("/.-", text.at[at], 3) == NULL || !ar_is_digit(text.at[at + 1]))
             break;
     }
-    bool apart = (start == 0 || (!is_in_word(text.at[start - 1]) && memchr("/.-#,", text.at[start - 1], 5) == NULL)) &&
-                 (at == text.size || (!is_in_word(text.at[at]) && memchr("%/-,", text.at[at], 4) == NULL));
+    bool apart =
+        (start == 0 || (!ar_is_in_word(text.at[start - 1]) && memchr("/.-#,", text.at[start - 1], 5) == NULL)) &&
+        (at == text.size || (!ar_is_in_word(text.at[at]) && memchr("%/-,", text.at[at], 4) == NULL));
     bool turned = sizes[0] == 4 && sizes[1] == 2; /* the year in front */
     int month = turned ? numbers[1] : numbers[0];
     int year = turned ? year_of(reading->period, 4, numbers[0]) : year_of(reading->period, sizes[1], numbers[1]);
@@ -225,7 +216,7 @@ bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text p
     struct reading reading = {out, text, payer, 0};
     *out = (struct ar_period){.count = 0, .now = month_of(day)};
     for (size_t at = 0; at < text.size;)
-        at = is_in_word(text.at[at])    ? read_word(&reading, at)
+        at = ar_is_in_word(text.at[at]) ? read_word(&reading, at)
              : ar_is_digit(text.at[at]) ? read_digits(&reading, at)
                                         : at + 1;
     if (out->count > MONTHS)

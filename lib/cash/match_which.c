@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which instalment of a document a text means: "Rate 2", "2nd instalment", "acompte 2/3", "2. Rate von 3". */
+#include "cash/match_words.h"
 #include "cash/match_work.h"
 
 enum { LINES_MOST = 100 };
@@ -8,11 +9,6 @@ enum { LINES_MOST = 100 };
 struct which {
     unsigned number, of;
 };
-
-static bool is_in_word(char c)
-{
-    return ar_is_letter(c) || (unsigned char)c >= 128;
-}
 
 static bool is_one_of(struct ar_text word, const struct ar_text *words, size_t count)
 {
@@ -45,15 +41,6 @@ static size_t skip(struct ar_text text, size_t at, const char *what)
     return at;
 }
 
-/* The word that begins there. */
-static struct ar_text word_at(struct ar_text text, size_t at)
-{
-    size_t end = at;
-    while (end < text.size && is_in_word(text.at[end]))
-        end++;
-    return (struct ar_text){text.at + at, end - at};
-}
-
 /* One or two digits that end there; 0: none. */
 static unsigned small_number(struct ar_text text, size_t *at)
 {
@@ -62,7 +49,7 @@ static unsigned small_number(struct ar_text text, size_t *at)
     for (; end < text.size && ar_is_digit(text.at[end]); end++)
         number = end - start < 2 ? number * 10 + (unsigned)(text.at[end] - '0') : 0;
     bool more = end + 1 < text.size && memchr(".,:", text.at[end], 3) != NULL && ar_is_digit(text.at[end + 1]);
-    if (end - start > 2 || more || (end < text.size && (is_in_word(text.at[end]) || text.at[end] == '%')))
+    if (end - start > 2 || more || (end < text.size && (ar_is_in_word(text.at[end]) || text.at[end] == '%')))
         return 0;
     *at = end;
     return number;
@@ -75,7 +62,7 @@ static bool goes_on(struct ar_text text, size_t at)
                                            AR_TEXT("e"),   AR_TEXT("en"),  AR_TEXT("och"), AR_TEXT("og"),
                                            AR_TEXT("to"),  AR_TEXT("bis"), AR_TEXT("a"),   AR_TEXT("tot")};
     at = skip(text, at, " ");
-    struct ar_text word = word_at(text, at);
+    struct ar_text word = ar_word_at(text, at);
     bool joint = at < text.size && memchr("+&,;-", text.at[at], 5) != NULL;
     if (!joint && !is_one_of(word, words, sizeof words / sizeof *words))
         return false;
@@ -91,7 +78,7 @@ static struct which read_behind(struct ar_text text, size_t at)
                                          AR_TEXT("sur"), AR_TEXT("av"),  AR_TEXT("van")};
     struct which out = {0, 0};
     at = skip(text, at, " .:#");
-    struct ar_text word = word_at(text, at);
+    struct ar_text word = ar_word_at(text, at);
     if (is_one_of(word, numbers, sizeof numbers / sizeof *numbers))
         at = skip(text, at + word.size, " .:#");
     size_t start = at;
@@ -100,7 +87,7 @@ static struct which read_behind(struct ar_text text, size_t at)
         return (struct which){0, 0};
     bool zero = text.at[start] == '0';
     at = skip(text, at, " ");
-    word = word_at(text, at);
+    word = ar_word_at(text, at);
     bool slash = at < text.size && text.at[at] == '/';
     if (!slash && !is_one_of(word, ofs, sizeof ofs / sizeof *ofs))
         return zero ? (struct which){0, 0} : out; /* 05 may be a month */
@@ -117,7 +104,7 @@ static unsigned read_before(struct ar_text text, size_t at)
     while (end > 0 && text.at[end - 1] == ' ')
         end--;
     size_t mark = end;
-    while (mark > 0 && end - mark < 5 && (is_in_word(text.at[mark - 1]) || text.at[mark - 1] == '.'))
+    while (mark > 0 && end - mark < 5 && (ar_is_in_word(text.at[mark - 1]) || text.at[mark - 1] == '.'))
         mark--;
     for (start = mark; start > 0 && ar_is_digit(text.at[start - 1]);)
         start--;
@@ -126,7 +113,7 @@ static unsigned read_before(struct ar_text text, size_t at)
         before--;
     bool alone = before == 0 || (before < start && memchr("+&,;-/", text.at[before - 1], 6) == NULL);
     size_t word = before;
-    while (word > 0 && is_in_word(text.at[word - 1]))
+    while (word > 0 && ar_is_in_word(text.at[word - 1]))
         word--;
     size_t list = word;
     while (list > 0 && (text.at[list - 1] == ' ' || text.at[list - 1] == '.'))
@@ -143,7 +130,7 @@ static struct which read_which(struct ar_text text)
 {
     struct which out = {0, 0};
     for (size_t at = 0; at < text.size;) {
-        struct ar_text word = word_at(text, at);
+        struct ar_text word = ar_word_at(text, at);
         if (!is_instalment(word) || (at > 0 && ar_is_digit(text.at[at - 1]))) {
             at += word.size + 1;
             continue;
