@@ -2,7 +2,8 @@
 /* Fuzzes the reading of document numbers out of texts: lines before an empty one are documents, each with a reference
    behind '=', what is behind it is the text of a payment. Each number that is found lies in the text, and the search
    goes on behind it; an index of only what the text asks for finds the same as one of all, and so does a scan that
-   looked ahead. */
+   looked ahead. And of months out of it. */
+#include "cash/match_period.h"
 #include "cash/match_work.h"
 
 #include <stdlib.h>
@@ -15,6 +16,15 @@ static void need(bool holds)
 {
     if (!holds)
         abort();
+}
+
+/* Numbers of the items' customers: a reference may have them in front of a document's. */
+static void add_customers(struct ar_book *book)
+{
+    static const struct ar_text numbers[] = {AR_TEXT("1"), AR_TEXT("30001"), AR_TEXT("D-2")};
+    uint32_t number;
+    for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        need(ar_keys_add(&book->customers, &number, numbers[i]) == AR_OK && number == i);
 }
 
 /* The documents; what is behind them stays in *rest. */
@@ -121,6 +131,18 @@ static void scan_both(const struct ar_documents *all, const struct ar_documents 
     }
 }
 
+/* Months that the text names, in their order when it says a range; of no payer. */
+static void read_months(struct ar_text text)
+{
+    struct ar_period period;
+    struct ar_date day;
+    need(ar_date_from_civil(&day, 2026, 6, 15) == AR_OK);
+    bool any = ar_period_read(&period, text, AR_TEXT("Jan"), day);
+    need(any == (period.count > 0) && period.count <= AR_PERIOD_MOST);
+    for (unsigned i = 0; i < period.count; i++)
+        need(period.months[i] >= 0 && (period.months[i] < 12 || period.months[i] / 12 - 2026 <= 1));
+}
+
 static void compare(const struct ar_match *match, struct ar_text text)
 {
     struct ar_text token;
@@ -139,6 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ar_book book = {0};
     struct ar_match match;
     struct ar_text text = {(const char *)data, size};
+    add_customers(&book);
     read_documents(&book, &text);
     ar_match_init(&match, &book, &rules);
     make_index(&match.documents, &book, NULL);
@@ -147,6 +170,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         make_index(&asked, &book, &text);
         scan(&match.documents, text);
         name(&match.documents, text);
+        read_months(text);
         compare(&match, text);
         if (text.size < 256)
             scan_both(&match.documents, &asked, text);
