@@ -207,8 +207,9 @@ static void pages(void **state)
     (void)state;
     static const char evil[] = ".so /etc/passwd\n'pi sh\n\\X'ps: exec'\v.sy sh\\\n\n  .nx x\n  'ab\n\n"
                                "\034.so x\037\016'sy\n\\fX\v.ec\037.cc\n\035";
-    static const char *const ours[] = {".pl", ".po", ".ll", ".de", "'sp", "..",  "'bp", ".wh", ".fam", ".ps", ".vs",
-                                       ".nh", ".ad", ".nf", ".sp", ".fi", ".ft", ".br", ".in", ".ta",  ".ne", ".if"};
+    static const char *const ours[] = {".pl", ".po", ".ll", ".de", "'sp", "..",  "'bp", ".wh", ".fam",
+                                       ".ps", ".vs", ".nh", ".ad", ".nf", ".sp", ".fi", ".ft", ".br",
+                                       ".in", ".ta", ".ne", ".if", ".nr", ".CW", ".TZ"};
     const struct ar_sheet_head head = {AR_TEXT(".so s\v.sy t"), AR_TEXT("'x\v.y"), AR_TEXT(".d"), AR_TEXT("\\nx"),
                                        false};
     assert_int_equal(ar_sheet_page(&out, ar_text_from(evil), &head, &error), AR_OK);
@@ -227,7 +228,7 @@ static void pages(void **state)
         assert_false(ar_text_starts(line, AR_TEXT(".sy")) || ar_text_starts(line, AR_TEXT(".so")));
         for (size_t i = 0; i + 1 < line.size; i++) /* of escapes only these */
             if (line.at[i] == '\\')
-                assert_non_null(strchr("&[n~", line.at[i + 1]));
+                assert_non_null(strchr("&[n~:", line.at[i + 1]));
         for (size_t i = 0; i < line.size; i++)
             assert_true(line.at[i] == '\t' || (line.at[i] >= ' ' && line.at[i] <= '~'));
     }
