@@ -90,6 +90,43 @@ static const struct side *settle_on(struct ar_match_work *work, struct months *m
     return side;
 }
 
+static bool has_amount(const struct side *side, int64_t open)
+{
+    for (size_t i = 0; i < side->count; i++)
+        if (side->kept >> i & 1 && side->amounts[i] == open)
+            return true;
+    return false;
+}
+
+static bool is_kept(const struct side *side, uint32_t item)
+{
+    for (size_t i = 0; i < side->count; i++)
+        if (side->kept >> i & 1 && side->items[i] == item)
+            return true;
+    return false;
+}
+
+/* What is billed behind its month is dated in the next one. It may be meant where there is such an item of the amount,
+   and one that is older is left out either way. */
+static bool may_be_billed_later(const struct ar_match_work *work, const struct months *months, const struct side *side,
+                                const uint32_t *items, size_t count)
+{
+    const struct ar_book *book = work->match->book;
+    bool later = false, older = false;
+    int32_t first = INT32_MAX;
+    for (size_t i = 0; i < side->count; i++)
+        if (side->kept >> i & 1 && book->items[side->items[i]]->date.days < first)
+            first = book->items[side->items[i]]->date.days;
+    for (size_t i = 0; i < count; i++) {
+        const struct ar_book_item *item = book->items[items[i]];
+        if (!ar_match_candidate(work, items[i]) || !has_amount(side, item->open) || is_kept(side, items[i]))
+            continue;
+        later |= ar_period_is_followed_by(&months->period, item->date);
+        older |= item->date.days < first;
+    }
+    return later && older;
+}
+
 bool ar_search_months(struct ar_search *search, struct ar_explanation *found)
 {
     struct ar_match_work *work = search->work;
@@ -100,7 +137,7 @@ bool ar_search_months(struct ar_search *search, struct ar_explanation *found)
         if (ar_search_usable(search, i))
             add(&months, work->pool[i], ar_search_item(search, i));
     const struct side *side = settle_on(work, &months, search->amount);
-    if (side == NULL)
+    if (side == NULL || may_be_billed_later(work, &months, side, work->pool, work->pool_count))
         return false;
     *found = (struct ar_explanation){.answer = AR_FOUND_ONE, .score = 86};
     for (size_t i = 0; i < side->count; i++)
@@ -120,7 +157,9 @@ uint32_t ar_match_month_of(struct ar_match_work *work, const uint32_t *items, si
         if (ar_match_candidate(work, items[i]))
             add(&months, items[i], work->match->book->items[items[i]]);
     const struct side *side = settle_on(work, &months, amount);
-    return side != NULL && (side->kept & (side->kept - 1)) == 0 ? side->items[__builtin_ctzll(side->kept)] : AR_NO_ITEM;
+    bool one = side != NULL && (side->kept & (side->kept - 1)) == 0;
+    return one && !may_be_billed_later(work, &months, side, items, count) ? side->items[__builtin_ctzll(side->kept)]
+                                                                          : AR_NO_ITEM;
 }
 
 bool ar_search_is_before(const struct ar_search *search, const struct ar_explanation *found)

@@ -224,13 +224,23 @@ bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text p
     return out->count > 0;
 }
 
-bool ar_period_has(const struct ar_period *period, struct ar_date day)
+static bool has_month(const struct ar_period *period, int32_t month)
 {
-    int32_t month = month_of(day);
     for (unsigned i = 0; i < period->count; i++)
         if (period->months[i] == month || period->months[i] == month % 12)
             return true;
     return false;
+}
+
+bool ar_period_has(const struct ar_period *period, struct ar_date day)
+{
+    return has_month(period, month_of(day));
+}
+
+bool ar_period_is_followed_by(const struct ar_period *period, struct ar_date day)
+{
+    int32_t month = month_of(day);
+    return has_month(period, month - 1) && !has_month(period, month);
 }
 
 bool ar_period_is_to_come(const struct ar_period *period)

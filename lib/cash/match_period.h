@@ -18,6 +18,8 @@ struct ar_period {
 /* What a text of a payment of that day names; false: no month. Words of the payer's name are none. */
 bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text payer, struct ar_date day);
 bool ar_period_has(const struct ar_period *period, struct ar_date day);
+/* Is the day in the month behind one of its, and in none of them? */
+bool ar_period_is_followed_by(const struct ar_period *period, struct ar_date day);
 /* Are all of its months behind the payment's? */
 bool ar_period_is_to_come(const struct ar_period *period);
 
