@@ -197,8 +197,10 @@ static int import(struct ar_tool *tool)
     return ar_tool_close(tool);
 }
 
+/* What is printed is no stream of records, and bears no seal. */
 static int print_ready(struct ar_tool *tool)
 {
+    ar_tool_seals(tool, AR_SEALS_VERIFY, false);
     struct ar_writer *out = ar_tool_output(tool);
     if (print_profile != NULL) {
         const struct ar_profile_ready *ready = ar_profile_find(print_profile);
@@ -220,6 +222,7 @@ static int print_guess(struct ar_tool *tool)
     size_t count;
     unsigned undecided = 0;
     const char *const *paths = ar_tool_operands(tool, &count);
+    ar_tool_seals(tool, AR_SEALS_VERIFY, false);
     if (count != 1 || strcmp(paths[0], "-") == 0)
         ar_tool_misuse(tool, "--guess needs one FILE to look at, more than once");
     const struct ar_kind *kind = &ar_kinds[kind_choice == NOT_SAID ? 0 : kind_choice];
@@ -234,6 +237,8 @@ static int print_guess(struct ar_tool *tool)
 int main(int argc, char **argv)
 {
     struct ar_tool *tool = ar_tool_open(&about, options, argc, argv);
+    if (profile_path != NULL && (list_profiles || print_profile != NULL || guess))
+        ar_tool_misuse(tool, "-p says how to import: it goes with none of --guess, --list-profiles, --print-profile");
     if (list_profiles || print_profile != NULL)
         return print_ready(tool);
     if (guess)

@@ -218,3 +218,13 @@ size_t ar_printable(char *out, size_t size, struct ar_text text)
     out[line.used] = '\0';
     return line.used;
 }
+
+size_t ar_printable_message(char *out, size_t size, const char *message)
+{
+    struct line line = {out, size, 0, false};
+    if (size == 0)
+        return 0;
+    put_escaped(&line, ar_text_from(message), false);
+    out[line.used] = '\0';
+    return line.used;
+}

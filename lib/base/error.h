@@ -42,5 +42,7 @@ void ar_error_format(const struct ar_error *error, char *out, size_t size);
 /* The same escaping for any text that goes to a terminal. Returns the bytes written without the NUL. */
 size_t ar_printable(char *out, size_t size, struct ar_text text);
 bool ar_is_printable(struct ar_text text); /* as it stands */
+/* The same for a message that may hold text escaped already: backslashes stay. */
+size_t ar_printable_message(char *out, size_t size, const char *message);
 
 #endif

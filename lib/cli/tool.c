@@ -125,8 +125,10 @@ unsigned ar_tool_threads(const struct ar_tool *tool, unsigned wanted)
 
 static void say(struct ar_tool *tool, const char *message)
 {
+    char safe[MESSAGE]; /* whatever of it is a name that somebody gave */
+    ar_printable_message(safe, sizeof safe, message);
     ar_progress_clear(tool);
-    fprintf(stderr, "%s: %s\n", tool->about->name, message);
+    fprintf(stderr, "%s: %s\n", tool->about->name, safe);
 }
 
 static void abandon(struct ar_tool *tool)

@@ -99,8 +99,8 @@ AR_PRINTF(2, 3) void ar_tool_warn(struct ar_tool *tool, const char *format, ...)
 /* The run will end with exit 1. */
 void ar_tool_finding(struct ar_tool *tool);
 
-/* For ar-seal: whether seals of the input are stale and passed over, must be there, and whether the output gets one,
-   whatever AR_SEAL says. Before the input is opened. */
+/* For ar-seal, and for output that is no stream: whether seals of the input are stale and passed over, must be there,
+   and whether the output gets one, whatever AR_SEAL says. Before the input is opened. */
 enum ar_tool_seals { AR_SEALS_VERIFY, AR_SEALS_NEED, AR_SEALS_IGNORE };
 void ar_tool_seals(struct ar_tool *tool, enum ar_tool_seals input, bool output);
 
