@@ -194,9 +194,8 @@ enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry
             return ar_error_memory(error);
         entry->reference = ar_buffer_text(joined);
     }
-    if (find_in(bank, out, entry->reference) != AR_OK ||
-        (out->size == 0 && entry->payer_reference.size >= SHORTEST &&
-         find_in(bank, out, entry->payer_reference) != AR_OK))
+    if (find_in(bank, out, entry->reference) != AR_OK || (out->size == 0 && entry->payer_reference.size >= SHORTEST &&
+                                                          find_in(bank, out, entry->payer_reference) != AR_OK))
         return ar_error_memory(error);
     return AR_OK;
 }
