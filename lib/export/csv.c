@@ -6,11 +6,17 @@
 
 #define PIECE ((size_t)16384) /* bytes that are written at once; twice that fits a writer's room */
 
+/* What OWASP's list of "CSV injection" has, and ASVS 1.2.10: the full-width forms count in some settings, too. */
 bool ar_csv_is_formula(struct ar_text text)
 {
-    static const bool first[256] = {
-        ['='] = true, ['+'] = true, ['-'] = true, ['@'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true};
-    return text.size > 0 && first[(unsigned char)text.at[0]] && !ar_export_is_number(text);
+    static const bool first[256] = {['='] = true,  ['+'] = true,  ['-'] = true,  ['@'] = true, ['\t'] = true,
+                                    ['\r'] = true, ['\n'] = true, ['\0'] = true, [0xef] = true};
+    if (text.size == 0 || !first[(unsigned char)text.at[0]])
+        return false;
+    if ((unsigned char)text.at[0] == 0xef)
+        return ar_text_starts(text, AR_TEXT("\xef\xbc\x9d")) || ar_text_starts(text, AR_TEXT("\xef\xbc\x8b")) ||
+               ar_text_starts(text, AR_TEXT("\xef\xbc\x8d")) || ar_text_starts(text, AR_TEXT("\xef\xbc\xa0"));
+    return !ar_export_is_number(text);
 }
 
 static inline uint64_t zero_bytes(uint64_t word)
