@@ -339,13 +339,14 @@ static void search_passes(struct ar_search *search, bool only_suggest)
             suggest(search, &found, "the payer says on account");
             return;
         }
+        const char *other;
         bool several = found.answer == AR_FOUND_SEVERAL || ar_search_rival(search, &found, rules->pass[i]);
         if ((several || rules->pass[i] != AR_PASS_ITEM) && ar_search_months(search, &found))
             settle(search, &found, found.count == 1 ? AR_PASS_ITEM : AR_PASS_SUBSET);
         else if (several)
             ambiguous(search, &found, rules->pass[i]);
-        else if (ar_search_is_before(search, &found))
-            suggest(search, &found, "the text names a month to come");
+        else if ((other = ar_search_not_of_month(search, &found)) != NULL)
+            suggest(search, &found, other);
         else if (ar_search_accident(search, rules->pass[i]))
             suggest(search, &found, "an amount so round, among so many items, fits by accident");
         else

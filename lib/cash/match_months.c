@@ -3,6 +3,8 @@
 #include "cash/match_period.h"
 #include "cash/match_search.h"
 
+enum { AT_ONCE_DAYS = 21 };
+
 /* Items of the months, by one of their days, and what they come to. */
 struct side {
     uint32_t items[AR_SUBSET_MOST];
@@ -29,11 +31,12 @@ static void add_to(struct side *side, uint32_t number, int64_t open)
     side->sum += open;
 }
 
+/* A due date speaks for its month when the item is not much older, as of rents and fees: not of invoices. */
 static void add(struct months *months, uint32_t number, const struct ar_book_item *item)
 {
     if (ar_period_has(&months->period, item->date))
         add_to(&months->by_date, number, item->open);
-    if (ar_period_has(&months->period, item->due))
+    if (item->due.days - item->date.days <= AT_ONCE_DAYS && ar_period_has(&months->period, item->due))
         add_to(&months->by_due, number, item->open);
 }
 
@@ -90,41 +93,21 @@ static const struct side *settle_on(struct ar_match_work *work, struct months *m
     return side;
 }
 
-static bool has_amount(const struct side *side, int64_t open)
-{
-    for (size_t i = 0; i < side->count; i++)
-        if (side->kept >> i & 1 && side->amounts[i] == open)
-            return true;
-    return false;
-}
-
-static bool is_kept(const struct side *side, uint32_t item)
-{
-    for (size_t i = 0; i < side->count; i++)
-        if (side->kept >> i & 1 && side->items[i] == item)
-            return true;
-    return false;
-}
-
-/* What is billed behind its month is dated in the next one. It may be meant where there is such an item of the amount,
-   and one that is older is left out either way. */
-static bool may_be_billed_later(const struct ar_match_work *work, const struct months *months, const struct side *side,
-                                const uint32_t *items, size_t count)
+/* What is billed behind its month is dated in the next one: it may be meant where there is such an item for each. */
+static bool may_be_billed_later(const struct ar_match_work *work, const struct side *side, const uint32_t *items,
+                                size_t count)
 {
     const struct ar_book *book = work->match->book;
-    bool later = false, older = false;
-    int32_t first = INT32_MAX;
-    for (size_t i = 0; i < side->count; i++)
-        if (side->kept >> i & 1 && book->items[side->items[i]]->date.days < first)
-            first = book->items[side->items[i]]->date.days;
-    for (size_t i = 0; i < count; i++) {
-        const struct ar_book_item *item = book->items[items[i]];
-        if (!ar_match_candidate(work, items[i]) || !has_amount(side, item->open) || is_kept(side, items[i]))
-            continue;
-        later |= ar_period_is_followed_by(&months->period, item->date);
-        older |= item->date.days < first;
+    for (size_t i = 0; i < side->count; i++) {
+        int32_t next = ar_month_of(book->items[side->items[i]]->date) + 1;
+        bool found = (side->kept >> i & 1) == 0;
+        for (size_t j = 0; j < count && !found; j++)
+            found = ar_match_candidate(work, items[j]) && book->items[items[j]]->open == side->amounts[i] &&
+                    ar_month_of(book->items[items[j]]->date) == next;
+        if (!found)
+            return false;
     }
-    return later && older;
+    return true;
 }
 
 bool ar_search_months(struct ar_search *search, struct ar_explanation *found)
@@ -137,7 +120,7 @@ bool ar_search_months(struct ar_search *search, struct ar_explanation *found)
         if (ar_search_usable(search, i))
             add(&months, work->pool[i], ar_search_item(search, i));
     const struct side *side = settle_on(work, &months, search->amount);
-    if (side == NULL || may_be_billed_later(work, &months, side, work->pool, work->pool_count))
+    if (side == NULL || may_be_billed_later(work, side, work->pool, work->pool_count))
         return false;
     *found = (struct ar_explanation){.answer = AR_FOUND_ONE, .score = 86};
     for (size_t i = 0; i < side->count; i++)
@@ -158,20 +141,38 @@ uint32_t ar_match_month_of(struct ar_match_work *work, const uint32_t *items, si
             add(&months, items[i], work->match->book->items[items[i]]);
     const struct side *side = settle_on(work, &months, amount);
     bool one = side != NULL && (side->kept & (side->kept - 1)) == 0;
-    return one && !may_be_billed_later(work, &months, side, items, count) ? side->items[__builtin_ctzll(side->kept)]
-                                                                          : AR_NO_ITEM;
+    return one && !may_be_billed_later(work, side, items, count) ? side->items[__builtin_ctzll(side->kept)]
+                                                                 : AR_NO_ITEM;
 }
 
-bool ar_search_is_before(const struct ar_search *search, const struct ar_explanation *found)
+/* An item of the customer's, of this amount and of the months, that is settled. */
+static bool is_settled(const struct ar_match_work *work, const struct ar_period *period, int64_t amount)
+{
+    const struct ar_book *book = work->match->book;
+    uint32_t from, to;
+    if (work->payer.known == AR_NO_CUSTOMER)
+        return false;
+    ar_book_run(book, &from, &to, work->payer.known, work->payment.currency);
+    for (uint32_t item = from; item < to; item++)
+        if (book->items[item]->open == 0 && book->items[item]->amount == amount &&
+            ar_period_has(period, book->items[item]->date))
+            return true;
+    return false;
+}
+
+const char *ar_search_not_of_month(const struct ar_search *search, const struct ar_explanation *found)
 {
     const struct ar_payment *payment = &search->work->payment;
     struct ar_period period;
-    if (!ar_period_read(&period, payment->reference, payment->payer, payment->date) || !ar_period_is_to_come(&period))
-        return false;
+    if (!ar_period_read(&period, payment->reference, payment->payer, payment->date))
+        return NULL;
     for (size_t i = 0; i < found->count; i++) {
         const struct ar_book_item *item = search->work->match->book->items[search->chosen[i]];
-        if (ar_period_has(&period, item->date) || ar_period_has(&period, item->due))
-            return false;
+        if (ar_period_has(&period, item->date) || ar_period_has(&period, item->due) ||
+            ar_period_is_followed_by(&period, item->date))
+            return NULL;
     }
-    return true;
+    return ar_period_is_to_come(&period)                       ? "the text names a month to come"
+           : is_settled(search->work, &period, search->amount) ? "the text names a month that is settled"
+                                                               : NULL;
 }

@@ -97,26 +97,15 @@ static void take_names(struct ar_match_work *work, const struct ar_name_matches 
     payer->strong = payer->known != AR_NO_CUSTOMER && exact;
 }
 
-/* Has the customer an item that the payment pays to the cent? */
-static bool owes(const struct ar_match_work *work, uint32_t customer)
-{
-    uint32_t from, to;
-    ar_book_run(work->match->book, &from, &to, customer, work->payment.currency);
-    for (uint32_t item = from; item < to; item++)
-        if (work->match->book->items[item]->open == work->left && ar_match_candidate(work, item))
-            return true;
-    return false;
-}
-
-/* The customer's number in the text tells for whom is paid: more than a name that is only similar, and more than who
-   pays where no document is named and that customer owes just this amount. */
+/* The customer's number in the text tells for whom is paid: more than a name that is only similar and, where no
+   document is named, more than who pays. */
 static void take_number(struct ar_match_work *work)
 {
     const bool strong = work->payer.strong;
     if (strong && (work->told->named_count > 0 || work->cash->customer != AR_NO_CUSTOMER))
         return;
     uint32_t customer = ar_match_customer_in(work, work->payment.reference);
-    if (customer == AR_NO_CUSTOMER || (strong && (customer == work->payer.known || !owes(work, customer))))
+    if (customer == AR_NO_CUSTOMER || (strong && customer == work->payer.known))
         return;
     work->payer.count = work->payer.wide_count = 0;
     is_known(work, customer, SCORE_NUMBER, "customer number in the text");

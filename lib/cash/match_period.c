@@ -12,7 +12,7 @@ struct reading {
     size_t end; /* of the last month that was read */
 };
 
-static int32_t month_of(struct ar_date date)
+int32_t ar_month_of(struct ar_date date)
 {
     int year, month, day;
     ar_date_to_civil(date, &year, &month, &day);
@@ -214,7 +214,7 @@ static size_t read_digits(struct reading *reading, size_t start)
 bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text payer, struct ar_date day)
 {
     struct reading reading = {out, text, payer, 0};
-    *out = (struct ar_period){.count = 0, .now = month_of(day)};
+    *out = (struct ar_period){.count = 0, .now = ar_month_of(day)};
     for (size_t at = 0; at < text.size;)
         at = ar_is_in_word(text.at[at]) ? read_word(&reading, at)
              : ar_is_digit(text.at[at]) ? read_digits(&reading, at)
@@ -234,12 +234,12 @@ static bool has_month(const struct ar_period *period, int32_t month)
 
 bool ar_period_has(const struct ar_period *period, struct ar_date day)
 {
-    return has_month(period, month_of(day));
+    return has_month(period, ar_month_of(day));
 }
 
 bool ar_period_is_followed_by(const struct ar_period *period, struct ar_date day)
 {
-    int32_t month = month_of(day);
+    int32_t month = ar_month_of(day);
     return has_month(period, month - 1) && !has_month(period, month);
 }
 

@@ -15,6 +15,7 @@ struct ar_period {
     int32_t now; /* the payment's month */
 };
 
+int32_t ar_month_of(struct ar_date date);
 /* What a text of a payment of that day names; false: no month. Words of the payer's name are none. */
 bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text payer, struct ar_date day);
 bool ar_period_has(const struct ar_period *period, struct ar_date day);

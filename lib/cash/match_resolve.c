@@ -153,7 +153,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
     char given[AR_COMPACT_SIZE], form[AR_COMPACT_SIZE];
     struct ar_text compact = {given, ar_compact(given, claim->claim.reference)};
     char digit = ar_documents_digit(compact);
-    const bool year = ar_is_year(compact) && claim->claim.line == 0; /* and no end of a number, in a text */
+    const bool year = ar_is_year(compact) && claim->claim.line == 0; /* and, in a text, no part of a number */
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
     int best = 0;
     unsigned count = 0;
@@ -174,7 +174,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
         enum ar_likeness like = ar_documents_likeness(compact, own);
         if (like == AR_UNLIKE && fit.level > 0 && looks_the_same(compact, own))
             like = AR_MISTYPED;
-        if (like == AR_SHORTENED && year)
+        if (year && like != AR_SAME)
             like = AR_UNLIKE;
         bool part = fit.level >= 2 || (fit.level == 1 && work->payer.strong); /* as he says */
         int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */

@@ -65,7 +65,8 @@ bool ar_search_accident(const struct ar_search *search, enum ar_pass pass);
 
 /* match_months.c. What comes to the amount in the months that the text names; false: nothing, or not only that. */
 bool ar_search_months(struct ar_search *search, struct ar_explanation *found);
-/* The text names months behind the payment's, and nothing that was found is of them. */
-bool ar_search_is_before(const struct ar_search *search, const struct ar_explanation *found);
+/* Nothing that was found is of the months that the text names, and these are to come, or their item is settled, in
+   words; NULL: no. */
+const char *ar_search_not_of_month(const struct ar_search *search, const struct ar_explanation *found);
 
 #endif
