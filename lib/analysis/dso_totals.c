@@ -301,6 +301,7 @@ static enum ar_status write_group(struct ar_dso_totals *totals, const struct ar_
     struct ar_history *history = calloc(to - from + 1, sizeof *history);
     enum ar_status status = AR_OK;
     size_t start = 0, count = 0, hidden = 0; /* start: of the records that adjoin up to this one */
+    bool sold = false;
     if (facts == NULL || history == NULL)
         status = ar_error_memory(error);
     for (size_t i = from; status == AR_OK && i < to; i++, count++) {
@@ -311,8 +312,9 @@ static enum ar_status write_group(struct ar_dso_totals *totals, const struct ar_
             start = count;
         set_facts(&facts[count], totals, record, last, line->currency);
         history[count] = (struct ar_history){record->period, facts[count].days, record->sum[AR_TOTAL_SALES], 0};
-        if (!record->given[AR_TOTAL_SALES])
-            start = count + 1; /* what is not known ends the history */
+        sold |= record->sum[AR_TOTAL_SALES] != 0;
+        if (!record->given[AR_TOTAL_SALES] || !sold)
+            start = count + 1; /* what is not known ends the history; before the first sale there is none */
         facts[count].history = history + start;
         facts[count].history_count = count + 1 - start;
         if (!ar_date_is_none(totals->limits.from) && record->period.from.days < totals->limits.from.days)
