@@ -107,6 +107,8 @@ static const struct field_path part_paths[] = {
     {"Refs/PmtInfId", AR_CAMT_REST},
     {"Refs/TxId", AR_CAMT_REST},
     {"Refs/InstrId", AR_CAMT_REST},
+    {"Refs/UETR", AR_CAMT_REST},
+    {"Refs/ClrSysRef", AR_CAMT_REST},
     {"Refs/MndtId", AR_CAMT_REST},
     {"Refs/Prtry/Ref", AR_CAMT_REST},
     {"RltdRmtInf/RmtId", AR_CAMT_REST},
