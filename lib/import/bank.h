@@ -115,6 +115,7 @@ struct ar_bank {
     struct ar_bank_again *again;
     size_t again_count, again_capacity;
     struct ar_bank_twice *twice; /* see bank_twice.h; NULL: not needed so far */
+    bool unheld; /* entries of statements came before that */
     struct ar_buffer key, line, record, joined;
     enum ar_bank_kind kind; /* what is being written */
 };

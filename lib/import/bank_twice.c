@@ -107,8 +107,15 @@ enum ar_status ar_bank_twice_meet(struct ar_bank *bank, const struct ar_bank_ent
     struct ar_bank_twice *twice = bank->twice;
     const enum kind kind = bank->statement.report ? REPORT : STATEMENT;
     *again = false;
-    if (bank->options->duplicates == AR_BANK_KEEP || (twice == NULL && kind == STATEMENT && !bank->options->several))
+    if (bank->options->duplicates == AR_BANK_KEEP)
         return AR_OK;
+    if (twice == NULL && kind == STATEMENT && !bank->options->several) { /* most runs have no need of it */
+        bank->unheld = true;
+        return AR_OK;
+    }
+    if (twice == NULL && bank->unheld)
+        ar_bank_warn(bank, entry->line,
+                     "an interim report behind a statement in one file is not held against it: files of their own are");
     if (twice == NULL && (twice = bank->twice = calloc(1, sizeof *twice)) == NULL)
         return ar_error_memory(error);
     if (reserve(&twice->entries) != AR_OK || reserve(&twice->days) != AR_OK || hash_entry(bank, entry, whole) != AR_OK)
