@@ -18,7 +18,8 @@ static void add(struct page *page, const char *text)
         page->status = ar_buffer_add(page->out, ar_text_from(text));
 }
 
-/* Text, in which nothing is an escape; `broken` stands for the end of a line. */
+/* Text, in which nothing is an escape; `broken` stands for the end of a line. A long link goes on in the next line
+   behind one of its strokes. */
 static void add_broken(struct page *page, struct ar_text text, const char *broken)
 {
     const struct {
@@ -26,8 +27,7 @@ static void add_broken(struct page *page, struct ar_text text, const char *broke
         const char *name;
     } named[] = {{'\\', "\\[rs]"},        {'\'', "\\[aq]"}, {'`', "\\[ga]"}, {'^', "\\[ha]"}, {'~', "\\[ti]"},
                  {'"', "\\[dq]"},         {0xa0, "\\~"},    {0x202f, "\\~"}, {'\n', " "},     {0x2011, "-"},
-                 {AR_MARK_BREAK, broken}, {'/', "/\\:"},    {'?', "?\\:"},   {'&', "&\\:"}}; /* where a long link goes
-                                                                                                on in the next line */
+                 {AR_MARK_BREAK, broken}, {'/', "/\\:"},    {'?', "?\\:"},   {'&', "&\\:"}};
     for (size_t at = 0; at < text.size;) {
         utf8proc_int32_t point = 0;
         utf8proc_ssize_t size =
