@@ -68,7 +68,7 @@ static void lay_out(struct ar_text body)
         struct ar_text line = ar_text_cut(&rest, '\n');
         must(!ar_text_starts(line, AR_TEXT(".so")) && !ar_text_starts(line, AR_TEXT(".sy")));
         for (size_t i = 0; i + 1 < line.size; i++)
-            must(line.at[i] != '\\' || strchr("&[n~", line.at[i + 1]) != NULL);
+            must(line.at[i] != '\\' || strchr("&[n~:", line.at[i + 1]) != NULL);
     }
     ar_buffer_free(&out);
     ar_buffer_free(&plain);
