@@ -2,10 +2,11 @@
 /* Digits in a text that are an amount, or stand behind the word for a number of another kind, a cheque's or an
    account's: they may be those of a document, too, by accident. */
 #include "cash/documents_form.h"
+#include "cash/match_words.h"
 #include "cash/match_work.h"
 
 /* The word that ends before `at`, which moves to where it begins: letters, with full stops and hyphens left out. */
-static struct ar_text word_before(char room[static 16], struct ar_text text, size_t *at)
+static struct ar_text word_before(char room[static AR_WORD_MOST], struct ar_text text, size_t *at)
 {
     size_t end = *at, start, size = 0;
     while (end > 0 && memchr(" .:#-", text.at[end - 1], 5) != NULL)
@@ -15,18 +16,10 @@ static struct ar_text word_before(char room[static 16], struct ar_text text, siz
                        (start > 1 && memchr(".-", text.at[start - 1], 2) != NULL && ar_is_letter(text.at[start - 2])));)
         start--;
     *at = start;
-    for (size_t i = start; i < end && size < 16; i++)
+    for (size_t i = start; i < end && size < AR_WORD_MOST; i++)
         if (ar_is_letter(text.at[i]))
             room[size++] = (char)(text.at[i] | 32);
     return (struct ar_text){room, size};
-}
-
-static bool is_one_of(struct ar_text word, const struct ar_text *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (ar_text_equal(word, words[i]))
-            return true;
-    return false;
 }
 
 /* The payment's own amount, in whole units or in minor ones? */
@@ -96,7 +89,7 @@ static bool is_customer(struct ar_text word)
                                                AR_TEXT("accountno"),     AR_TEXT("acctno"),
                                                AR_TEXT("vertragskonto"), AR_TEXT("vertragskontonr"),
                                                AR_TEXT("kundenkonto"),   AR_TEXT("vertragskontonummer")};
-    return is_one_of(word, customers, sizeof customers / sizeof *customers);
+    return ar_word_is_one(word, customers, sizeof customers / sizeof *customers);
 }
 
 /* The word for a number of another kind than a document's. */
@@ -113,16 +106,16 @@ static bool is_other(struct ar_text word)
         AR_TEXT("lockbox"),  AR_TEXT("amount"),       AR_TEXT("betrag"),  AR_TEXT("summe"),   AR_TEXT("gesamt"),
         AR_TEXT("total"),    AR_TEXT("montant"),      AR_TEXT("importe"), AR_TEXT("importo"), AR_TEXT("vom"),
         AR_TEXT("dated"),    AR_TEXT("datum"),        AR_TEXT("date")};
-    return is_one_of(word, others, sizeof others / sizeof *others) || is_customer(word);
+    return ar_word_is_one(word, others, sizeof others / sizeof *others) || is_customer(word);
 }
 
 /* "Kd-Nr.", "customer no": the word behind which the number stands; *numbered: "no" stands between. */
-static struct ar_text word_for(char room[static 16], struct ar_text text, size_t *at, bool *numbered)
+static struct ar_text word_for(char room[static AR_WORD_MOST], struct ar_text text, size_t *at, bool *numbered)
 {
     static const struct ar_text numbers[] = {AR_TEXT("no"),  AR_TEXT("nr"),     AR_TEXT("num"),
                                              AR_TEXT("nos"), AR_TEXT("number"), AR_TEXT("nummer")};
     struct ar_text word = word_before(room, text, at);
-    *numbered = is_one_of(word, numbers, sizeof numbers / sizeof *numbers);
+    *numbered = ar_word_is_one(word, numbers, sizeof numbers / sizeof *numbers);
     return *numbered ? word_before(room, text, at) : word;
 }
 
@@ -132,7 +125,7 @@ uint32_t ar_match_customer_in(const struct ar_match_work *work, struct ar_text t
     uint32_t found = AR_NO_CUSTOMER;
     struct ar_text token;
     for (size_t from = 0; ar_documents_token(&token, text, &from);) {
-        char room[16];
+        char room[AR_WORD_MOST];
         bool numbered;
         size_t at = (size_t)(token.at - text.at);
         if (token.size < SHORTEST || !ar_has_digit(token) || !is_customer(word_for(room, text, &at, &numbered)))
@@ -147,7 +140,7 @@ uint32_t ar_match_customer_in(const struct ar_match_work *work, struct ar_text t
 
 bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, struct ar_text number)
 {
-    char room[16];
+    char room[AR_WORD_MOST];
     bool numbered;
     size_t at = (size_t)(number.at - text.at), end = at + number.size;
     for (size_t i = 0; i < number.size; i++)

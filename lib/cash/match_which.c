@@ -10,19 +10,6 @@ struct which {
     unsigned number, of;
 };
 
-static bool is_one_of(struct ar_text word, const struct ar_text *words, size_t count)
-{
-    char room[16];
-    if (word.size > sizeof room)
-        return false;
-    for (size_t i = 0; i < word.size; i++)
-        room[i] = word.at[i] >= 'A' && word.at[i] <= 'Z' ? (char)(word.at[i] | 32) : word.at[i];
-    for (size_t i = 0; i < count; i++)
-        if (ar_text_equal((struct ar_text){room, word.size}, words[i]))
-            return true;
-    return false;
-}
-
 static bool is_instalment(struct ar_text word)
 {
     static const struct ar_text words[] = {AR_TEXT("rate"),       AR_TEXT("instalment"), AR_TEXT("installment"),
@@ -31,7 +18,7 @@ static bool is_instalment(struct ar_text word)
                                            AR_TEXT("rata"),       AR_TEXT("cuota"),      AR_TEXT("plazo"),
                                            AR_TEXT("termijn"),    AR_TEXT("avdrag"),     AR_TEXT("abschlag"),
                                            AR_TEXT("teilbetrag"), AR_TEXT("teilzahlung")};
-    return is_one_of(word, words, sizeof words / sizeof *words);
+    return ar_word_is_one(word, words, sizeof words / sizeof *words);
 }
 
 static size_t skip(struct ar_text text, size_t at, const char *what)
@@ -64,7 +51,7 @@ static bool goes_on(struct ar_text text, size_t at)
     at = skip(text, at, " ");
     struct ar_text word = ar_word_at(text, at);
     bool joint = at < text.size && memchr("+&,;-", text.at[at], 5) != NULL;
-    if (!joint && !is_one_of(word, words, sizeof words / sizeof *words))
+    if (!joint && !ar_word_is_one(word, words, sizeof words / sizeof *words))
         return false;
     at = skip(text, joint ? at + 1 : at + word.size, " ");
     return at < text.size && ar_is_digit(text.at[at]) && small_number(text, &at) != 0;
@@ -79,7 +66,7 @@ static struct which read_behind(struct ar_text text, size_t at)
     struct which out = {0, 0};
     at = skip(text, at, " .:#");
     struct ar_text word = ar_word_at(text, at);
-    if (is_one_of(word, numbers, sizeof numbers / sizeof *numbers))
+    if (ar_word_is_one(word, numbers, sizeof numbers / sizeof *numbers))
         at = skip(text, at + word.size, " .:#");
     size_t start = at;
     out.number = small_number(text, &at);
@@ -89,7 +76,7 @@ static struct which read_behind(struct ar_text text, size_t at)
     at = skip(text, at, " ");
     word = ar_word_at(text, at);
     bool slash = at < text.size && text.at[at] == '/';
-    if (!slash && !is_one_of(word, ofs, sizeof ofs / sizeof *ofs))
+    if (!slash && !ar_word_is_one(word, ofs, sizeof ofs / sizeof *ofs))
         return zero ? (struct which){0, 0} : out; /* 05 may be a month */
     at = skip(text, slash ? at + 1 : at + word.size, " ");
     bool digit = at < text.size && ar_is_digit(text.at[at]);

@@ -19,4 +19,20 @@ static inline struct ar_text ar_word_at(struct ar_text text, size_t at)
     return (struct ar_text){text.at + at, end - at};
 }
 
+#define AR_WORD_MOST 24 /* longer than any that is looked for */
+
+/* Is it one of these, which are in small letters? */
+static inline bool ar_word_is_one(struct ar_text word, const struct ar_text *words, size_t count)
+{
+    char room[AR_WORD_MOST];
+    if (word.size > sizeof room)
+        return false;
+    for (size_t i = 0; i < word.size; i++)
+        room[i] = word.at[i] >= 'A' && word.at[i] <= 'Z' ? (char)(word.at[i] | 32) : word.at[i];
+    for (size_t i = 0; i < count; i++)
+        if (ar_text_equal((struct ar_text){room, word.size}, words[i]))
+            return true;
+    return false;
+}
+
 #endif
