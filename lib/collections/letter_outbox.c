@@ -82,5 +82,5 @@ enum ar_status ar_outbox_put(struct ar_outbox *outbox, struct ar_text action, st
 
 const char *ar_outbox_name(const struct ar_outbox *outbox)
 {
-    return outbox->path.at + outbox->root;
+    return outbox->path.at == NULL ? "" : outbox->path.at + outbox->root;
 }

@@ -24,7 +24,8 @@ AR_MUST_USE enum ar_status ar_outbox_find(enum ar_tray_place *place, struct ar_o
 /* Written beside its place, synced and moved there. */
 AR_MUST_USE enum ar_status ar_outbox_put(struct ar_outbox *outbox, struct ar_text action, struct ar_text message,
                                          struct ar_error *error);
-/* `new/ACTION.eml` or `sent/ACTION.eml`: where the message is that was asked for, found or put last. */
+/* `new/ACTION.eml` or `sent/ACTION.eml`: where the message is that was asked for, found or put last; empty before
+   any was. */
 const char *ar_outbox_name(const struct ar_outbox *outbox);
 
 #endif
