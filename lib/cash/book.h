@@ -132,6 +132,13 @@ static inline struct ar_text ar_book_doc(const struct ar_book_item *item)
     return ar_book_text(item, AR_BY_DOC);
 }
 
+/* Lines of one document: of one customer and entity, with one doc. */
+static inline bool ar_book_is_line_of(const struct ar_book_item *line, const struct ar_book_item *item)
+{
+    return line->customer == item->customer && line->entity == item->entity &&
+           ar_text_equal(ar_book_doc(line), ar_book_doc(item));
+}
+
 /* The items of a customer in one currency: *from .. *to. */
 void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint32_t customer,
                  struct ar_currency currency);

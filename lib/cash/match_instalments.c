@@ -78,11 +78,9 @@ bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_
     for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact); i != AR_NO_ITEM && count < LINES_MOST;
          i = ar_documents_next(documents, AR_BY_DOC, i), count++) {
         const struct ar_book_item *line = book->items[i];
-        bool same = line->customer == named->customer && line->entity == named->entity &&
-                    ar_text_equal(ar_book_doc(line), ar_book_doc(named));
         bool after =
             line->due.days > named->due.days || (line->due.days == named->due.days && line->rank > named->rank);
-        if (!same || !after || !ar_match_candidate(work, i) || ar_match_has_claim(work, i))
+        if (!after || !ar_book_is_line_of(line, named) || !ar_match_candidate(work, i) || ar_match_has_claim(work, i))
             continue;
         const struct ar_book_item *best = *next == AR_NO_ITEM ? NULL : book->items[*next];
         if (best == NULL || line->due.days < best->due.days ||

@@ -80,8 +80,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
          i = ar_documents_next(&work->match->documents, field, i), count++) {
         const struct ar_book_item *other = book->items[i];
         bool same = other->customer == item->customer && (field != AR_BY_DOC || other->entity == item->entity);
-        bool instalment =
-            structured && same && other->entity == item->entity && ar_text_equal(ar_book_doc(other), ar_book_doc(item));
+        bool instalment = structured && ar_book_is_line_of(other, item);
         if (i == best || !ar_match_candidate(work, i) || (same && field == AR_BY_DOC) || instalment ||
             (payer && !ar_match_is_payer(work, other->customer)))
             continue;

@@ -36,8 +36,7 @@ static inline const struct ar_book_item *ar_search_item(const struct ar_search *
 /* A line of the same document, of the same amount. */
 static inline bool ar_search_is_line_of(const struct ar_book_item *line, const struct ar_book_item *item)
 {
-    return line->open == item->open && line->customer == item->customer && line->entity == item->entity &&
-           ar_text_equal(ar_book_doc(line), ar_book_doc(item));
+    return line->open == item->open && ar_book_is_line_of(line, item);
 }
 
 /* Never to disputed items unless the payer says so. */

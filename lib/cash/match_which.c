@@ -146,8 +146,7 @@ static unsigned lines_of(const struct ar_match_work *work, uint32_t item, uint32
     for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact);
          i != AR_NO_ITEM && count < LINES_MOST && looked < 10 * LINES_MOST;
          i = ar_documents_next(documents, AR_BY_DOC, i), looked++)
-        if (book->items[i]->customer == named->customer && book->items[i]->entity == named->entity &&
-            ar_text_equal(ar_book_doc(book->items[i]), ar_book_doc(named)))
+        if (ar_book_is_line_of(book->items[i], named))
             lines[count++] = i;
     return count;
 }
