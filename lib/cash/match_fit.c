@@ -3,6 +3,15 @@
 #include "cash/match_work.h"
 #include "ledger/terms.h"
 
+bool ar_match_is_on_account(const struct ar_match_work *work, const struct ar_claim *claim)
+{
+    const struct ar_text texts[] = {work->payment.reference, claim->reference, claim->reason};
+    for (unsigned i = 0; i < 3; i++)
+        if (ar_rules_word(work->match->rules, AR_WORD_ON_ACCOUNT, texts[i]) != NULL)
+            return true;
+    return false;
+}
+
 size_t ar_match_number_end(struct ar_text text, size_t at)
 {
     while (at < text.size && (ar_is_digit(text.at[at]) || (memchr(".,'", text.at[at], 3) != NULL &&

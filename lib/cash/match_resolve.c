@@ -196,6 +196,8 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
     if (count == 0)
         return;
     bool known = work->payer.known != AR_NO_CUSTOMER || best >= 6;
+    if (best < 6 && ar_match_is_on_account(work, &claim->claim))
+        return; /* what the payer says beats arithmetic */
     if (count > 1) {
         claim->state = AR_CLAIM_SEVERAL;
     } else if (known) {

@@ -7,17 +7,14 @@
 
 #include <stdlib.h>
 
-/* What all of the payer's words say, for "on account". */
+/* What all of the payer's words say. */
 static bool says_on_account(const struct ar_match_work *work)
 {
-    const struct ar_rules *rules = work->match->rules;
-    if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->payment.reference) != NULL)
-        return true;
-    for (size_t i = 0; i < work->claim_count; i++)
-        if (ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->claims[i].claim.reason) != NULL ||
-            ar_rules_word(rules, AR_WORD_ON_ACCOUNT, work->claims[i].claim.reference) != NULL)
-            return true;
-    return false;
+    const struct ar_claim none = {.line = 0};
+    bool says = ar_match_is_on_account(work, &none);
+    for (size_t i = 0; i < work->claim_count && !says; i++)
+        says = ar_match_is_on_account(work, &work->claims[i].claim);
+    return says;
 }
 
 static void match_payment(struct ar_match_work *work, const struct ar_cash *cash, struct ar_error *error)

@@ -147,6 +147,9 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
                       ar_match_why(work, "'%.*s' %s already%s%.*s: held as a duplicate", (int)r.size, r.at,
                                    item->open == 0 ? "is settled" : "was paid this much", by.size > 0 ? " by " : "",
                                    (int)by.size, by.at));
+    } else if (claim->item == AR_NO_ITEM && ar_match_is_on_account(work, &claim->claim)) {
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+                      ar_match_why(work, "the payer says on account; %s", work->payer.how));
     } else if (claim->item == AR_NO_ITEM) {
         ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));

@@ -187,6 +187,8 @@ int64_t ar_match_earned(const struct ar_match_work *work, uint32_t item);
 int64_t ar_match_offered(const struct ar_match_work *work, uint32_t item);
 struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
                                  int64_t amount);
+/* Does the payer say, of the payment or of this claim, that it is on account? */
+bool ar_match_is_on_account(const struct ar_match_work *work, const struct ar_claim *claim);
 /* Where a number that begins at `at` ends: digits, with full stops, commas and apostrophes between them. */
 size_t ar_match_number_end(struct ar_text text, size_t at);
 /* The percentage of a discount, as words say it or leave it out, that makes up the gap. */
