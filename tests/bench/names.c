@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* names NAMES PAYERS: precision and recall of names_find by its least score. Both files are lines of a number, a TAB
-   and a name; a payer is right when its number is that of the name found. */
+/* names NAMES PAYERS: precision and recall of ar_names_find by its least score and the margin over the runner-up. Both
+   files are lines of a number, a TAB and a name; a payer is right when its number is that of the name found. */
 #include "cash/names.h"
+#include "cash/rules.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,8 +30,9 @@ int main(int argc, char **argv)
         bool right;
     } found[20000];
     size_t count = 0, total = 0;
+    struct ar_rules rules;
     FILE *in = argc > 2 ? fopen(argv[1], "r") : NULL, *payers = argc > 2 ? fopen(argv[2], "r") : NULL;
-    if (in == NULL || payers == NULL)
+    if (in == NULL || payers == NULL || ar_rules_default(&rules, NULL) != AR_OK)
         return 2;
     while (fgets(line, sizeof line, in) != NULL) {
         uint32_t customer;
@@ -57,7 +59,7 @@ int main(int argc, char **argv)
         found[count].margin = matches.count > 1 ? matches.at[0].score - matches.at[1].score : 100;
         found[count++].right = ar_text_equal(book.customers.at[matches.at[0].customer], number);
     }
-    printf("least  margin  proposed  right  precision  recall\n");
+    printf("least  margin  proposed  right  precision   recall\n");
     for (unsigned margin = 0; margin <= 12; margin += 6)
         for (unsigned least = 60; least <= 96; least += 2) {
             size_t proposed = 0, right = 0;
@@ -66,10 +68,12 @@ int main(int argc, char **argv)
                     proposed++;
                     right += found[i].right;
                 }
-            printf("%5u  %6u  %8zu  %5zu  %8zu.%02zu  %6zu\n", least, margin, proposed, right,
-                   proposed ? 100 * right / proposed : 0, proposed ? 10000 * right / proposed % 100 : 0,
-                   total ? 100 * right / total : 0);
+            bool built_in = least == rules.limit[AR_LIMIT_NAME] && margin == rules.limit[AR_LIMIT_MARGIN];
+            printf("%5u  %6u  %8zu  %5zu  %6.2f %%  %5.1f %%%s\n", least, margin, proposed, right,
+                   proposed ? 100.0 * (double)right / (double)proposed : 0,
+                   total ? 100.0 * (double)right / (double)total : 0, built_in ? "  built in" : "");
         }
+    ar_rules_free(&rules);
     ar_names_free(&names);
     ar_name_room_free(&room);
     ar_book_free(&book);
