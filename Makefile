@@ -2,7 +2,8 @@
 # ar-tools: `make demo` shows it, `make check` proves it. Everything that is built goes to build/ (BUILD=dir: elsewhere).
 
 VERSION := 0.1.0
-PREFIX ?= /usr/local
+prefix ?= /usr/local
+PREFIX ?= $(prefix)
 BUILD ?= build
 FUZZ_SECONDS ?= 10
 ifeq ($(origin CC),default)
@@ -38,7 +39,7 @@ FAULTS := $(BUILD)/faults/shim.so $(BUILD)/faults/sum
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all units deps demo check unit cases faults drift bench asan valgrind fuzz fuzz-run lint install uninstall clean
+.PHONY: all units deps demo check unit cases faults drift bench asan valgrind fuzz fuzz-run lint install uninstall clean distclean
 
 all: $(BINS) $(COMPLETIONS)
 units: $(UNITS)
@@ -154,31 +155,32 @@ lint: deps-lint deps-check
 
 # ---- where it goes -------------------------------------------------------------------------------------------------
 
+# In quotes wherever a shell sees it: a folder may have a blank in its name, and what stands before that is no folder to remove.
 ROOT = $(DESTDIR)$(PREFIX)
 PAGES = $(wildcard man/*.[157])
-PROFILES = $(wildcard lib/import/profiles/*)
+SHARE = $(ROOT)/share/ar-tools
 
 install: all
-	install -d $(ROOT)/bin $(ROOT)/$(BASH_DIR) $(ROOT)/$(ZSH_DIR) $(ROOT)/$(FISH_DIR) $(ROOT)/share/ar-tools/profiles \
-	    $(ROOT)/share/ar-tools/laws $(ROOT)/share/ar-tools/letters
-	install -d $(foreach n,1 5 7,$(ROOT)/share/man/man$(n))
-	install -m 755 $(BINS) $(ROOT)/bin
-	install -m 644 $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) $(ROOT)/$(BASH_DIR)
-	install -m 644 $(FILTERS:%=$(BUILD)/$(ZSH_DIR)/_%) $(ROOT)/$(ZSH_DIR)
-	install -m 644 $(FILTERS:%=$(BUILD)/$(FISH_DIR)/%.fish) $(ROOT)/$(FISH_DIR)
+	install -d "$(ROOT)/bin" "$(ROOT)/$(BASH_DIR)" "$(ROOT)/$(ZSH_DIR)" "$(ROOT)/$(FISH_DIR)" "$(SHARE)/profiles" \
+	    "$(SHARE)/laws" "$(SHARE)/letters"
+	install -d $(foreach n,1 5 7,"$(ROOT)/share/man/man$(n)")
+	install -m 755 $(BINS) "$(ROOT)/bin"
+	install -m 644 $(FILTERS:%=$(BUILD)/$(BASH_DIR)/%) "$(ROOT)/$(BASH_DIR)"
+	install -m 644 $(FILTERS:%=$(BUILD)/$(ZSH_DIR)/_%) "$(ROOT)/$(ZSH_DIR)"
+	install -m 644 $(FILTERS:%=$(BUILD)/$(FISH_DIR)/%.fish) "$(ROOT)/$(FISH_DIR)"
 	for n in 1 5 7; do for p in man/*.$$n; do \
-	    if test -f $$p; then install -m 644 $$p $(ROOT)/share/man/man$$n || exit; fi; done; done
-	for p in $(PROFILES); do install -m 644 $$p $(ROOT)/share/ar-tools/profiles || exit; done
-	install -m 644 $(LAWS) $(ROOT)/share/ar-tools/laws
-	install -m 644 $(LETTERS) $(ROOT)/share/ar-tools/letters
+	    if test -f $$p; then install -m 644 $$p "$(ROOT)/share/man/man$$n" || exit; fi; done; done
+	install -m 644 $(PROFILES) "$(SHARE)/profiles"
+	install -m 644 $(LAWS) "$(SHARE)/laws"
+	install -m 644 $(LETTERS) "$(SHARE)/letters"
 
 uninstall:
-	rm -f $(FILTERS:%=$(ROOT)/bin/%) $(FILTERS:%=$(ROOT)/$(BASH_DIR)/%)
-	rm -f $(FILTERS:%=$(ROOT)/$(ZSH_DIR)/_%) $(FILTERS:%=$(ROOT)/$(FISH_DIR)/%.fish)
-	rm -f $(foreach p,$(notdir $(PAGES)),$(ROOT)/share/man/man$(subst .,,$(suffix $(p)))/$(p))
-	rm -rf $(ROOT)/share/ar-tools
+	rm -f $(foreach f,$(FILTERS),"$(ROOT)/bin/$(f)" "$(ROOT)/$(BASH_DIR)/$(f)" "$(ROOT)/$(ZSH_DIR)/_$(f)" \
+	    "$(ROOT)/$(FISH_DIR)/$(f).fish")
+	rm -f $(foreach p,$(notdir $(PAGES)),"$(ROOT)/share/man/man$(subst .,,$(suffix $(p)))/$(p)")
+	rm -rf "$(SHARE)"
 
-clean:
-	rm -rf $(BUILD)
+clean distclean:
+	rm -rf "$(BUILD)"
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
