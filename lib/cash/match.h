@@ -46,9 +46,28 @@ struct ar_alias {
     uint32_t next; /* 1 + alias of the same key */
 };
 
+/* What a row came by, as its column `rule` says: a pass, what the payer named, or what became of cash that is held. */
+enum ar_match_rule {
+    AR_RULE_ITEM = AR_PASS_ITEM,
+    AR_RULE_SUBSET = AR_PASS_SUBSET,
+    AR_RULE_MISTYPED = AR_PASS_MISTYPED,
+    AR_RULE_STRUCTURED = AR_PASSES,
+    AR_RULE_DOCUMENT,
+    AR_RULE_REFERENCE,
+    AR_RULE_PURCHASE_ORDER,
+    AR_RULE_SHORTENED,
+    AR_RULE_CREDIT,
+    AR_RULE_ON_ACCOUNT,
+    AR_RULE_UNIDENTIFIED,
+    AR_RULE_AMBIGUOUS,
+    AR_RULE_DUPLICATE,
+    AR_RULE_REVERSAL
+};
+const char *ar_match_rule_name(enum ar_match_rule rule);
+
 struct ar_match_tally { /* of the summary */
-    const char *rule;
     uint64_t payments, lines;
+    enum ar_match_rule rule;
     enum ar_allocation_status status;
     struct ar_currency currency;
     ar_int128 value;

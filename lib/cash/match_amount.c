@@ -251,7 +251,7 @@ static void settle(struct ar_search *search, const struct ar_explanation *found,
                                                    .discount = discount,
                                                    .writeoff = found->writeoff,
                                                    .reason = found->reason,
-                                                   .rule = ar_pass_names[pass],
+                                                   .rule = (enum ar_match_rule)pass,
                                                    .score = score,
                                                    .why = why});
     }
@@ -268,16 +268,16 @@ static void suggest(struct ar_search *search, const struct ar_explanation *found
     if (aside.size > 0)
         ar_match_why(work, "; '%.*s' is taken for a number of another kind, as the amount is not that document's",
                      (int)aside.size, aside.at);
-    ar_match_rest(work, "on_account", why);
+    ar_match_rest(work, AR_RULE_ON_ACCOUNT, why);
 }
 
 static void ambiguous(struct ar_search *search, const struct ar_explanation *found, enum ar_pass pass)
 {
     struct ar_match_work *work = search->work;
     for (size_t i = 0; i < found->count && i < NAMED_MOST; i++)
-        ar_match_candidate_row(work, search->chosen[i], ar_pass_names[pass],
+        ar_match_candidate_row(work, search->chosen[i], (enum ar_match_rule)pass,
                                ar_match_why(work, "%s; one of several that explain the amount", work->payer.how));
-    ar_match_rest(work, "ambiguous",
+    ar_match_rest(work, AR_RULE_AMBIGUOUS,
                   ar_match_why(work, "%s; more than one explanation (%s%s)", work->payer.how, ar_pass_names[pass],
                                found->count > NAMED_MOST ? ", of which 50 items are named" : ""));
 }

@@ -14,7 +14,8 @@ struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_
         return NULL;
     }
     struct ar_match_claim *out = &work->claims[work->claim_count++];
-    *out = (struct ar_match_claim){.claim = claim, .state = AR_CLAIM_UNKNOWN, .item = AR_NO_ITEM, .rule = "document"};
+    *out = (struct ar_match_claim){
+        .claim = claim, .state = AR_CLAIM_UNKNOWN, .item = AR_NO_ITEM, .rule = AR_RULE_DOCUMENT};
     return out;
 }
 
@@ -223,7 +224,7 @@ static bool is_bare_number(const struct ar_match_work *work, const struct ar_mat
     char form[AR_COMPACT_SIZE], other[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, claim->claim.reference)};
     struct ar_text own = ar_documents_number(other, &work->match->documents, claim->item), prefix, given_prefix;
-    if (!ar_text_is(ar_text_from(claim->rule), "shortened") || ar_is_year(compact) ||
+    if (claim->rule != AR_RULE_SHORTENED || ar_is_year(compact) ||
         work->match->book->items[claim->item]->customer != work->payer.known)
         return false;
     for (size_t i = 0; i < work->pool_count; i++)
@@ -296,7 +297,7 @@ static void gather_structured(struct ar_match_work *work, struct ar_text text)
         return;
     claim->item = item;
     claim->by_doc = field == AR_BY_DOC;
-    claim->rule = "structured";
+    claim->rule = AR_RULE_STRUCTURED;
     claim->how = "structured reference";
     ar_match_resolve(work, claim);
 }

@@ -142,7 +142,7 @@ static void hold(struct ar_match_work *work, const struct ar_match_claim *claim,
 {
     char doc[160];
     size_t size = ar_printable(doc, sizeof doc, ar_book_doc(work->match->book->items[claim->item]));
-    ar_match_rest(work, "on_account",
+    ar_match_rest(work, AR_RULE_ON_ACCOUNT,
                   ar_match_why(work, "%.*s is in another currency, and %s", (int)size, doc, because));
 }
 

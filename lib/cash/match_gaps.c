@@ -252,7 +252,7 @@ static bool add_credit(struct ar_match_work *work, uint32_t number, const char *
         return false;
     claim->item = number;
     claim->state = AR_CLAIM_OPEN;
-    claim->rule = "credit";
+    claim->rule = AR_RULE_CREDIT;
     claim->how = how;
     claim->score = 85;
     return true;
@@ -324,7 +324,7 @@ static bool is_of_order(const struct ar_match_work *work, const struct ar_match_
          i = ar_documents_next(documents, AR_BY_ORDER, i), count++)
         for (size_t c = 0; c < work->claim_count; c++)
             if (work->claims[c].item == i && work->claims[c].state == AR_CLAIM_OPEN &&
-                strcmp(work->claims[c].rule, "document") == 0)
+                work->claims[c].rule == AR_RULE_DOCUMENT)
                 return true;
     return false;
 }
@@ -339,7 +339,7 @@ size_t ar_match_put_orders_last(struct ar_match_work *work)
         return work->claim_count;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
-        if (strcmp(claim->rule, "purchase_order") == 0 && is_of_order(work, claim))
+        if (claim->rule == AR_RULE_PURCHASE_ORDER && is_of_order(work, claim))
             claim->state = AR_CLAIM_UNKNOWN;
         else
             ar_match_keep_claim(work, i, &kept);

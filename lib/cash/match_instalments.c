@@ -114,8 +114,7 @@ struct ar_text ar_match_pay_next_lines(struct ar_match_work *work)
     struct ar_text unknown = AR_TEXT("");
     for (size_t i = 0; i < work->claim_count && work->left > 0; i++) {
         struct ar_match_claim claim = work->claims[i];
-        bool document =
-            ar_text_is(ar_text_from(claim.rule), "document") || ar_text_is(ar_text_from(claim.rule), "structured");
+        bool document = claim.rule == AR_RULE_DOCUMENT || claim.rule == AR_RULE_STRUCTURED;
         if (!document || claim.state != AR_CLAIM_OPEN || book->items[claim.item]->open != 0)
             continue;
         int64_t budget = work->left;

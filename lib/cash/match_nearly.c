@@ -125,7 +125,7 @@ void ar_match_add_nearly(struct ar_match_work *work)
     if ((rest < 0) != (work->left < 0) || rest == 0 || work->payer.known == AR_NO_CUSTOMER)
         return;
     for (size_t from = 0, looked = 0; looked < AR_WEAK_MOST && ar_documents_token(&token, text, &from); looked++) {
-        struct ar_match_claim nearly = {.claim = {.reference = token, .reason = text}, .rule = "document"};
+        struct ar_match_claim nearly = {.claim = {.reference = token, .reason = text}, .rule = AR_RULE_DOCUMENT};
         if (ar_match_is_claimed(work, token))
             continue;
         nearly = own_of(work, &nearly, (int64_t)rest);

@@ -94,7 +94,7 @@ void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
     for (size_t i = 0; i < work->row_count; i++) {
         const struct ar_match_row *row = &work->rows[i];
         char step[80], why[AR_WHY_MOST];
-        snprintf(step, sizeof step, "%s by %s", ar_allocation_statuses[row->status], row->rule);
+        snprintf(step, sizeof step, "%s by %s", ar_allocation_statuses[row->status], ar_match_rule_name(row->rule));
         if (row->status != AR_AMBIGUOUS)
             tell(work, writer, step, row->customer, row->item, amount_text(text, row->applied, row->currency, "cash "));
         tell(work, writer, step, row->customer, row->item, ar_match_why_of(why, work->all, row));
@@ -168,7 +168,7 @@ static int by_status(const void *left, const void *right)
     const struct ar_match_tally *a = left, *b = right;
     int order = strcmp(ar_allocation_statuses[a->status], ar_allocation_statuses[b->status]);
     if (order == 0)
-        order = strcmp(a->rule, b->rule);
+        order = strcmp(ar_match_rule_name(a->rule), ar_match_rule_name(b->rule));
     return order ? order : a->currency.code - b->currency.code;
 }
 
@@ -182,7 +182,7 @@ void ar_match_summary(struct ar_match *match, struct ar_writer *writer)
     for (size_t i = 0; i < match->tally_count; i++) {
         const struct ar_match_tally *tally = &match->tallies[i];
         ar_writer_field(writer, ar_text_from(ar_allocation_statuses[tally->status]));
-        ar_writer_field(writer, ar_text_from(tally->rule));
+        ar_writer_field(writer, ar_text_from(ar_match_rule_name(tally->rule)));
         ar_writer_currency(writer, tally->currency);
         ar_writer_number(writer, (int64_t)tally->payments);
         ar_writer_number(writer, (int64_t)tally->lines);

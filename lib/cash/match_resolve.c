@@ -74,7 +74,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     best = said != AR_NO_ITEM ? said : best;
     claim->item = best;
     const struct ar_book_item *item = book->items[best];
-    bool payer = ar_match_is_payer(work, item->customer), structured = strcmp(claim->rule, "structured") == 0;
+    bool payer = ar_match_is_payer(work, item->customer), structured = claim->rule == AR_RULE_STRUCTURED;
     count = 0;
     for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++) {
@@ -204,7 +204,10 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
         claim->item = found;
         claim->state = AR_CLAIM_OPEN;
         claim->other_count = claim->other_total = 0;
-        claim->rule = best >= 14 ? "document" : best >= 10 ? "shortened" : best >= 6 ? "mistyped" : "item";
+        claim->rule = best >= 14   ? AR_RULE_DOCUMENT
+                      : best >= 10 ? AR_RULE_SHORTENED
+                      : best >= 6  ? AR_RULE_MISTYPED
+                                   : AR_RULE_ITEM;
         claim->how = best >= 14   ? "number in the payment's text, confirmed by the payer"
                      : best >= 10 ? "shortened number, confirmed by the payer"
                      : best >= 8  ? "mistyped number, confirmed by payer and amount"
@@ -321,7 +324,7 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
     own.item = AR_NO_ITEM;
     own.state = AR_CLAIM_UNKNOWN;
     ar_match_resolve_weak(work, &own);
-    if (own.state != AR_CLAIM_OPEN || !ar_text_is(ar_text_from(own.rule), "mistyped") ||
+    if (own.state != AR_CLAIM_OPEN || own.rule != AR_RULE_MISTYPED ||
         work->match->book->items[own.item]->customer != work->payer.known ||
         work->match->book->items[own.item]->open != amount)
         return;
@@ -364,7 +367,7 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     enum ar_document_field field = AR_BY_DOC;
     claim->score = 98;
-    if (strcmp(claim->rule, "structured") == 0) { /* of one customer, perhaps, for all that he is sent */
+    if (claim->rule == AR_RULE_STRUCTURED) { /* of one customer, perhaps, for all that he is sent */
         claim->score = 100;
         if (claim->state != AR_CLAIM_UNKNOWN)
             return;
@@ -378,7 +381,9 @@ void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
     claim->state = AR_CLAIM_UNKNOWN;
     if (first != AR_NO_ITEM) {
         choose_exact(work, claim, field, first);
-        claim->rule = field == AR_BY_DOC ? "document" : field == AR_BY_ORDER ? "purchase_order" : "reference";
+        claim->rule = field == AR_BY_DOC     ? AR_RULE_DOCUMENT
+                      : field == AR_BY_ORDER ? AR_RULE_PURCHASE_ORDER
+                                             : AR_RULE_REFERENCE;
         if (claim->state == AR_CLAIM_SEVERAL)
             return;
         claim->state = state_of(work, claim->item);

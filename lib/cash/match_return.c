@@ -305,7 +305,7 @@ static void take_back(struct ar_match_work *work, const struct original *origina
                                                       .applied = -part->applied,
                                                       .discount = -part->discount,
                                                       .writeoff = -part->writeoff,
-                                                      .rule = "reversal",
+                                                      .rule = AR_RULE_REVERSAL,
                                                       .score = score,
                                                       .why = why});
     }
@@ -320,7 +320,7 @@ static void name_items(struct ar_match_work *work, const struct ar_past_payment 
     for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
         if (part->status == AR_APPLIED && part->item != AR_NO_ITEM && part->applied != 0)
-            ar_match_candidate_row(work, part->item, "ambiguous",
+            ar_match_candidate_row(work, part->item, AR_RULE_AMBIGUOUS,
                                    ar_match_why(work, "opens again if it is payment '%.*s'", (int)size, id));
     }
 }
@@ -399,7 +399,7 @@ void ar_match_return(struct ar_match_work *work, struct ar_error *error)
     }
     find_account(work, &original);
     bool several = original.count > 1 || original.nothing_tells;
-    ar_match_rest(work, several ? "ambiguous" : "on_account", held_why(work, &original));
+    ar_match_rest(work, several ? AR_RULE_AMBIGUOUS : AR_RULE_ON_ACCOUNT, held_why(work, &original));
     for (unsigned i = 0; i < original.count && i < NAMED_MOST; i++)
         name_items(work, original.at[i]);
 }

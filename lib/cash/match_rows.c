@@ -107,13 +107,13 @@ void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row)
 }
 
 void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status, int64_t amount, uint32_t item,
-                   const char *rule, size_t why)
+                   enum ar_match_rule rule, size_t why)
 {
     uint32_t customer = item != AR_NO_ITEM ? work->match->book->items[item]->customer : work->payer.known;
     if (status == AR_ON_ACCOUNT && customer == AR_NO_CUSTOMER) {
         status = AR_UNIDENTIFIED;
-        if (strcmp(rule, "on_account") == 0)
-            rule = "unidentified";
+        if (rule == AR_RULE_ON_ACCOUNT)
+            rule = AR_RULE_UNIDENTIFIED;
     }
     work->left -= amount;
     add(work, (struct ar_match_row){.item = status == AR_DUPLICATE ? item : AR_NO_ITEM,
@@ -125,12 +125,12 @@ void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status,
                                     .why = why});
 }
 
-void ar_match_rest(struct ar_match_work *work, const char *rule, size_t why)
+void ar_match_rest(struct ar_match_work *work, enum ar_match_rule rule, size_t why)
 {
     ar_match_hold(work, AR_ON_ACCOUNT, work->left, AR_NO_ITEM, rule, why);
 }
 
-void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const char *rule, size_t why)
+void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, enum ar_match_rule rule, size_t why)
 {
     for (size_t i = 0; i < work->row_count; i++)
         if (work->rows[i].status == AR_AMBIGUOUS && work->rows[i].item == item)
@@ -148,6 +148,18 @@ void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const cha
 static const char *const columns[] = {"payment",  "entity",  "date",     "customer", "doc",       "line",
                                       "currency", "applied", "discount", "writeoff", "deduction", "reason",
                                       "status",   "rule",    "score",    "why"};
+
+const char *ar_match_rule_name(enum ar_match_rule rule)
+{
+    static const char *const names[] = {
+        [AR_RULE_STRUCTURED] = "structured",        [AR_RULE_DOCUMENT] = "document",
+        [AR_RULE_REFERENCE] = "reference",          [AR_RULE_PURCHASE_ORDER] = "purchase_order",
+        [AR_RULE_SHORTENED] = "shortened",          [AR_RULE_CREDIT] = "credit",
+        [AR_RULE_ON_ACCOUNT] = "on_account",        [AR_RULE_UNIDENTIFIED] = "unidentified",
+        [AR_RULE_AMBIGUOUS] = "ambiguous",          [AR_RULE_DUPLICATE] = "duplicate",
+        [AR_RULE_REVERSAL] = AR_ALLOCATION_REVERSAL};
+    return rule < AR_PASSES ? ar_pass_names[rule] : names[rule];
+}
 
 void ar_match_header(struct ar_writer *writer)
 {
@@ -186,7 +198,7 @@ static void write_row(const struct ar_book *book, const struct ar_cash *cash, co
     amount(writer, row->deduction, currency);
     ar_writer_field(writer, row->reason.at ? row->reason : AR_TEXT(""));
     ar_writer_encoded(writer, ar_text_from(ar_allocation_statuses[row->status]));
-    ar_writer_encoded(writer, ar_text_from(row->rule));
+    ar_writer_encoded(writer, ar_text_from(ar_match_rule_name(row->rule)));
     if (row->score > 0)
         ar_writer_number(writer, (int64_t)row->score);
     else

@@ -32,7 +32,7 @@ static void match_payment(struct ar_match_work *work, const struct ar_cash *cash
     if (work->status == AR_OK)
         ar_match_gather(work, error);
     if (work->status == AR_OK && cash->amount == 0 && work->claim_count < 2) {
-        ar_match_rest(work, "on_account", ar_match_why(work, "a payment of nothing"));
+        ar_match_rest(work, AR_RULE_ON_ACCOUNT, ar_match_why(work, "a payment of nothing"));
         return;
     }
     if (work->status == AR_OK && work->claim_count > 0)

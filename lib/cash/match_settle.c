@@ -70,9 +70,10 @@ static void settle_with_amounts(struct ar_match_work *work, bool all)
         for (size_t i = 0; i < work->claim_count; i++)
             if (work->claims[i].state == AR_CLAIM_OPEN)
                 ar_match_candidate_row(
-                    work, work->claims[i].item, "ambiguous",
+                    work, work->claims[i].item, AR_RULE_AMBIGUOUS,
                     ar_match_why(work, "named by the advice, whose lines sum to more than the payment"));
-        ar_match_rest(work, "ambiguous", ar_match_why(work, "the lines of the advice sum to more than the payment"));
+        ar_match_rest(work, AR_RULE_AMBIGUOUS,
+                      ar_match_why(work, "the lines of the advice sum to more than the payment"));
         return;
     }
     if (sum != work->left && work->payer.count == 0 && !ar_match_one_customer(work))
@@ -217,7 +218,8 @@ static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim 
     ar_int128 credit = ar_match_credit_budget(work, &any);
     if (!any) {
         if (!hold_other(work))
-            ar_match_rest(work, "on_account", ar_match_why(work, "the amount has the other sign than the documents"));
+            ar_match_rest(work, AR_RULE_ON_ACCOUNT,
+                          ar_match_why(work, "the amount has the other sign than the documents"));
         return;
     }
     for (unsigned credits = 2; credits-- > 0;)
@@ -290,8 +292,8 @@ static void settle_open(struct ar_match_work *work, bool all)
         size_t why = ar_match_why(work, "named in the text, as are items of other customers; the amount is not theirs");
         for (size_t i = 0; i < work->claim_count; i++)
             if (work->claims[i].state == AR_CLAIM_OPEN)
-                ar_match_candidate_row(work, work->claims[i].item, "ambiguous", why);
-        ar_match_rest(work, "ambiguous",
+                ar_match_candidate_row(work, work->claims[i].item, AR_RULE_AMBIGUOUS, why);
+        ar_match_rest(work, AR_RULE_AMBIGUOUS,
                       ar_match_why(work, gap > 0 ? "numbers of several customers, more than the payment"
                                                  : "numbers of several customers, less than the payment"));
         return;
@@ -428,5 +430,5 @@ void ar_match_claims(struct ar_match_work *work)
                                                   : "more than the documents named: the rest is on account");
     if (shown.size > 0)
         ar_match_why(work, "; '%.*s' is no item that we have", (int)shown.size, shown.at);
-    ar_match_rest(work, "on_account", why);
+    ar_match_rest(work, AR_RULE_ON_ACCOUNT, why);
 }

@@ -81,7 +81,7 @@ static bool settle_all_of(struct ar_match_work *work, const struct ar_match_clai
             return false;
         sum += item->open;
     }
-    bool document = ar_text_is(ar_text_from(claim->rule), "document");
+    bool document = claim->rule == AR_RULE_DOCUMENT;
     if (document || sum != amount || claim->other_total != claim->other_count)
         return false;
     for (unsigned i = 0; i < claim->other_count; i++) {
@@ -126,38 +126,38 @@ void ar_match_hold_claim(struct ar_match_work *work, const struct ar_match_claim
             size_t why = claim->doubt != NULL ? ar_match_why(work, "%s", claim->doubt)
                                               : ar_match_why(work, "'%.*s' may mean this one, one of %u", (int)r.size,
                                                              r.at, claim->other_total);
-            ar_match_candidate_row(work, claim->others[i], "ambiguous", why);
+            ar_match_candidate_row(work, claim->others[i], AR_RULE_AMBIGUOUS, why);
         }
         size_t why = claim->doubt != NULL
                          ? ar_match_why(work, "%s", claim->doubt)
                          : ar_match_why(work, "'%.*s' may mean %u items%s", (int)r.size, r.at, claim->other_total,
                                         claim->other_total > claim->other_count ? ", of which 64 are named" : "");
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "ambiguous", why);
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, AR_RULE_AMBIGUOUS, why);
     } else if (claim->state == AR_CLAIM_SETTLED) {
         const struct ar_book_item *item = book->items[claim->item];
         struct ar_text by = ar_match_shown(other, ar_past_settler(work->match, item));
         if ((amount < 0) != (item->amount < 0)) { /* a payment that came back is no second one */
-            ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+            ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, AR_RULE_ON_ACCOUNT,
                           ar_match_why(work,
                                        "'%.*s' is settled already%s%.*s, and this has the other sign: not applied",
                                        (int)r.size, r.at, by.size > 0 ? " by " : "", (int)by.size, by.at));
             return;
         }
-        ar_match_hold(work, AR_DUPLICATE, amount, claim->item, "duplicate",
+        ar_match_hold(work, AR_DUPLICATE, amount, claim->item, AR_RULE_DUPLICATE,
                       ar_match_why(work, "'%.*s' %s already%s%.*s: held as a duplicate", (int)r.size, r.at,
                                    item->open == 0 ? "is settled" : "was paid this much", by.size > 0 ? " by " : "",
                                    (int)by.size, by.at));
     } else if (claim->item == AR_NO_ITEM && ar_match_is_on_account(work, &claim->claim)) {
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, AR_RULE_ON_ACCOUNT,
                       ar_match_why(work, "the payer says on account; %s", work->payer.how));
     } else if (claim->item == AR_NO_ITEM) {
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, AR_RULE_ON_ACCOUNT,
                       ar_match_why(work, "'%.*s' is no item that we have; %s", (int)r.size, r.at, work->payer.how));
     } else {
         struct ar_text doc = ar_match_shown(other, ar_book_doc(book->items[claim->item]));
         bool unknown = claim->state == AR_CLAIM_STRANGER && work->payer.count == 0;
         bool payment = claim->state == AR_CLAIM_UNKNOWN && book->items[claim->item]->type == AR_TYPE_PAYMENT;
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, AR_RULE_ON_ACCOUNT,
                       ar_match_why(work, "'%.*s' is %.*s, %s", (int)r.size, r.at, (int)doc.size, doc.at,
                                    unknown   ? "but the payer is unknown and the amount is not its"
                                    : payment ? "which is a payment"
@@ -179,6 +179,6 @@ void ar_match_settle_one(struct ar_match_work *work, struct ar_match_claim *clai
     else if (claim->state != AR_CLAIM_OPEN)
         ar_match_hold_claim(work, claim, amount);
     else
-        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, "on_account",
+        ar_match_hold(work, AR_ON_ACCOUNT, amount, AR_NO_ITEM, AR_RULE_ON_ACCOUNT,
                       ar_match_why(work, "the amount has the other sign than the document"));
 }

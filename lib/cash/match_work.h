@@ -37,7 +37,7 @@ struct ar_match_row {
     struct ar_currency currency; /* none: the item's, or the payment's */
     int64_t applied, discount, writeoff, deduction;
     struct ar_text reason;
-    const char *rule;
+    enum ar_match_rule rule;
     unsigned score;
     size_t why, why_size; /* in the text beside the rows */
     struct ar_match_evidence {
@@ -70,7 +70,7 @@ struct ar_match_claim {
     uint32_t item;
     bool between; /* of a range in the text, neither its first nor its last */
     bool by_doc; /* the item is the first of the document's number that the reference is */
-    const char *rule;
+    enum ar_match_rule rule;
     unsigned score;
     const char *how; /* in words */
     const char *doubt; /* why it may mean several, in words; NULL: its number does */
@@ -273,10 +273,10 @@ void ar_match_apply(struct ar_match_work *work, struct ar_match_row row);
 /* A row as it is: of an item, which opens again by it, or of cash held. */
 void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row);
 void ar_match_hold(struct ar_match_work *work, enum ar_allocation_status status, int64_t amount, uint32_t item,
-                   const char *rule, size_t why);
+                   enum ar_match_rule rule, size_t why);
 /* The rest of the payment: on account of whoever pays, or unidentified. */
-void ar_match_rest(struct ar_match_work *work, const char *rule, size_t why);
-void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, const char *rule, size_t why);
+void ar_match_rest(struct ar_match_work *work, enum ar_match_rule rule, size_t why);
+void ar_match_candidate_row(struct ar_match_work *work, uint32_t item, enum ar_match_rule rule, size_t why);
 void ar_match_header(struct ar_writer *writer);
 
 /* ---- one payment's story (match_report.c) ---- */

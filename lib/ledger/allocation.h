@@ -50,6 +50,8 @@ enum ar_allocation_status {
 #define AR_ALLOCATION_STATUSES 6
 extern const char *const ar_allocation_statuses[AR_ALLOCATION_STATUSES];
 
+#define AR_ALLOCATION_REVERSAL "reversal" /* the rule of a record that takes one back */
+
 struct ar_allocation {
     struct ar_text payment, entity, customer, doc, line, reason, rule, score, why;
     struct ar_date date, known; /* known: none when it is the date */

@@ -108,7 +108,7 @@ static enum ar_status add(struct ar_events *events, const struct ar_allocation *
                              .status = allocation->status,
                              .held = allocation->status != AR_APPLIED,
                              .ruled = allocation->rule.size > 0,
-                             .reversal = ar_text_is(allocation->rule, "reversal")};
+                             .reversal = ar_text_is(allocation->rule, AR_ALLOCATION_REVERSAL)};
     event.discount = event.held ? 0 : allocation->discount;
     if (total_of(&event.total, allocation, event.held) != AR_OK)
         return ar_events_error(events, &event, "applied", AR_TEXT(""), "amount out of range with discount and writeoff",
