@@ -38,13 +38,15 @@ static enum ar_status take_line(struct ar_bank *bank, struct ar_advice_note *not
     struct ar_text value;
     enum ar_advice_key key = ar_advice_find_key(line, &value);
     if (key != AR_ADVICE_KEYS) {
+        struct ar_text rest = ar_advice_cut_rest(key, &value);
         /* Of the payment: before any document, and where a new note begins with it. */
         bool begins = note->blank && note->lines[AR_ADVICE_AMOUNT] != 0;
         if (key == AR_ADVICE_ITS_AMOUNT && (note->block_count == 0 || begins))
             key = AR_ADVICE_AMOUNT;
         note->blank = false;
         *last = key;
-        return take_key(bank, note, key, value, number, error);
+        enum ar_status status = take_key(bank, note, key, value, number, error);
+        return status == AR_OK && rest.size > 0 ? take_line(bank, note, last, rest, number, error) : status;
     }
     bool folded = line.size > 0 && (line.at[0] == ' ' || line.at[0] == '\t') && *last != AR_ADVICE_KEYS;
     struct ar_buffer *to = folded ? ar_advice_value(note, *last) : &note->body;

@@ -134,6 +134,48 @@ static enum ar_status read_block(const struct ar_bank *bank, struct ar_advice_bl
     return AR_OK;
 }
 
+static struct ar_text number_of(const struct ar_advice_block *block)
+{
+    struct ar_text list = ar_buffer_text(&block->texts[AR_ADVICE_ITS_NUMBER]);
+    return ar_advice_cut_number(&list);
+}
+
+static bool names(struct ar_text words, const struct ar_advice_block *block)
+{
+    return ar_advice_find_word(words, number_of(block), 0) < words.size;
+}
+
+/* A deduction stands behind the document that it is for, or says which one that is. */
+static enum ar_status give_deduction(const struct ar_bank *bank, struct ar_advice_note *note,
+                                     struct ar_advice_block *from, struct ar_error *error)
+{
+    const enum ar_advice_part part = AR_ADVICE_ITS_DEDUCTION;
+    struct ar_advice_block *to = from;
+    if (names(from->words, from))
+        return AR_OK;
+    for (size_t i = 0; i < note->block_count; i++)
+        if (names(from->words, &note->blocks[i])) {
+            if (to != from)
+                return bad(bank, from, part, "a deduction for several documents", error);
+            to = &note->blocks[i];
+        }
+    if (to == from)
+        return AR_OK;
+    if (to->counts[part] > 0)
+        return bad(bank, from, part, "a document with two deductions", error);
+    struct ar_buffer empty = to->texts[part];
+    to->texts[part] = from->texts[part];
+    from->texts[part] = empty;
+    to->counts[part] = from->counts[part];
+    to->lines[part] = from->lines[part];
+    to->amounts[part] = from->amounts[part];
+    to->words = from->words;
+    from->counts[part] = 0;
+    from->amounts[part] = 0;
+    from->words = AR_TEXT("");
+    return AR_OK;
+}
+
 enum ar_status ar_advice_blocks_read(const struct ar_bank *bank, struct ar_advice_note *note,
                                      struct ar_currency currency, ar_int128 *sum, struct ar_error *error)
 {
@@ -143,6 +185,11 @@ enum ar_status ar_advice_blocks_read(const struct ar_bank *bank, struct ar_advic
         if (status != AR_OK)
             return status;
         *sum += note->blocks[i].amounts[AR_ADVICE_ITS_CASH];
+    }
+    for (size_t i = 0; i < note->block_count; i++) {
+        enum ar_status status = give_deduction(bank, note, &note->blocks[i], error);
+        if (status != AR_OK)
+            return status;
     }
     return AR_OK;
 }
@@ -169,20 +216,21 @@ enum ar_status ar_advice_blocks_check(struct ar_bank *bank, struct ar_advice_not
 }
 
 enum ar_status ar_advice_blocks_write(struct ar_bank *bank, const struct ar_advice_note *note,
-                                      struct ar_bank_advice advice, struct ar_error *error)
+                                      struct ar_bank_advice common, struct ar_error *error)
 {
     enum ar_status status = AR_OK;
     for (size_t i = 0; status == AR_OK && i < note->block_count; i++) {
         const struct ar_advice_block *block = &note->blocks[i];
-        struct ar_text list = ar_buffer_text(&block->texts[AR_ADVICE_ITS_NUMBER]);
-        advice.reference = ar_advice_cut_number(&list);
+        struct ar_bank_advice advice = common;
+        advice.reference = number_of(block);
         advice.has_amount = true;
         advice.amount = block->amounts[AR_ADVICE_ITS_CASH];
         advice.has_discount = block->texts[AR_ADVICE_ITS_DISCOUNT].size > 0;
         advice.discount = block->amounts[AR_ADVICE_ITS_DISCOUNT];
         advice.has_deduction = block->texts[AR_ADVICE_ITS_DEDUCTION].size > 0;
         advice.deduction = block->amounts[AR_ADVICE_ITS_DEDUCTION];
-        advice.reason = block->words;
+        if (block->words.size > 0)
+            advice.reason = block->words;
         status = ar_bank_advise(bank, &advice, error);
     }
     return status;

@@ -49,6 +49,7 @@ static const struct name {
     {KEY("chequedate"), AR_ADVICE_DATE},
     {KEY("chequeno"), AR_ADVICE_CHECK},
     {KEY("chequenumber"), AR_ADVICE_CHECK},
+    {KEY("credit"), AR_ADVICE_CREDIT},
     {KEY("creditmemo"), AR_ADVICE_CREDIT},
     {KEY("creditmemono"), AR_ADVICE_CREDIT},
     {KEY("creditmemonumber"), AR_ADVICE_CREDIT},
@@ -57,6 +58,7 @@ static const struct name {
     {KEY("creditnoteno"), AR_ADVICE_CREDIT},
     {KEY("creditnotenumber"), AR_ADVICE_CREDIT},
     {KEY("creditnotes"), AR_ADVICE_CREDIT},
+    {KEY("credits"), AR_ADVICE_CREDIT},
     {KEY("currency"), AR_ADVICE_CURRENCY},
     {KEY("custno"), AR_ADVICE_CUSTOMER},
     {KEY("customer"), AR_ADVICE_CUSTOMER},
@@ -200,6 +202,35 @@ enum ar_advice_key ar_advice_find_key(struct ar_text line, struct ar_text *value
     }
     *value = ar_bank_trim((struct ar_text){colon + 1, line.size - (size_t)(colon + 1 - line.at)});
     return find_name(name, size);
+}
+
+/* Does this stand between two keys of one line? */
+static bool is_between(struct ar_text run, bool words)
+{
+    bool marks = memchr(run.at, ',', run.size) != NULL || memchr(run.at, ';', run.size) != NULL;
+    return memchr(run.at, '\t', run.size) != NULL || memchr(run.at, '|', run.size) != NULL ||
+           (marks ? !words : run.size > 1);
+}
+
+struct ar_text ar_advice_cut_rest(enum ar_advice_key key, struct ar_text *value)
+{
+    static const char between[] = " \t|,;";
+    const bool words = key == AR_ADVICE_DEDUCTION; /* they go on behind a comma */
+    struct ar_text other;
+    if (key == AR_ADVICE_MEMO || key == AR_ADVICE_SUBJECT)
+        return AR_TEXT("");
+    for (size_t i = 0, run = 0; i < value->size; i++) { /* run: where it begins */
+        struct ar_text rest = {value->at + i, value->size - i};
+        if (memchr(between, value->at[i], sizeof between - 1) != NULL)
+            continue;
+        if (run < i && is_between((struct ar_text){value->at + run, i - run}, words) &&
+            ar_advice_find_key(rest, &other) != AR_ADVICE_KEYS) {
+            value->size = run;
+            return rest;
+        }
+        run = i + 1;
+    }
+    return AR_TEXT("");
 }
 
 bool ar_advice_is_key(struct ar_text line)

@@ -81,6 +81,17 @@ static bool is_amount(struct ar_text word, struct ar_currency currency)
            word.size - point - 1 == ar_currency_digits(currency);
 }
 
+size_t ar_advice_find_word(struct ar_text text, struct ar_text word, size_t from)
+{
+    for (size_t i = from; word.size > 0 && i + word.size <= text.size; i++) {
+        char before = i > 0 ? text.at[i - 1] : ' ', after = i + word.size < text.size ? text.at[i + word.size] : ' ';
+        if (memcmp(text.at + i, word.at, word.size) == 0 && !ar_is_digit(after) && after != '-' && before != '-' &&
+            !ar_is_digit(before) && !(before >= 'A' && before <= 'Z'))
+            return i;
+    }
+    return text.size;
+}
+
 bool ar_advice_cut_share(struct ar_text *list, struct ar_currency currency, int64_t *out)
 {
     struct ar_text after = *list, rest;

@@ -43,24 +43,12 @@ static struct ar_text value(const struct ar_advice_note *note, enum ar_advice_ke
     return ar_buffer_text(&note->values[key]);
 }
 
-/* Where `word` stands in the text by itself, from `from` on; text.size: nowhere. */
-static size_t find_word(struct ar_text text, struct ar_text word, size_t from)
-{
-    for (size_t i = from; word.size > 0 && i + word.size <= text.size; i++) {
-        char before = i > 0 ? text.at[i - 1] : ' ', after = i + word.size < text.size ? text.at[i + word.size] : ' ';
-        if (memcmp(text.at + i, word.at, word.size) == 0 && !ar_is_digit(after) && after != '-' && before != '-' &&
-            !ar_is_digit(before) && !(before >= 'A' && before <= 'Z'))
-            return i;
-    }
-    return text.size;
-}
-
 /* "apply $75.00 to INV-4711" in the text. */
 static bool find_share(const struct ar_advice_note *note, struct ar_text invoice, struct ar_currency currency,
                        int64_t *out)
 {
     struct ar_text body = ar_buffer_text(&note->body), rest;
-    for (size_t at = find_word(body, invoice, 0); at < body.size; at = find_word(body, invoice, at + 1)) {
+    for (size_t at = ar_advice_find_word(body, invoice, 0); at < body.size; at = ar_advice_find_word(body, invoice, at + 1)) {
         if (at < 5 || (memcmp(body.at + at - 4, " to ", 4) != 0 && memcmp(body.at + at - 4, "for ", 4) != 0))
             continue;
         size_t end = at - 4, begin = end;
@@ -291,7 +279,7 @@ static enum ar_status take_parts(struct parts *parts, struct ar_text invoice, si
     words->size = 0;
     for (size_t i = 0; i < parts->count; i++) {
         struct part *part = &parts->at[i];
-        if (part->used || (invoices != 1 && find_word(part->words, invoice, 0) == part->words.size))
+        if (part->used || (invoices != 1 && ar_advice_find_word(part->words, invoice, 0) == part->words.size))
             continue;
         part->used = *any = true;
         if (ar_amount_add(sum, *sum, part->amount) != AR_OK)
@@ -307,6 +295,7 @@ static enum ar_status take_parts(struct parts *parts, struct ar_text invoice, si
 struct records { /* being written for one note */
     struct ar_bank_advice advice; /* what all have alike */
     struct parts deductions, discounts;
+    struct ar_text list; /* of what it pays */
     size_t invoices, shares;
     ar_int128 sum;
 };
@@ -364,11 +353,10 @@ static enum ar_status write_rest(struct ar_bank *bank, struct records *records, 
 static enum ar_status write_invoices(struct ar_bank *bank, struct ar_advice_note *note, const struct summary *summary,
                                      struct records *records, struct ar_error *error)
 {
-    struct ar_text list = value(note, AR_ADVICE_INVOICES);
-    for (struct ar_text invoice = ar_advice_cut_number(&list); invoice.size > 0;
-         invoice = ar_advice_cut_number(&list)) {
+    for (struct ar_text invoice = ar_advice_cut_number(&records->list); invoice.size > 0;
+         invoice = ar_advice_cut_number(&records->list)) {
         int64_t share;
-        bool shared = ar_advice_cut_share(&list, summary->currency, &share);
+        bool shared = ar_advice_cut_share(&records->list, summary->currency, &share);
         enum ar_status status = write_invoice(bank, note, summary, records, invoice, shared ? &share : NULL, error);
         if (status != AR_OK)
             return status;
@@ -379,9 +367,8 @@ static enum ar_status write_invoices(struct ar_bank *bank, struct ar_advice_note
     return AR_OK;
 }
 
-static size_t count_numbers(const struct ar_advice_note *note, struct ar_currency currency)
+static size_t count_numbers(struct ar_text list, struct ar_currency currency)
 {
-    struct ar_text list = value(note, AR_ADVICE_INVOICES);
     size_t count = 0;
     int64_t share;
     for (; ar_advice_cut_number(&list).size > 0; count++)
@@ -400,7 +387,7 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
     if (bank->kind == AR_BANK_PAYMENTS)
         return write_payment(bank, note, &summary, error);
     records.advice = (struct ar_bank_advice){.payment = summary.identity,
-                                             .reason = AR_TEXT(""),
+                                             .reason = value(note, AR_ADVICE_MEMO),
                                              .payer = value(note, AR_ADVICE_PAYER),
                                              .customer = value(note, AR_ADVICE_CUSTOMER),
                                              .purchase_order = value(note, AR_ADVICE_ORDER),
@@ -412,7 +399,12 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
         status = read_parts(bank, note, AR_ADVICE_DISCOUNT, summary.currency, &records.discounts, error);
     if (status != AR_OK)
         return status;
-    records.invoices = count_numbers(note, summary.currency);
+    records.list = value(note, AR_ADVICE_INVOICES);
+    records.invoices = count_numbers(records.list, summary.currency);
+    if (records.invoices == 0 && count_numbers(value(note, AR_ADVICE_ORDER), summary.currency) > 1) {
+        records.list = value(note, AR_ADVICE_ORDER);
+        records.invoices = count_numbers(records.list, summary.currency);
+    }
     if (summary.blocks) {
         status = ar_advice_blocks_write(bank, note, records.advice, error);
     } else if (records.invoices > 0) {
@@ -425,6 +417,8 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
             named = value(note, AR_ADVICE_INVOICES); /* words, such as on account */
         if (named.size == 0)
             return ar_bank_bad(bank, error, note->line, "an advice that names nothing it pays");
+        if (ar_text_equal(named, records.advice.reason))
+            records.advice.reason = AR_TEXT("");
         records.invoices = 1;
         status = write_invoice(bank, note, &summary, &records, named, NULL, error);
     }

@@ -53,6 +53,10 @@ struct ar_advice_note {
 /* The key of a line `Key: value`: AR_ADVICE_KEYS when it is none that is known. */
 enum ar_advice_key ar_advice_find_key(struct ar_text line, struct ar_text *value);
 
+/* The value ends where another key that is known begins in its line, behind two blanks, a tab or a mark between them:
+   `Invoice: INV-1  Amount: 300.00`. What begins there; empty: the line holds no other. */
+struct ar_text ar_advice_cut_rest(enum ar_advice_key key, struct ar_text *value);
+
 /* ---- documents, each with an amount of its own (advice_blocks.c) ---- */
 /* Takes the value of a key as far as it belongs to a document; `more` of it in a line that goes on. */
 AR_MUST_USE enum ar_status ar_advice_block_take(struct ar_advice_note *note, enum ar_advice_key key,
@@ -66,7 +70,7 @@ AR_MUST_USE enum ar_status ar_advice_blocks_read(const struct ar_bank *bank, str
 AR_MUST_USE enum ar_status ar_advice_blocks_check(struct ar_bank *bank, struct ar_advice_note *note, ar_int128 sum,
                                                   int64_t payment, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_advice_blocks_write(struct ar_bank *bank, const struct ar_advice_note *note,
-                                                  struct ar_bank_advice advice, struct ar_error *error);
+                                                  struct ar_bank_advice common, struct ar_error *error);
 void ar_advice_blocks_free(struct ar_advice_note *note);
 
 /* ---- the note ---- */
@@ -78,6 +82,8 @@ static inline struct ar_buffer *ar_advice_value(struct ar_advice_note *note, enu
 /* The next document number of a list (advice_list.c), between commas and blanks; empty: no more.
  */
 struct ar_text ar_advice_cut_number(struct ar_text *list);
+/* Where `word` stands in the text by itself, from `from` on; text.size: nowhere. */
+size_t ar_advice_find_word(struct ar_text text, struct ar_text word, size_t from);
 /* The amount that stands behind a number in the list; false: none does. */
 bool ar_advice_cut_share(struct ar_text *list, struct ar_currency currency, int64_t *out);
 
