@@ -108,6 +108,8 @@ static void gather_lines(struct ar_match_work *work, uint32_t first, struct ar_e
         claim.amount = parse_amount(work, &claim, claim.amount_text, "amount", error);
         claim.discount = parse_amount(work, &claim, claim.discount_text, "discount", error);
         claim.deduction = parse_amount(work, &claim, claim.deduction_text, "deduction", error);
+        if (claim.reason.size == 0)
+            claim.reason = work->payment.reference; /* the words of a line that has none */
         claim.has_amount = claim.amount_text.size > 0;
         claim.has_discount = claim.discount_text.size > 0;
         claim.has_deduction = claim.deduction_text.size > 0;
