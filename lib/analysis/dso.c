@@ -180,7 +180,7 @@ enum ar_status ar_dso_open(struct ar_dso *dso, size_t group, const struct ar_ite
     if (status == AR_OK && item->dispute.size > 0)
         status = range(dso, group, AR_FACT_DISPUTED, from, to, open);
     if (status == AR_OK && plan->open_by_month && ar_dso_in_sales(plan, item)) {
-        int32_t month = ar_month_of(item->date);
+        int32_t month = ar_date_month(item->date);
         status = ar_dso_month_add(dso, group, from, AR_DSO_MONTH_OPEN, month, open);
         if (status == AR_OK && to < plan->rows)
             status = ar_dso_month_add(dso, group, to, AR_DSO_MONTH_OPEN, month, -(ar_int128)open);
@@ -204,7 +204,7 @@ enum ar_status ar_dso_issue(struct ar_dso *dso, size_t group, const struct ar_it
         return AR_OK;
     ar_int128 sales = (ar_int128)item->amount - (plan->net ? item->tax : 0);
     if (plan->months)
-        status = ar_dso_month_add(dso, group, row, AR_DSO_MONTH_SALES, ar_month_of(item->date), sales);
+        status = ar_dso_month_add(dso, group, row, AR_DSO_MONTH_SALES, ar_date_month(item->date), sales);
     if (row == 0 || status != AR_OK)
         return status;
     dso->seen[group] = 1;

@@ -117,7 +117,7 @@ static enum ar_status set_history(struct writing *writing, size_t group)
 {
     const struct ar_dso_plan *plan = writing->dso->plan;
     size_t at = first_of(writing, group), end = first_of(writing, group + 1);
-    int32_t first = INT32_MAX, last = ar_month_of(ar_periods_day(plan->periods, plan->rows - 1));
+    int32_t first = INT32_MAX, last = ar_date_month(ar_periods_day(plan->periods, plan->rows - 1));
     for (size_t i = at; i < end; i++)
         if (writing->months[i].month < first)
             first = writing->months[i].month;
@@ -138,7 +138,7 @@ static enum ar_status set_history(struct writing *writing, size_t group)
         struct ar_facts *facts = &writing->facts[row - 1];
         facts->history = history;
         facts->history_count = 0;
-        for (int32_t month = first; count > 0 && month <= ar_month_of(day); month++) {
+        for (int32_t month = first; count > 0 && month <= ar_date_month(day); month++) {
             const ar_int128 *of = &writing->running[2 * (size_t)(month - first)];
             struct ar_period period = ar_month_period(month);
             if (period.to.days > day.days)

@@ -6,13 +6,6 @@
 
 #include <stdlib.h>
 
-int32_t ar_month_of(struct ar_date date)
-{
-    int year, month, day;
-    ar_date_to_civil(date, &year, &month, &day);
-    return 12 * year + month - 1;
-}
-
 struct ar_period ar_month_period(int32_t month)
 {
     struct ar_period period = {AR_DATE_NONE, AR_DATE_NONE};
@@ -23,14 +16,14 @@ struct ar_period ar_month_period(int32_t month)
 
 static bool is_first(struct ar_date date)
 {
-    return ar_month_period(ar_month_of(date)).from.days == date.days;
+    return ar_month_period(ar_date_month(date)).from.days == date.days;
 }
 
 int ar_period_months(struct ar_period period)
 {
     if (!is_first(period.from) || ar_date_month_end(period.to).days != period.to.days)
         return 0;
-    return ar_month_of(period.to) - ar_month_of(period.from) + 1;
+    return ar_date_month(period.to) - ar_date_month(period.from) + 1;
 }
 
 int32_t ar_period_days(struct ar_period period, bool thirty)
@@ -42,7 +35,7 @@ int32_t ar_period_days(struct ar_period period, bool thirty)
 /* The calendar period that a day lies in; what leaves the calendar is cut to it. */
 static struct ar_period around(struct ar_date day, enum ar_every every)
 {
-    int32_t month = ar_month_of(day);
+    int32_t month = ar_date_month(day);
     struct ar_period period = {day, day};
     if (every == AR_EVERY_MONTH)
         return ar_month_period(month);

@@ -43,8 +43,7 @@ int ar_period_months(struct ar_period period);
 /* Days in it, both ends counted; with `thirty` 30 for each month where it is whole months. */
 int32_t ar_period_days(struct ar_period period, bool thirty);
 
-/* Months count from January of year 0. */
-int32_t ar_month_of(struct ar_date date);
+/* A month as ar_date_month counts it. */
 struct ar_period ar_month_period(int32_t month);
 
 #endif

@@ -81,7 +81,7 @@ void ar_risk_crew_free(struct ar_risk_crew *crew)
 /* The sample. */
 
 struct chosen {
-    const struct ar_facts *facts;
+    const struct ar_risk_facts *facts;
     size_t one_of; /* so many accounts */
     uint32_t *at;
     size_t count, capacity;

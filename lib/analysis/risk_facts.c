@@ -55,13 +55,13 @@ void ar_fact_make(struct ar_fact *fact, const struct ar_risk_document *document)
     fact->disputed = document->disputed;
 }
 
-enum ar_status ar_facts_init(struct ar_facts *facts, unsigned parts)
+enum ar_status ar_facts_init(struct ar_risk_facts *facts, unsigned parts)
 {
-    *facts = (struct ar_facts){.parts = parts, .stores = ar_take_wide(parts * sizeof *facts->stores, true)};
+    *facts = (struct ar_risk_facts){.parts = parts, .stores = ar_take_wide(parts * sizeof *facts->stores, true)};
     return facts->stores != NULL ? AR_OK : AR_FAILED;
 }
 
-static inline struct ar_fact_store *store_of(const struct ar_facts *facts, size_t account)
+static inline struct ar_fact_store *store_of(const struct ar_risk_facts *facts, size_t account)
 {
     return &facts->stores[ar_account_part(account, facts->parts)];
 }
@@ -161,7 +161,7 @@ static enum ar_status prune(struct ar_fact_store *store, struct fact_list *list)
     return status;
 }
 
-enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct ar_fact *fact)
+enum ar_status ar_facts_add(struct ar_risk_facts *facts, size_t account, const struct ar_fact *fact)
 {
     struct ar_fact_store *store = store_of(facts, account);
     size_t place = ar_account_place(account, facts->parts);
@@ -177,14 +177,14 @@ enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct
     return push(store, list, fact);
 }
 
-static const struct fact_list *list_of(const struct ar_facts *facts, size_t account)
+static const struct fact_list *list_of(const struct ar_risk_facts *facts, size_t account)
 {
     const struct ar_fact_store *store = store_of(facts, account);
     size_t place = ar_account_place(account, facts->parts);
     return place < store->list_count ? &store->lists[place] : NULL;
 }
 
-void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t count)
+void ar_facts_fetch(const struct ar_risk_facts *facts, const size_t *accounts, size_t count)
 {
     const struct fact_list *list;
     for (size_t i = 0; i < count; i++)
@@ -195,7 +195,7 @@ void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t
             ar_fetch_to_write(&block_at(store_of(facts, accounts[i]), list->block)->facts[list->count % BLOCK_FACTS]);
 }
 
-size_t ar_facts_get(const struct ar_facts *facts, struct ar_fact *room, size_t account)
+size_t ar_facts_get(const struct ar_risk_facts *facts, struct ar_fact *room, size_t account)
 {
     const struct fact_list *list = list_of(facts, account);
     size_t count = list == NULL ? 0 : gather(room, store_of(facts, account), list);
@@ -205,13 +205,13 @@ size_t ar_facts_get(const struct ar_facts *facts, struct ar_fact *room, size_t a
     return AR_RISK_KEPT;
 }
 
-size_t ar_facts_count(const struct ar_facts *facts, size_t account)
+size_t ar_facts_count(const struct ar_risk_facts *facts, size_t account)
 {
     const struct fact_list *list = list_of(facts, account);
     return list == NULL ? 0 : list->count < AR_RISK_KEPT ? list->count : AR_RISK_KEPT;
 }
 
-size_t ar_facts_end(const struct ar_facts *facts)
+size_t ar_facts_end(const struct ar_risk_facts *facts)
 {
     size_t most = 0;
     for (unsigned i = 0; i < facts->parts; i++)
@@ -219,7 +219,7 @@ size_t ar_facts_end(const struct ar_facts *facts)
     return most * facts->parts;
 }
 
-void ar_facts_free(struct ar_facts *facts)
+void ar_facts_free(struct ar_risk_facts *facts)
 {
     for (unsigned p = 0; facts->stores != NULL && p < facts->parts; p++) {
         struct ar_fact_store *store = &facts->stores[p];
@@ -230,5 +230,5 @@ void ar_facts_free(struct ar_facts *facts)
         free(store->room);
     }
     free(facts->stores);
-    *facts = (struct ar_facts){.stores = NULL};
+    *facts = (struct ar_risk_facts){.stores = NULL};
 }

@@ -30,18 +30,18 @@ void ar_fact_make(struct ar_fact *fact, const struct ar_risk_document *document)
 /* The facts of all accounts, in parts: those of two parts can be added by two threads at once. */
 struct ar_fact_block;
 struct ar_fact_store;
-struct ar_facts {
+struct ar_risk_facts {
     unsigned parts;
     struct ar_fact_store *stores; /* a part */
 };
-AR_MUST_USE enum ar_status ar_facts_init(struct ar_facts *facts, unsigned parts);
-AR_MUST_USE enum ar_status ar_facts_add(struct ar_facts *facts, size_t account, const struct ar_fact *fact);
-void ar_facts_fetch(const struct ar_facts *facts, const size_t *accounts, size_t count); /* of one part */
+AR_MUST_USE enum ar_status ar_facts_init(struct ar_risk_facts *facts, unsigned parts);
+AR_MUST_USE enum ar_status ar_facts_add(struct ar_risk_facts *facts, size_t account, const struct ar_fact *fact);
+void ar_facts_fetch(const struct ar_risk_facts *facts, const size_t *accounts, size_t count); /* of one part */
 /* The facts of one account, the newest AR_RISK_KEPT; room is for twice as many. */
-size_t ar_facts_get(const struct ar_facts *facts, struct ar_fact *room, size_t account);
-size_t ar_facts_count(const struct ar_facts *facts, size_t account); /* how many those are */
-size_t ar_facts_end(const struct ar_facts *facts); /* accounts from this number on have none */
-void ar_facts_free(struct ar_facts *facts);
+size_t ar_facts_get(const struct ar_risk_facts *facts, struct ar_fact *room, size_t account);
+size_t ar_facts_count(const struct ar_risk_facts *facts, size_t account); /* how many those are */
+size_t ar_facts_end(const struct ar_risk_facts *facts); /* accounts from this number on have none */
+void ar_facts_free(struct ar_risk_facts *facts);
 
 /* A day from which the ledger is looked at: the as-of day, or an earlier one to try the model on what came after. What
    was settled later was open then. */
@@ -151,7 +151,7 @@ struct ar_risk_asked {
 };
 
 struct ar_risk {
-    struct ar_facts facts;
+    struct ar_risk_facts facts;
     struct ar_risk_learnt learnt;
     struct ar_risk_look *own; /* for those who have no other */
     uint32_t *sample; /* accounts from which levels are learnt: all, where they are not too many */

@@ -77,6 +77,13 @@ void ar_date_format(char out[static AR_DATE_SIZE], struct ar_date date)
     memcpy(out + 8, pairs + 2 * parts.day, 2);
 }
 
+int32_t ar_date_month(struct ar_date date)
+{
+    int year, month, day;
+    ar_date_to_civil(date, &year, &month, &day);
+    return 12 * year + month - 1;
+}
+
 struct ar_date ar_date_month_end(struct ar_date date)
 {
     int year, month, day;

@@ -97,6 +97,7 @@ void ar_date_format(char out[static AR_DATE_SIZE], struct ar_date date);
 AR_MUST_USE enum ar_status ar_date_from_civil(struct ar_date *out, int year, int month, int day);
 void ar_date_to_civil(struct ar_date date, int *year, int *month, int *day);
 
+int32_t ar_date_month(struct ar_date date); /* months from January of year 0 on */
 int ar_date_month_days(int year, int month); /* 28..31 */
 struct ar_date ar_date_month_end(struct ar_date date); /* the last day of its month */
 int ar_date_weekday(struct ar_date date); /* 1 Monday .. 7 Sunday, as ISO 8601 */

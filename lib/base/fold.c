@@ -57,7 +57,7 @@ static inline void add_ascii(struct folding *folding, char c)
     if (folding->blank && out->size)
         out->at[out->size++] = ' ';
     folding->blank = false;
-    out->at[out->size++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+    out->at[out->size++] = ar_lower(c);
 }
 
 enum ar_status ar_fold(struct ar_buffer *out, struct ar_text text)

@@ -31,6 +31,11 @@ static inline bool ar_is_letter(char c) /* of ASCII */
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
+static inline char ar_lower(char c) /* a letter of ASCII as a small one, any other byte as it is */
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static inline bool ar_text_equal(struct ar_text a, struct ar_text b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);

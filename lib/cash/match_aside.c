@@ -2,8 +2,8 @@
 /* Digits in a text that are an amount, or stand behind the word for a number of another kind, a cheque's or an
    account's: they may be those of a document, too, by accident. */
 #include "cash/documents_form.h"
-#include "cash/match_words.h"
 #include "cash/match_work.h"
+#include "cash/words.h"
 
 /* The word that ends before `at`, which moves to where it begins: letters, with full stops and hyphens left out. */
 static struct ar_text word_before(char room[static AR_WORD_MOST], struct ar_text text, size_t *at)

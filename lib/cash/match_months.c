@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Of many items of one amount, as of rents, premiums and fees, the month in the text tells which is meant. */
-#include "cash/match_period.h"
 #include "cash/match_search.h"
+#include "cash/months.h"
 
 enum { AT_ONCE_DAYS = 21 };
 
@@ -16,7 +16,7 @@ struct side {
 };
 
 struct months {
-    struct ar_period period;
+    struct ar_months named;
     struct side by_date, by_due;
 };
 
@@ -34,9 +34,9 @@ static void add_to(struct side *side, uint32_t number, int64_t open)
 /* A due date speaks for its month when the item is not much older, as of rents and fees: not of invoices. */
 static void add(struct months *months, uint32_t number, const struct ar_book_item *item)
 {
-    if (ar_period_has(&months->period, item->date))
+    if (ar_months_have(&months->named, item->date))
         add_to(&months->by_date, number, item->open);
-    if (item->due.days - item->date.days <= AT_ONCE_DAYS && ar_period_has(&months->period, item->due))
+    if (item->due.days - item->date.days <= AT_ONCE_DAYS && ar_months_have(&months->named, item->due))
         add_to(&months->by_due, number, item->open);
 }
 
@@ -45,7 +45,7 @@ static bool begin(struct months *months, const struct ar_match_work *work)
     months->by_date.count = months->by_due.count = 0;
     months->by_date.sum = months->by_due.sum = 0;
     months->by_date.several = months->by_due.several = false;
-    return ar_period_read(&months->period, work->payment.reference, work->payment.payer, work->payment.date);
+    return ar_months_read(&months->named, work->payment.reference, work->payment.payer, work->payment.date);
 }
 
 /* Those that come to the amount: all of them or, of few, the one set. */
@@ -99,11 +99,11 @@ static bool may_be_billed_later(const struct ar_match_work *work, const struct s
 {
     const struct ar_book *book = work->match->book;
     for (size_t i = 0; i < side->count; i++) {
-        int32_t next = ar_month_of(book->items[side->items[i]]->date) + 1;
+        int32_t next = ar_date_month(book->items[side->items[i]]->date) + 1;
         bool found = (side->kept >> i & 1) == 0;
         for (size_t j = 0; j < count && !found; j++)
             found = ar_match_candidate(work, items[j]) && book->items[items[j]]->open == side->amounts[i] &&
-                    ar_month_of(book->items[items[j]]->date) == next;
+                    ar_date_month(book->items[items[j]]->date) == next;
         if (!found)
             return false;
     }
@@ -146,7 +146,7 @@ uint32_t ar_match_month_of(struct ar_match_work *work, const uint32_t *items, si
 }
 
 /* An item of the customer's, of this amount and of the months, that is settled. */
-static bool is_settled(const struct ar_match_work *work, const struct ar_period *period, int64_t amount)
+static bool is_settled(const struct ar_match_work *work, const struct ar_months *named, int64_t amount)
 {
     const struct ar_book *book = work->match->book;
     uint32_t from, to;
@@ -155,7 +155,7 @@ static bool is_settled(const struct ar_match_work *work, const struct ar_period 
     ar_book_run(book, &from, &to, work->payer.known, work->payment.currency);
     for (uint32_t item = from; item < to; item++)
         if (book->items[item]->open == 0 && book->items[item]->amount == amount &&
-            ar_period_has(period, book->items[item]->date))
+            ar_months_have(named, book->items[item]->date))
             return true;
     return false;
 }
@@ -163,16 +163,16 @@ static bool is_settled(const struct ar_match_work *work, const struct ar_period 
 const char *ar_search_not_of_month(const struct ar_search *search, const struct ar_explanation *found)
 {
     const struct ar_payment *payment = &search->work->payment;
-    struct ar_period period;
-    if (!ar_period_read(&period, payment->reference, payment->payer, payment->date))
+    struct ar_months named;
+    if (!ar_months_read(&named, payment->reference, payment->payer, payment->date))
         return NULL;
     for (size_t i = 0; i < found->count; i++) {
         const struct ar_book_item *item = search->work->match->book->items[search->chosen[i]];
-        if (ar_period_has(&period, item->date) || ar_period_has(&period, item->due) ||
-            ar_period_is_followed_by(&period, item->date))
+        if (ar_months_have(&named, item->date) || ar_months_have(&named, item->due) ||
+            ar_months_are_followed_by(&named, item->date))
             return NULL;
     }
-    return ar_period_is_to_come(&period)                       ? "the text names a month to come"
-           : is_settled(search->work, &period, search->amount) ? "the text names a month that is settled"
-                                                               : NULL;
+    return ar_months_are_to_come(&named)                      ? "the text names a month to come"
+           : is_settled(search->work, &named, search->amount) ? "the text names a month that is settled"
+                                                              : NULL;
 }

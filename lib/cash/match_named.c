@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The documents that a text names: whole numbers, and lists that name one whole and only the ends of the others:
    INV-16/17/18, INV-16, 17 and 18, INV-16 to 18. */
-#include "cash/match_words.h"
 #include "cash/match_work.h"
+#include "cash/words.h"
 #include "ledger/reference.h"
 
 #include <stdio.h>

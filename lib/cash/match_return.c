@@ -2,6 +2,7 @@
 /* Money that goes back: a returned debit, a cheque that bounced, a credit that the bank reverses. It takes back one
    payment of its amount, whose items open again on that day; which one, its references, words and parties must tell. */
 #include "cash/match_past.h"
+#include "cash/words.h"
 
 enum { PLAIN = 4, ENOUGH = 2, CERTAIN = 8, NAMED_MOST = 5 };
 
@@ -10,22 +11,17 @@ static bool same(struct ar_text a, struct ar_text b)
     return a.size > 0 && ar_text_equal(a, b);
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-}
-
 static bool same_name(struct ar_text a, struct ar_text b)
 {
     bool equal = a.size > 0 && a.size == b.size;
     for (size_t i = 0; equal && i < a.size; i++)
-        equal = lower(a.at[i]) == lower(b.at[i]);
+        equal = ar_lower(a.at[i]) == ar_lower(b.at[i]);
     return equal;
 }
 
 static bool is_word(char c)
 {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || (unsigned char)c >= 128;
+    return ar_is_digit(c) || ar_is_in_word(c);
 }
 
 /* Does the text have the word, whole? */

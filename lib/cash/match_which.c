@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which instalment of a document a text means: "Rate 2", "2nd instalment", "acompte 2/3", "2. Rate von 3". */
-#include "cash/match_words.h"
 #include "cash/match_work.h"
+#include "cash/words.h"
 
 enum { LINES_MOST = 100 };
 

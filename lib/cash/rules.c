@@ -255,15 +255,10 @@ int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency curr
     return ar_rules_within(rules, over ? AR_OVER : AR_UNDER, currency, amount, reason);
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static bool begins_with(struct ar_text text, struct ar_text word)
 {
     size_t i = 0;
-    while (i < word.size && i < text.size && lower(text.at[i]) == word.at[i])
+    while (i < word.size && i < text.size && ar_lower(text.at[i]) == word.at[i])
         i++;
     return i == word.size;
 }
@@ -273,7 +268,7 @@ const struct ar_word *ar_rules_word(const struct ar_rules *rules, enum ar_word_s
     size_t first = rules->word_count;
     bool letter = false; /* before it */
     for (size_t at = 0; at < text.size; at++) {
-        unsigned char c = (unsigned char)lower(text.at[at]);
+        unsigned char c = (unsigned char)ar_lower(text.at[at]);
         bool begins = !letter && rules->begins[sort][c / 64] >> c % 64 & 1;
         letter = c >= 'a' && c <= 'z';
         for (size_t i = 0; begins && i < first; i++)

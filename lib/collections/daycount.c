@@ -9,11 +9,9 @@ enum { NAMES = sizeof names / sizeof *names };
 static bool is_name(struct ar_text text, const char *name)
 {
     size_t i = 0;
-    for (; i < text.size && name[i] != '\0'; i++) {
-        char c = text.at[i];
-        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != name[i])
+    for (; i < text.size && name[i] != '\0'; i++)
+        if (ar_lower(text.at[i]) != name[i])
             return false;
-    }
     return i == text.size && name[i] == '\0';
 }
 

@@ -103,7 +103,7 @@ static enum ar_status decode_compound(struct ar_law *law, const struct ar_table 
 static enum ar_status tie(struct ar_law *law, const struct ar_laws *laws, const struct ar_references *references,
                           const struct places *at, struct ar_error *error)
 {
-    const struct ar_reference *series = NULL;
+    const struct ar_reference_rate *series = NULL;
     size_t count = 0;
     if (law->no_margin) /* nothing can be asked of it */
         return AR_OK;

@@ -31,7 +31,7 @@ enum ar_status ar_percent_parse(int64_t *out, struct ar_text text, const char **
 
 static int compare(const void *left, const void *right)
 {
-    const struct ar_reference *a = left, *b = right;
+    const struct ar_reference_rate *a = left, *b = right;
     int order = ar_text_compare(a->name, b->name);
     if (order == 0)
         order = (a->from.days > b->from.days) - (a->from.days < b->from.days);
@@ -44,12 +44,12 @@ struct places {
     int name, from, rate, until;
 };
 
-static enum ar_status decode(struct ar_reference *out, const struct ar_table *table, const struct places *at,
+static enum ar_status decode(struct ar_reference_rate *out, const struct ar_table *table, const struct places *at,
                              size_t row, struct ar_error *error)
 {
     const char *why;
     struct ar_text until = ar_table_get(table, row, at->until);
-    *out = (struct ar_reference){.name = ar_table_get(table, row, at->name), .until = AR_DATE_NONE, .row = row};
+    *out = (struct ar_reference_rate){.name = ar_table_get(table, row, at->name), .until = AR_DATE_NONE, .row = row};
     if (out->name.size == 0)
         return ar_table_error(table, row, at->name, "missing", error);
     if (ar_date_parse(&out->from, ar_table_get(table, row, at->from)) != AR_OK)
@@ -95,7 +95,8 @@ void ar_references_free(struct ar_references *references)
     *references = (struct ar_references){0};
 }
 
-size_t ar_references_find(const struct ar_reference **out, const struct ar_references *references, struct ar_text name)
+size_t ar_references_find(const struct ar_reference_rate **out, const struct ar_references *references,
+                          struct ar_text name)
 {
     size_t first = 0, count = 0;
     while (first < references->count && !ar_text_equal(references->at[first].name, name))
@@ -117,12 +118,12 @@ static int64_t rate_of(const struct ar_law *law, int64_t reference)
 }
 
 /* In force on a day; *at is where the last, earlier question was answered. */
-static int64_t rate_on(const struct ar_law *law, const struct ar_reference *references, size_t count, int32_t day,
+static int64_t rate_on(const struct ar_law *law, const struct ar_reference_rate *references, size_t count, int32_t day,
                        size_t *at)
 {
     while (*at + 1 < count && references[*at + 1].from.days <= day)
         ++*at;
-    const struct ar_reference *found = &references[*at];
+    const struct ar_reference_rate *found = &references[*at];
     bool ended = !ar_date_is_none(found->until) && found->until.days < day;
     return found->from.days > day || ended ? AR_LAW_UNKNOWN : rate_of(law, found->rate);
 }
@@ -138,11 +139,11 @@ static enum ar_status add(struct ar_law *law, int32_t from, int64_t rate)
 }
 
 /* The rate of each day: changes where a reference begins, and where the last thing known ends. */
-static enum ar_status add_days(struct ar_law *law, const struct ar_reference *references, size_t count)
+static enum ar_status add_days(struct ar_law *law, const struct ar_reference_rate *references, size_t count)
 {
     enum ar_status status = AR_OK;
     for (size_t i = 0; status == AR_OK && i < count; i++) {
-        const struct ar_reference *reference = &references[i];
+        const struct ar_reference_rate *reference = &references[i];
         status = add(law, reference->from.days, rate_of(law, reference->rate));
         bool last = i + 1 == count || reference[1].from.days > reference->until.days + 1;
         if (status == AR_OK && !ar_date_is_none(reference->until) && last)
@@ -160,10 +161,10 @@ static struct ar_date next_half(struct ar_date date)
 }
 
 /* The rate of the first day of each half-year, or of the eve of it. */
-static enum ar_status add_half_years(struct ar_law *law, const struct ar_reference *references, size_t count,
+static enum ar_status add_half_years(struct ar_law *law, const struct ar_reference_rate *references, size_t count,
                                      int32_t eve)
 {
-    const struct ar_reference *last = &references[count - 1];
+    const struct ar_reference_rate *last = &references[count - 1];
     int32_t end = ar_date_is_none(last->until) ? last->from.days : last->until.days + 1;
     struct ar_date half = next_half((struct ar_date){references[0].from.days - 1 + eve});
     enum ar_status status = AR_OK;
@@ -175,7 +176,7 @@ static enum ar_status add_half_years(struct ar_law *law, const struct ar_referen
     }
 }
 
-enum ar_status ar_law_schedule(struct ar_law *law, const struct ar_reference *references, size_t count,
+enum ar_status ar_law_schedule(struct ar_law *law, const struct ar_reference_rate *references, size_t count,
                                struct ar_error *error)
 {
     const int32_t beginning = ar_date_days_(1, 1, 1);

@@ -5,14 +5,14 @@
 
 #include "collections/law.h"
 
-struct ar_reference {
+struct ar_reference_rate {
     struct ar_text name; /* lent by the table */
     struct ar_date from, until; /* until: the last day for which it is known to hold; none: until the next one */
     int64_t rate; /* millionths of a percent */
     size_t row;
 };
 struct ar_references {
-    struct ar_reference *at; /* by name, from */
+    struct ar_reference_rate *at; /* by name, from */
     size_t count;
 };
 
@@ -23,10 +23,11 @@ AR_MUST_USE enum ar_status ar_references_init(struct ar_references *out, const s
                                               struct ar_error *error);
 void ar_references_free(struct ar_references *references);
 /* Those of one name, oldest first; their count, 0: there are none. */
-size_t ar_references_find(const struct ar_reference **out, const struct ar_references *references, struct ar_text name);
+size_t ar_references_find(const struct ar_reference_rate **out, const struct ar_references *references,
+                          struct ar_text name);
 
 /* Fills law->rates from reference, margin, step and reset. Without a reference the margin is the whole rate. */
-AR_MUST_USE enum ar_status ar_law_schedule(struct ar_law *law, const struct ar_reference *references, size_t count,
+AR_MUST_USE enum ar_status ar_law_schedule(struct ar_law *law, const struct ar_reference_rate *references, size_t count,
                                            struct ar_error *error);
 
 #endif

@@ -8,12 +8,7 @@ enum { LONG = 4096 }; /* characters; banks have some hundred */
 
 static bool is_word(char c)
 {
-    return ar_is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
-static char small(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | ' ') : c;
+    return ar_is_digit(c) || ar_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 /* What stands between blanks, without the signs at both ends; empty behind the last one. */
@@ -35,7 +30,7 @@ static bool holds(struct ar_text text, struct ar_text word, bool anywhere)
 {
     for (size_t i = 0; i + word.size <= text.size; i++) {
         size_t same = 0, behind = i + word.size;
-        while (same < word.size && small(text.at[i + same]) == small(word.at[same]))
+        while (same < word.size && ar_lower(text.at[i + same]) == ar_lower(word.at[same]))
             same++;
         if (same == word.size &&
             (anywhere || ((i == 0 || !is_word(text.at[i - 1])) && (behind == text.size || !is_word(text.at[behind])))))

@@ -15,11 +15,6 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
 static void skip(struct ar_text *rest, size_t size)
 {
     rest->at += size;
@@ -63,7 +58,7 @@ static bool take_word(struct ar_text *rest, const char *word, size_t size)
     if (rest->size < size)
         return false;
     for (size_t i = 0; i < size; i++)
-        if (lower(rest->at[i]) != lower(word[i]))
+        if (ar_lower(rest->at[i]) != ar_lower(word[i]))
             return false;
     skip(rest, size);
     return true;
@@ -233,7 +228,7 @@ static bool parse_quick(struct ar_date *out, struct ar_text text, const struct a
 static bool take_zone(struct ar_text *rest)
 {
     size_t before = rest->size;
-    while (rest->size && before - rest->size < 5 && lower(rest->at[0]) >= 'a' && lower(rest->at[0]) <= 'z')
+    while (rest->size && before - rest->size < 5 && ar_is_letter(rest->at[0]))
         skip(rest, 1);
     return rest->size < before;
 }

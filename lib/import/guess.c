@@ -52,7 +52,7 @@ static void say_file(struct ar_draft *guess, const char *label)
 {
     static const char totals[] = "/^((Grand )?(Total|Summe|Gesamt)|\\*+$)/i";
     static const char *const separators[] = {",", "comma", ";", "semicolon", "\t", "tab", "|", "pipe"};
-    const struct ar_sample *sample = &guess->sample;
+    const struct ar_guess_sample *sample = &guess->sample;
     size_t agree = 0;
     for (size_t i = 0; i < sample->count; i++)
         agree += sample->records[i].count == sample->columns;
@@ -95,7 +95,7 @@ static void say_file(struct ar_draft *guess, const char *label)
 static void say_no_dates(struct ar_draft *guess, int column)
 {
     for (size_t i = guess->sample.header + 1; column >= 0 && i < guess->sample.count; i++) {
-        struct ar_text text = ar_text_trim(ar_sample_field(&guess->sample, i, (unsigned)column));
+        struct ar_text text = ar_text_trim(ar_guess_sample_field(&guess->sample, i, (unsigned)column));
         if (ar_guess_is_no_date(text)) {
             ar_guess_say(guess, "# how SAP writes that there is no date\nnull 00000000 0000-00-00");
             return;
@@ -265,7 +265,7 @@ static void say_missing(struct ar_draft *guess, const struct ar_kind_column *col
 static bool has_flags(const struct ar_draft *guess, int column)
 {
     for (size_t i = guess->sample.header + 1; i < guess->sample.count; i++) {
-        struct ar_text text = ar_sample_field(&guess->sample, i, (unsigned)column);
+        struct ar_text text = ar_guess_sample_field(&guess->sample, i, (unsigned)column);
         if (text.size == 2 && ar_guess_holds(text, "no"))
             return true;
     }
@@ -302,7 +302,7 @@ static void say_strips(struct ar_draft *guess)
         if (guess->column[i] < 0 || guess->kind->columns[i].type != AR_COLUMN_TEXT)
             continue;
         for (size_t k = guess->sample.header + 1; k < guess->sample.count; k++) {
-            struct ar_text text = ar_sample_field(&guess->sample, k, (unsigned)guess->column[i]);
+            struct ar_text text = ar_guess_sample_field(&guess->sample, k, (unsigned)guess->column[i]);
             bool digits = text.size > 2 && memcmp(text.at + text.size - 2, ".0", 2) == 0;
             for (size_t j = 0; digits && j + 2 < text.size; j++)
                 digits = text.at[j] >= '0' && text.at[j] <= '9';
@@ -318,11 +318,11 @@ enum ar_status ar_guess(struct ar_writer *out, const char *path, const struct ar
                         struct ar_error *error)
 {
     struct ar_draft guess = {.kind = kind, .out = out};
-    enum ar_status status = ar_sample_take(&guess.sample, path, error);
+    enum ar_status status = ar_guess_sample_take(&guess.sample, path, error);
     if (status != AR_OK)
         return status;
     if (guess.sample.count == 0) {
-        ar_sample_free(&guess.sample);
+        ar_guess_sample_free(&guess.sample);
         ar_error_set(error, AR_BAD_DATA, "no records");
         ar_error_place(error, path, 0);
         return AR_BAD_DATA;
@@ -342,6 +342,6 @@ enum ar_status ar_guess(struct ar_writer *out, const char *path, const struct ar
         ar_error_memory(error);
     }
     *undecided = guess.undecided;
-    ar_sample_free(&guess.sample);
+    ar_guess_sample_free(&guess.sample);
     return status;
 }

@@ -72,9 +72,9 @@ static size_t fold(char *out, size_t size, struct ar_text name)
     return used;
 }
 
-static int find(const struct ar_sample *sample, struct ar_text wanted, const bool *taken)
+static int find(const struct ar_guess_sample *sample, struct ar_text wanted, const bool *taken)
 {
-    const struct ar_sample_record *header = &sample->records[sample->header];
+    const struct ar_guess_record *header = &sample->records[sample->header];
     char folded[128];
     for (unsigned i = 0; i < header->count; i++) {
         struct ar_text name = {folded, fold(folded, sizeof folded, header->fields[i])};
@@ -95,7 +95,7 @@ bool ar_guess_is_local(struct ar_text name)
     return false;
 }
 
-int ar_guess_column(const struct ar_sample *sample, const char *name, const bool *taken, const char **why)
+int ar_guess_column(const struct ar_guess_sample *sample, const char *name, const bool *taken, const char **why)
 {
     char own[64];
     struct ar_text wanted = {own, fold(own, sizeof own, ar_text_from(name))};

@@ -8,12 +8,12 @@
 
 enum { RECORDS = 5000 };
 
-static enum ar_status keep(struct ar_sample *sample, const struct ar_csv_record *record)
+static enum ar_status keep(struct ar_guess_sample *sample, const struct ar_csv_record *record)
 {
     if (ar_grow(&sample->records, &sample->capacity, sample->count + 1, sizeof *sample->records) != AR_OK)
         return AR_FAILED;
-    struct ar_sample_record *kept = &sample->records[sample->count];
-    *kept = (struct ar_sample_record){NULL, record->count, record->line};
+    struct ar_guess_record *kept = &sample->records[sample->count];
+    *kept = (struct ar_guess_record){NULL, record->count, record->line};
     kept->fields = ar_arena_take(&sample->arena, record->count * sizeof *kept->fields);
     for (unsigned i = 0; i < record->count && kept->fields != NULL; i++)
         if (ar_arena_copy(&sample->arena, &kept->fields[i], record->fields[i]) != AR_OK)
@@ -25,7 +25,7 @@ static enum ar_status keep(struct ar_sample *sample, const struct ar_csv_record 
 }
 
 /* AR_BAD_DATA when the file cannot be cut so. */
-static enum ar_status read_records(struct ar_sample *sample, const char *path, struct ar_error *error)
+static enum ar_status read_records(struct ar_guess_sample *sample, const char *path, struct ar_error *error)
 {
     struct ar_csv_options options = {.delimiter = sample->separator,
                                      .quote = sample->quote,
@@ -46,14 +46,14 @@ static enum ar_status read_records(struct ar_sample *sample, const char *path, s
     return status == AR_END ? AR_OK : status;
 }
 
-static void clear(struct ar_sample *sample)
+static void clear(struct ar_guess_sample *sample)
 {
     ar_arena_free(&sample->arena);
     sample->count = 0;
 }
 
 /* The number of fields that most records have, and how many of them do. */
-static unsigned usual_columns(const struct ar_sample *sample, size_t *agree)
+static unsigned usual_columns(const struct ar_guess_sample *sample, size_t *agree)
 {
     unsigned best = 0;
     *agree = 0;
@@ -69,7 +69,7 @@ static unsigned usual_columns(const struct ar_sample *sample, size_t *agree)
     return best;
 }
 
-static enum ar_status choose_separator(struct ar_sample *sample, const char *path, struct ar_error *error)
+static enum ar_status choose_separator(struct ar_guess_sample *sample, const char *path, struct ar_error *error)
 {
     static const char separators[] = {',', ';', '\t', '|'};
     size_t best_agree = 0;
@@ -101,7 +101,7 @@ static enum ar_status choose_separator(struct ar_sample *sample, const char *pat
 
 /* Fields that begin with an apostrophe may be quoted with it: they are when the file can be cut so, no worse than
  * before. */
-static enum ar_status choose_quote(struct ar_sample *sample, const char *path, struct ar_error *error)
+static enum ar_status choose_quote(struct ar_guess_sample *sample, const char *path, struct ar_error *error)
 {
     size_t agree, agree_single = 0, seen = 0;
     enum ar_status status = read_records(sample, path, error);
@@ -112,7 +112,7 @@ static enum ar_status choose_quote(struct ar_sample *sample, const char *path, s
     clear(sample);
     if (status != AR_OK || seen == 0)
         return status;
-    const struct ar_sample found = *sample;
+    const struct ar_guess_sample found = *sample;
     sample->quote = '\'';
     sample->quoting = AR_CSV_STRICT;
     status = read_records(sample, path, error);
@@ -127,7 +127,7 @@ static enum ar_status choose_quote(struct ar_sample *sample, const char *path, s
 }
 
 /* What has no byte-order mark and is not UTF-8 is some Windows code page, and in the west this one. */
-static enum ar_status choose_encoding(struct ar_sample *sample, const char *path, struct ar_error *error)
+static enum ar_status choose_encoding(struct ar_guess_sample *sample, const char *path, struct ar_error *error)
 {
     struct ar_decoder *decoder;
     struct ar_buffer bytes = {0};
@@ -161,10 +161,10 @@ static bool is_name(struct ar_text field)
 }
 
 /* The header is the first record of the usual width whose fields are names: most of them filled, no number or date. */
-static void find_header(struct ar_sample *sample)
+static void find_header(struct ar_guess_sample *sample)
 {
     for (size_t i = 0; i < sample->count && i < 60; i++) {
-        const struct ar_sample_record *record = &sample->records[i];
+        const struct ar_guess_record *record = &sample->records[i];
         if (record->count != sample->columns)
             continue;
         unsigned names = 0, others = 0;
@@ -181,13 +181,13 @@ static void find_header(struct ar_sample *sample)
 }
 
 /* Says its first field so, and is half of it empty? A customer may be called Total. SAP's lists mark totals with *. */
-static bool is_total(const struct ar_sample *sample, size_t record)
+static bool is_total(const struct ar_guess_sample *sample, size_t record)
 {
     static const char *const words[] = {"Total", "TOTAL", "Grand Total", "Summe", "SUMME", "Gesamt", "*"};
-    struct ar_text first = ar_text_trim(ar_sample_field(sample, record, 0));
+    struct ar_text first = ar_text_trim(ar_guess_sample_field(sample, record, 0));
     unsigned empty = 0;
     for (unsigned i = 0; i < sample->columns; i++)
-        empty += ar_text_trim(ar_sample_field(sample, record, i)).size == 0;
+        empty += ar_text_trim(ar_guess_sample_field(sample, record, i)).size == 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (ar_text_starts(first, ar_text_from(words[i])))
             return 2 * empty >= sample->columns;
@@ -195,7 +195,7 @@ static bool is_total(const struct ar_sample *sample, size_t record)
 }
 
 /* Rows of totals are no records: nothing can be learnt from them. */
-static void drop_totals(struct ar_sample *sample)
+static void drop_totals(struct ar_guess_sample *sample)
 {
     size_t kept = sample->header + 1;
     for (size_t i = kept; i < sample->count; i++) {
@@ -207,9 +207,9 @@ static void drop_totals(struct ar_sample *sample)
     sample->count = kept;
 }
 
-enum ar_status ar_sample_take(struct ar_sample *sample, const char *path, struct ar_error *error)
+enum ar_status ar_guess_sample_take(struct ar_guess_sample *sample, const char *path, struct ar_error *error)
 {
-    *sample = (struct ar_sample){0};
+    *sample = (struct ar_guess_sample){0};
     enum ar_status status = choose_encoding(sample, path, error);
     if (status == AR_OK)
         status = choose_separator(sample, path, error);
@@ -218,7 +218,7 @@ enum ar_status ar_sample_take(struct ar_sample *sample, const char *path, struct
     if (status == AR_OK)
         status = read_records(sample, path, error);
     if (status != AR_OK) {
-        ar_sample_free(sample);
+        ar_guess_sample_free(sample);
         return status;
     }
     size_t agree;
@@ -229,9 +229,9 @@ enum ar_status ar_sample_take(struct ar_sample *sample, const char *path, struct
     return AR_OK;
 }
 
-void ar_sample_free(struct ar_sample *sample)
+void ar_guess_sample_free(struct ar_guess_sample *sample)
 {
     free(sample->records);
     ar_arena_free(&sample->arena);
-    *sample = (struct ar_sample){0};
+    *sample = (struct ar_guess_sample){0};
 }

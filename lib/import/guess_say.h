@@ -9,7 +9,7 @@
 enum { AR_GUESS_COLUMNS = 64, AR_GUESS_SOURCE = 300 };
 
 struct ar_draft {
-    struct ar_sample sample;
+    struct ar_guess_sample sample;
     const struct ar_kind *kind;
     struct ar_writer *out;
     int column[AR_GUESS_COLUMNS]; /* for each column of the kind: the export's, or -1 */

@@ -56,11 +56,12 @@ void ar_guess_say_types(struct ar_draft *guess, int column)
     for (size_t i = guess->sample.header + 1; i < guess->sample.count; i++) {
         if (guess->sample.records[i].count != guess->sample.columns)
             continue;
-        struct ar_text word = ar_sample_field(&guess->sample, i, (unsigned)column);
+        struct ar_text word = ar_guess_sample_field(&guess->sample, i, (unsigned)column);
         const char *type = type_of(word);
         if (type != NULL && strcmp(type, "credit") == 0) {
             credits = true;
-            minus = minus || (amount >= 0 && starts_negative(ar_sample_field(&guess->sample, i, (unsigned)amount)));
+            minus =
+                minus || (amount >= 0 && starts_negative(ar_guess_sample_field(&guess->sample, i, (unsigned)amount)));
         }
         size_t k = 0;
         while (k < count && !ar_text_equal(seen[k], word))
@@ -87,7 +88,7 @@ void ar_guess_say_no_types(struct ar_draft *guess)
     bool minus = false;
     char name[AR_GUESS_SOURCE];
     for (size_t i = guess->sample.header + 1; amount >= 0 && i < guess->sample.count; i++)
-        minus = minus || starts_negative(ar_sample_field(&guess->sample, i, (unsigned)amount));
+        minus = minus || starts_negative(ar_guess_sample_field(&guess->sample, i, (unsigned)amount));
     ar_guess_say(guess, "# no column tells it\ntype = invoice");
     if (guess->credit >= 0)
         ar_guess_say(guess, "if %s /[1-9]/\n  type = credit", ar_guess_source(guess, guess->credit, name));

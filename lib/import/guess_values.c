@@ -18,13 +18,13 @@ static bool parses(struct ar_text text, unsigned which, bool short_years)
     return ar_day_parse(&date, text, &format, NULL) == AR_OK;
 }
 
-unsigned ar_guess_dates(const struct ar_sample *sample, unsigned column, bool short_years)
+unsigned ar_guess_dates(const struct ar_guess_sample *sample, unsigned column, bool short_years)
 {
     unsigned left = 0, seen = 0;
     for (unsigned i = 0; ar_guess_formats[i] != NULL; i++)
         left |= 1u << i;
     for (size_t i = sample->header + 1; i < sample->count && left; i++) {
-        struct ar_text text = ar_text_trim(ar_sample_field(sample, i, column));
+        struct ar_text text = ar_text_trim(ar_guess_sample_field(sample, i, column));
         if (sample->records[i].count != sample->columns || text.size == 0 || ar_guess_is_no_date(text))
             continue;
         seen++;
@@ -35,10 +35,11 @@ unsigned ar_guess_dates(const struct ar_sample *sample, unsigned column, bool sh
     return seen ? left : 0;
 }
 
-struct ar_text ar_guess_witness(const struct ar_sample *sample, unsigned column, unsigned format, bool short_years)
+struct ar_text ar_guess_witness(const struct ar_guess_sample *sample, unsigned column, unsigned format,
+                                bool short_years)
 {
     for (size_t i = sample->header + 1; i < sample->count; i++) {
-        struct ar_text text = ar_text_trim(ar_sample_field(sample, i, column));
+        struct ar_text text = ar_text_trim(ar_guess_sample_field(sample, i, column));
         if (sample->records[i].count == sample->columns && text.size && !ar_guess_is_no_date(text) &&
             !parses(text, format, short_years))
             return text;
@@ -52,11 +53,11 @@ bool ar_guess_is_no_date(struct ar_text text)
 }
 
 /* The decimals of the record's currency; where that is not known, the most that is common. */
-static unsigned digits_of(const struct ar_sample *sample, size_t record, int column)
+static unsigned digits_of(const struct ar_guess_sample *sample, size_t record, int column)
 {
     struct ar_currency currency;
     if (column >= 0 &&
-        ar_currency_parse(&currency, ar_text_trim(ar_sample_field(sample, record, (unsigned)column))) == AR_OK)
+        ar_currency_parse(&currency, ar_text_trim(ar_guess_sample_field(sample, record, (unsigned)column))) == AR_OK)
         return ar_currency_digits(currency);
     return 3;
 }
@@ -86,14 +87,14 @@ static bool fits_one(int64_t *amount, struct ar_text text, struct ar_guess_numbe
 }
 
 /* All values of the columns in one style. */
-static bool fits(const struct ar_sample *sample, const int *columns, unsigned count, int currency,
+static bool fits(const struct ar_guess_sample *sample, const int *columns, unsigned count, int currency,
                  struct ar_guess_number *number, int64_t *sum, struct ar_text *odd)
 {
     *sum = 0;
     for (size_t i = sample->header + 1; i < sample->count; i++) {
         unsigned digits = digits_of(sample, i, currency);
         for (unsigned k = 0; k < count; k++) {
-            struct ar_text text = ar_sample_field(sample, i, (unsigned)columns[k]);
+            struct ar_text text = ar_guess_sample_field(sample, i, (unsigned)columns[k]);
             int64_t amount;
             if (sample->records[i].count != sample->columns || ar_text_trim(text).size == 0)
                 continue;
@@ -108,7 +109,7 @@ static bool fits(const struct ar_sample *sample, const int *columns, unsigned co
     return true;
 }
 
-bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsigned count, int currency,
+bool ar_guess_numbers(const struct ar_guess_sample *sample, const int *columns, unsigned count, int currency,
                       struct ar_guess_number *out, struct ar_text *odd)
 {
     static const struct {
@@ -149,13 +150,13 @@ bool ar_guess_numbers(const struct ar_sample *sample, const int *columns, unsign
     return found;
 }
 
-unsigned ar_guess_signs(const struct ar_sample *sample, const int *columns, unsigned count, bool *symbol)
+unsigned ar_guess_signs(const struct ar_guess_sample *sample, const int *columns, unsigned count, bool *symbol)
 {
     unsigned signs = 0;
     *symbol = false;
     for (size_t i = sample->header + 1; i < sample->count; i++) {
         for (unsigned k = 0; k < count; k++) {
-            struct ar_text text = ar_text_trim(ar_sample_field(sample, i, (unsigned)columns[k]));
+            struct ar_text text = ar_text_trim(ar_guess_sample_field(sample, i, (unsigned)columns[k]));
             for (size_t j = 0; j < text.size; j++) {
                 unsigned char c = (unsigned char)text.at[j];
                 if (c == '(')

@@ -3,8 +3,8 @@
    behind '=', what is behind it is the text of a payment. Each number that is found lies in the text, and the search
    goes on behind it; an index of only what the text asks for finds the same as one of all, and so does a scan that
    looked ahead. And of months out of it. */
-#include "cash/match_period.h"
 #include "cash/match_work.h"
+#include "cash/months.h"
 
 #include <stdlib.h>
 
@@ -134,13 +134,13 @@ static void scan_both(const struct ar_documents *all, const struct ar_documents 
 /* Months that the text names, in their order when it says a range; of no payer. */
 static void read_months(struct ar_text text)
 {
-    struct ar_period period;
+    struct ar_months named;
     struct ar_date day;
     need(ar_date_from_civil(&day, 2026, 6, 15) == AR_OK);
-    bool any = ar_period_read(&period, text, AR_TEXT("Jan"), day);
-    need(any == (period.count > 0) && period.count <= AR_PERIOD_MOST);
-    for (unsigned i = 0; i < period.count; i++)
-        need(period.months[i] >= 0 && (period.months[i] < 12 || period.months[i] / 12 - 2026 <= 1));
+    bool any = ar_months_read(&named, text, AR_TEXT("Jan"), day);
+    need(any == (named.count > 0) && named.count <= AR_MONTHS_MOST);
+    for (unsigned i = 0; i < named.count; i++)
+        need(named.at[i] >= 0 && (named.at[i] < 12 || named.at[i] / 12 - 2026 <= 1));
 }
 
 static void compare(const struct ar_match *match, struct ar_text text)

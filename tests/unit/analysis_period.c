@@ -98,7 +98,7 @@ static void test_days(void **state)
     assert_int_equal(ar_period_days(span("2024-01-01", "2024-12-31"), true), 360);
     assert_int_equal(ar_period_days(span("2024-01-01", "2024-01-30"), true), 30);
     assert_int_equal(ar_period_days(span("2024-01-01", "2024-01-15"), true), 15);
-    assert_int_equal(ar_month_period(ar_month_of(on("2024-02-10"))).to.days, on("2024-02-29").days);
+    assert_int_equal(ar_month_period(ar_date_month(on("2024-02-10"))).to.days, on("2024-02-29").days);
 }
 
 int main(void)

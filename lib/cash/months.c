@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The months that a text names, as payers of rents, premiums and fees do: "Miete Mai 2026", "rent 05/26", "loyer mai",
    "Jan-Mar", "Q1 2026". Of many items of one amount they tell which is meant. */
-#include "cash/match_period.h"
-#include "cash/match_words.h"
+#include "cash/months.h"
+#include "cash/words.h"
 
-enum { MONTHS = AR_PERIOD_MOST };
+enum { MONTHS = AR_MONTHS_MOST };
 
 struct reading {
-    struct ar_period *period;
+    struct ar_months *months;
     struct ar_text text, payer; /* whose names are no months */
     size_t end; /* of the last month that was read */
 };
-
-int32_t ar_month_of(struct ar_date date)
-{
-    int year, month, day;
-    ar_date_to_civil(date, &year, &month, &day);
-    return 12 * year + month - 1;
-}
 
 /* The word in small letters of ASCII and Latin-1, with a blank behind it; false when it is longer than any here. */
 static bool fold(char room[static 16], struct ar_text word)
@@ -45,7 +38,7 @@ static bool has_word(const char *words, const char *word)
 /* The number of the month from 1 on; 0: none. */
 static int month_named(struct ar_text word)
 {
-    static const char *const months[MONTHS] = {
+    static const char *const names[MONTHS] = {
         "january januar janvier enero gennaio januari jänner jan janv ene gen ",
         "february februar février fevrier febrero febbraio februari feb fév fev ",
         "march märz maerz mars marzo maart mar mär mrz mrt ",
@@ -62,7 +55,7 @@ static int month_named(struct ar_text word)
     if (word.size < 3 || strchr("adefgjlmnos", word.at[0] | 0x20) == NULL || !fold(room, word))
         return 0; /* as most words */
     for (int month = 0; month < MONTHS; month++)
-        if (has_word(months[month], room))
+        if (has_word(names[month], room))
             return month + 1;
     return 0;
 }
@@ -77,9 +70,9 @@ static size_t digits_at(struct ar_text text, size_t at, int *number)
 }
 
 /* 2026, or 26 where that is about the payment's year; 0: none. */
-static int year_of(const struct ar_period *period, size_t digits, int number)
+static int year_of(const struct ar_months *months, size_t digits, int number)
 {
-    int now = period->now / 12;
+    int now = months->now / 12;
     int year = digits == 4 ? number : digits == 2 ? now - now % 100 + number : 0;
     return year >= now - (digits == 4 ? 10 : 1) && year <= now + 1 ? year : 0;
 }
@@ -102,20 +95,20 @@ static bool is_range(struct ar_text text, size_t from, size_t to)
 
 static void add(struct reading *reading, int year, int month, size_t start, size_t end)
 {
-    struct ar_period *period = reading->period;
+    struct ar_months *months = reading->months;
     int32_t value = 12 * year + month - 1;
-    int32_t last = period->count > 0 && period->count <= MONTHS ? period->months[period->count - 1] : INT32_MAX;
-    if (period->count > 0 && year > 0 && last < 12)
-        for (unsigned i = 0; i < period->count && i < MONTHS; i++) /* one year behind several months */
-            period->months[i] += period->months[i] < 12 ? 12 * (period->months[i] > month - 1 ? year - 1 : year) : 0;
-    last = period->count > 0 && period->count <= MONTHS ? period->months[period->count - 1] : INT32_MAX;
+    int32_t last = months->count > 0 && months->count <= MONTHS ? months->at[months->count - 1] : INT32_MAX;
+    if (months->count > 0 && year > 0 && last < 12)
+        for (unsigned i = 0; i < months->count && i < MONTHS; i++) /* one year behind several months */
+            months->at[i] += months->at[i] < 12 ? 12 * (months->at[i] > month - 1 ? year - 1 : year) : 0;
+    last = months->count > 0 && months->count <= MONTHS ? months->at[months->count - 1] : INT32_MAX;
     int32_t from = last < value && is_range(reading->text, reading->end, start) ? last + 1 : value;
     for (; from <= value; from++) {
-        if (period->count >= MONTHS) {
-            period->count = MONTHS + 1;
+        if (months->count >= MONTHS) {
+            months->count = MONTHS + 1;
             return;
         }
-        period->months[period->count++] = from;
+        months->at[months->count++] = from;
     }
     reading->end = end;
 }
@@ -170,7 +163,7 @@ static size_t read_word(struct reading *reading, size_t start)
     while (behind < text.size && behind < at + 2 && strchr(" .-/'", text.at[behind]) != NULL && text.at[behind] != 0)
         behind++;
     size_t digits = digits_at(text, behind, &number);
-    int year = year_of(reading->period, digits, number);
+    int year = year_of(reading->months, digits, number);
     size_t last = year > 0 ? behind + digits : at;
     for (int i = 1; month == 0 && i <= 3; i++)
         add(reading, year, 3 * quarter - 3 + i, start, last);
@@ -203,7 +196,7 @@ static size_t read_digits(struct reading *reading, size_t start)
         (at == text.size || (!ar_is_in_word(text.at[at]) && memchr("%/-,", text.at[at], 4) == NULL));
     bool turned = sizes[0] == 4 && sizes[1] == 2; /* the year in front */
     int month = turned ? numbers[1] : numbers[0];
-    int year = turned ? year_of(reading->period, 4, numbers[0]) : year_of(reading->period, sizes[1], numbers[1]);
+    int year = turned ? year_of(reading->months, 4, numbers[0]) : year_of(reading->months, sizes[1], numbers[1]);
     bool point = groups == 2 && text.at[start + sizes[0]] == '.';
     if (groups == 2 && apart && year > 0 && month >= 1 && month <= 12 && (turned || sizes[0] <= 2) &&
         (sizes[1] == 4 || !point))
@@ -211,10 +204,10 @@ static size_t read_digits(struct reading *reading, size_t start)
     return at;
 }
 
-bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text payer, struct ar_date day)
+bool ar_months_read(struct ar_months *out, struct ar_text text, struct ar_text payer, struct ar_date day)
 {
     struct reading reading = {out, text, payer, 0};
-    *out = (struct ar_period){.count = 0, .now = ar_month_of(day)};
+    *out = (struct ar_months){.count = 0, .now = ar_date_month(day)};
     for (size_t at = 0; at < text.size;)
         at = ar_is_in_word(text.at[at]) ? read_word(&reading, at)
              : ar_is_digit(text.at[at]) ? read_digits(&reading, at)
@@ -224,33 +217,33 @@ bool ar_period_read(struct ar_period *out, struct ar_text text, struct ar_text p
     return out->count > 0;
 }
 
-static bool has_month(const struct ar_period *period, int32_t month)
+static bool has_month(const struct ar_months *months, int32_t month)
 {
-    for (unsigned i = 0; i < period->count; i++)
-        if (period->months[i] == month || period->months[i] == month % 12)
+    for (unsigned i = 0; i < months->count; i++)
+        if (months->at[i] == month || months->at[i] == month % 12)
             return true;
     return false;
 }
 
-bool ar_period_has(const struct ar_period *period, struct ar_date day)
+bool ar_months_have(const struct ar_months *months, struct ar_date day)
 {
-    return has_month(period, ar_month_of(day));
+    return has_month(months, ar_date_month(day));
 }
 
-bool ar_period_is_followed_by(const struct ar_period *period, struct ar_date day)
+bool ar_months_are_followed_by(const struct ar_months *months, struct ar_date day)
 {
-    int32_t month = ar_month_of(day);
-    return has_month(period, month - 1) && !has_month(period, month);
+    int32_t month = ar_date_month(day);
+    return has_month(months, month - 1) && !has_month(months, month);
 }
 
-bool ar_period_is_to_come(const struct ar_period *period)
+bool ar_months_are_to_come(const struct ar_months *months)
 {
-    for (unsigned i = 0; i < period->count; i++) {
-        int32_t month = period->months[i], ahead = month < 12 ? month - period->now % 12 : month - period->now;
+    for (unsigned i = 0; i < months->count; i++) {
+        int32_t month = months->at[i], ahead = month < 12 ? month - months->now % 12 : month - months->now;
         if (month < 12) /* of no year: the nearest */
             ahead += ahead > MONTHS / 2 ? -MONTHS : ahead < -MONTHS / 2 ? MONTHS : 0;
         if (ahead <= 0)
             return false;
     }
-    return period->count > 0;
+    return months->count > 0;
 }

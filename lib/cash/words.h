@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Words in the texts of payers: letters, of whatever language. */
-#ifndef AR_CASH_MATCH_WORDS_H
-#define AR_CASH_MATCH_WORDS_H
+#ifndef AR_CASH_WORDS_H
+#define AR_CASH_WORDS_H
 
 #include "base/text.h"
 
@@ -28,7 +28,7 @@ static inline bool ar_word_is_one(struct ar_text word, const struct ar_text *wor
     if (word.size > sizeof room)
         return false;
     for (size_t i = 0; i < word.size; i++)
-        room[i] = word.at[i] >= 'A' && word.at[i] <= 'Z' ? (char)(word.at[i] | 32) : word.at[i];
+        room[i] = ar_lower(word.at[i]);
     for (size_t i = 0; i < count; i++)
         if (ar_text_equal((struct ar_text){room, word.size}, words[i]))
             return true;

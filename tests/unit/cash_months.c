@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Months in the texts of payers, of a payment of June 2026. */
-#include "cash/match_period.h"
+#include "cash/months.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,15 +15,15 @@
 static const char *months(const char *text, const char *payer)
 {
     static char room[200];
-    struct ar_period period;
+    struct ar_months named;
     struct ar_date day;
     size_t size = 0;
     assert_int_equal(ar_date_from_civil(&day, 2026, 6, 15), AR_OK);
-    bool any = ar_period_read(&period, ar_text_from(text), ar_text_from(payer), day);
-    assert_int_equal(any, period.count > 0);
+    bool any = ar_months_read(&named, ar_text_from(text), ar_text_from(payer), day);
+    assert_int_equal(any, named.count > 0);
     room[0] = 0;
-    for (unsigned i = 0; i < period.count; i++) {
-        int year = period.months[i] / 12, month = period.months[i] % 12 + 1;
+    for (unsigned i = 0; i < named.count; i++) {
+        int year = named.at[i] / 12, month = named.at[i] % 12 + 1;
         const char *blank = i > 0 ? " " : "";
         size += (size_t)(year > 0 ? snprintf(room + size, sizeof room - size, "%s%04d-%02d", blank, year, month)
                                   : snprintf(room + size, sizeof room - size, "%s%02d", blank, month));
@@ -72,11 +72,11 @@ static void test_no_months(void **state)
 
 static bool to_come(const char *text)
 {
-    struct ar_period period;
+    struct ar_months named;
     struct ar_date day;
     assert_int_equal(ar_date_from_civil(&day, 2026, 11, 28), AR_OK);
-    (void)ar_period_read(&period, ar_text_from(text), AR_TEXT(""), day);
-    return ar_period_is_to_come(&period);
+    (void)ar_months_read(&named, ar_text_from(text), AR_TEXT(""), day);
+    return ar_months_are_to_come(&named);
 }
 
 static void test_to_come(void **state)
