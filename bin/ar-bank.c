@@ -21,7 +21,7 @@ static const struct ar_opt options[] = {
     {"currency", 0, "CUR", ar_opt_currency, &settings.currency, "of advices that name none", NULL},
     {"credits-only", 0, NULL, NULL, &settings.credits_only, "only money received, and its reversals", NULL},
     {"unbalanced", 0, NULL, NULL, &settings.unbalanced, "warn of statements that do not add up, and go on", NULL},
-    {"duplicates", 0, "HOW", ar_opt_choice, &duplicates_choice, "entries that came in another statement before (fail)",
+    {"duplicates", 0, "HOW", ar_opt_choice, &duplicates_choice, "entries and advices that came before (fail)",
      duplicates},
     {"source", 0, NULL, NULL, &settings.source, "add a column source, file:line", NULL},
     {0}};

@@ -286,7 +286,8 @@ enum ar_status ar_log_torn(size_t *torn, int fd, const char *path, off_t size, s
             continue;
         /* Not one LF: a header that broke off, or no log at all. */
         struct ar_text header = AR_TEXT("action\t");
-        if (*torn < sizeof part && memcmp(part, header.at, want < header.size ? want : header.size) == 0)
+        if (*torn < sizeof part && memcmp(part, header.at, want < header.size ? want : header.size) == 0 &&
+            memchr(part, '\r', want) == NULL) /* nor one whose lines end in CR alone */
             break;
         ar_error_set(error, AR_BAD_DATA, "truncated: not even the header ends in a newline");
         ar_error_place(error, path, 1);

@@ -424,5 +424,7 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
     }
     if (status == AR_OK)
         status = write_rest(bank, &records, true, error);
-    return status == AR_OK ? write_rest(bank, &records, false, error) : status;
+    if (status == AR_OK)
+        status = write_rest(bank, &records, false, error);
+    return status == AR_OK ? ar_bank_advised(bank, note->line, error) : status;
 }

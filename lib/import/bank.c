@@ -50,6 +50,7 @@ void ar_bank_free(struct ar_bank *bank)
     ar_buffer_free(&bank->statement.number);
     ar_bank_chain_free(&bank->chain);
     ar_bank_twice_free(bank->twice);
+    ar_writer_abandon(&bank->advice);
     *bank = (struct ar_bank){0};
 }
 
@@ -87,6 +88,7 @@ enum ar_status ar_bank_finish(struct ar_bank *bank, struct ar_error *error)
     say(bank, bank->pending, "entry is not booked yet and left out", "entries are not booked yet and left out");
     say(bank, bank->repeated, "entry came before in another statement and is left out",
         "entries came before in another statement and are left out");
+    say(bank, bank->advices_repeated, "advice came before and is left out", "advices came before and are left out");
     say(bank, bank->nameless,
         "entry of an interim report or notice has no reference: its statement will give it another identity",
         "entries of interim reports or notices have no reference: their statement will give them other identities");
@@ -151,8 +153,8 @@ static bool is_told_apart(const struct ar_bank_entry *entry)
     return entry->bank_reference.size > 0 || entry->payer_reference.size > 0 || entry->structured.size > 0;
 }
 
-/* Account, day, amount, parties and references. Without a reference of either side two payments can look alike, and
-   then the place in the statement is part of it. */
+/* Account, day, amount, parties and references, and the number that an advice has. Without a reference of either side
+   two payments can look alike, and then the place in the statement is part of it. */
 static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry *entry)
 {
     struct ar_bank_statement *statement = &bank->statement;
@@ -174,8 +176,9 @@ static enum ar_status make_key(struct ar_bank *bank, const struct ar_bank_entry 
                                     entry->structured,
                                     entry->payer_reference,
                                     entry->bank_reference,
-                                    told_apart ? AR_TEXT("") : ar_buffer_text(&statement->number)};
-    size_t count = sizeof parts / sizeof *parts, size = count;
+                                    told_apart ? AR_TEXT("") : ar_buffer_text(&statement->number),
+                                    entry->payment};
+    size_t count = sizeof parts / sizeof *parts - (entry->payment.size == 0), size = count;
     for (size_t i = 0; i < count; i++)
         size += parts[i].size;
     bank->key.size = 0;
@@ -206,8 +209,11 @@ static struct ar_bank_seen *place(struct ar_bank_seen *table, unsigned bits, uin
     return &table[at];
 }
 
-static enum ar_status grow_seen(struct ar_bank *bank, struct ar_error *error)
+/* Room for one more. */
+static enum ar_status reserve_seen(struct ar_bank *bank, struct ar_error *error)
 {
+    if (bank->seen_count < ((size_t)3 << bank->seen_bits) / 4)
+        return AR_OK;
     unsigned bits = bank->seen_bits + 1;
     struct ar_bank_seen *table = ar_take_wide(((size_t)1 << bits) * sizeof *table, true);
     if (table == NULL)
@@ -257,7 +263,7 @@ static enum ar_status hash_entry(struct ar_bank *bank, const struct ar_bank_entr
 {
     if (make_key(bank, entry) != AR_OK)
         return ar_error_memory(error);
-    if (bank->seen_count >= ((size_t)3 << bank->seen_bits) / 4 && grow_seen(bank, error) != AR_OK)
+    if (reserve_seen(bank, error) != AR_OK)
         return AR_FAILED;
     *out = ar_hash(ar_buffer_text(&bank->key), 0);
     ar_fetch(&bank->seen[place_of(*out, bank->seen_bits, bank->options->seed)]);
@@ -270,15 +276,35 @@ static void leave_out(struct ar_bank *bank)
     bank->statement.repeated++;
 }
 
+/* Of an entry that came before. */
+static enum ar_status refuse(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_text id,
+                             struct ar_error *error)
+{
+    const bool advice = entry->payment.size > 0;
+    if (advice)
+        bank->advices_repeated++;
+    else
+        leave_out(bank);
+    if (bank->options->duplicates != AR_BANK_FAIL)
+        return AR_OK;
+    char shown[100];
+    ar_printable(shown, sizeof shown, id);
+    return ar_bank_bad(bank, error, entry->line,
+                       "this %s came before in another %s (%s); --duplicates skip leaves it out",
+                       advice ? "payment" : "entry", advice ? "advice" : "statement", shown);
+}
+
 /* Puts the identity into bank->key; *left_out: it came before in another statement, or it is `again` there and counts
    as written. */
 static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry *entry, uint64_t hash, bool again,
                                bool *left_out, struct ar_error *error)
 {
-    char id[64];
+    char made[64], number[16] = "";
     *left_out = again;
     struct ar_bank_seen *seen = place(bank->seen, bank->seen_bits, hash, bank->options->seed);
-    size_t size = write_identity(id, entry->date, hash);
+    struct ar_text id = entry->payment;
+    if (id.size == 0)
+        id = (struct ar_text){made, write_identity(made, entry->date, hash)};
     if (seen->state == 0) {
         *seen = (struct ar_bank_seen){hash, bank->statements + 1};
         bank->seen_count++;
@@ -288,19 +314,37 @@ static enum ar_status identify(struct ar_bank *bank, const struct ar_bank_entry 
             return ar_error_memory(error);
         if (++counts->here <= counts->total && bank->options->duplicates != AR_BANK_KEEP) {
             *left_out = true;
-            if (again)
-                return AR_OK;
-            leave_out(bank);
-            if (bank->options->duplicates != AR_BANK_FAIL)
-                return AR_OK;
-            return ar_bank_bad(bank, error, entry->line,
-                               "this entry came before in another statement (%.*s); --duplicates skip leaves it out",
-                               (int)size, id);
+            return again ? AR_OK : refuse(bank, entry, id, error);
         }
-        size += (size_t)snprintf(id + size, sizeof id - size, "-%u", (unsigned)++counts->total);
+        snprintf(number, sizeof number, "-%u", (unsigned)++counts->total);
     }
     bank->key.size = 0;
-    return ar_buffer_add(&bank->key, (struct ar_text){id, size}) == AR_OK ? AR_OK : ar_error_memory(error);
+    if (ar_buffer_add(&bank->key, id) != AR_OK || ar_buffer_add(&bank->key, ar_text_from(number)) != AR_OK)
+        return ar_error_memory(error);
+    return AR_OK;
+}
+
+enum ar_status ar_bank_advised(struct ar_bank *bank, uint64_t line, struct ar_error *error)
+{
+    struct ar_writer *waiting = &bank->advice;
+    const uint64_t hash = bank->advice_hash;
+    bank->advice_hash = 0;
+    if (reserve_seen(bank, error) != AR_OK)
+        return AR_FAILED;
+    struct ar_bank_seen *seen = place(bank->seen, bank->seen_bits, hash, bank->options->seed);
+    const bool again = seen->state != 0;
+    bank->seen_count += !again;
+    *seen = (struct ar_bank_seen){hash, 1};
+    if (!again || bank->options->duplicates == AR_BANK_KEEP) {
+        ar_writer_pass(bank->options->writer, waiting);
+        return AR_OK;
+    }
+    bank->advices_repeated++;
+    bank->written -= waiting->records;
+    waiting->records = waiting->used = 0;
+    if (bank->options->duplicates != AR_BANK_FAIL)
+        return AR_OK;
+    return ar_bank_bad(bank, error, line, "this advice came before; --duplicates skip leaves it out");
 }
 
 /* ---- entries ----------------------------------------------------------------------------------------------------- */
@@ -342,18 +386,16 @@ static enum ar_status add(struct ar_bank *bank, const struct ar_bank_entry *entr
     struct ar_reference reference;
     uint64_t hash = 0;
     bool left_out = false;
-    enum ar_status status = AR_OK;
     if (bank->options->credits_only && (entry->sweep || (entry->amount < 0) != entry->reversal))
         return AR_OK;
-    if (entry->payment.size == 0)
-        status = hash_entry(bank, entry, &hash, error);
+    enum ar_status status = hash_entry(bank, entry, &hash, error);
     if (status == AR_OK && !bank->statement.known)
         status = meet(bank, entry, false, error);
     found.payer = ar_bank_reference(entry->payer);
     found.payer_account = ar_bank_reference(entry->payer_account);
     if (status == AR_OK) /* meanwhile the place in the table comes from memory */
         status = ar_bank_find_reference(bank, &found, &reference, error);
-    if (status == AR_OK && entry->payment.size == 0)
+    if (status == AR_OK)
         status = identify(bank, entry, hash, bank->statement.again, &left_out, error);
     if (status != AR_OK || left_out)
         return status;

@@ -108,6 +108,7 @@ struct ar_bank {
     struct ar_bank_chain chain;
     uint64_t statements, files; /* begun */
     uint64_t written, pending, repeated; /* how many entries; not booked yet; left out */
+    uint64_t advices_repeated; /* and left out */
     uint64_t nameless, recoded; /* in reports and without a reference; texts read as cp1252 */
     struct ar_bank_seen *seen; /* a hash table */
     size_t seen_count;
@@ -117,6 +118,8 @@ struct ar_bank {
     struct ar_bank_twice *twice; /* see bank_twice.h; NULL: not needed so far */
     bool unheld; /* entries of statements came before that */
     struct ar_buffer key, line, record, joined;
+    struct ar_writer advice; /* the records of the one at hand wait here until it is known not to have come before */
+    uint64_t advice_hash; /* of them */
     enum ar_bank_kind kind; /* what is being written */
 };
 
@@ -145,6 +148,8 @@ AR_MUST_USE enum ar_status ar_bank_add_gross(struct ar_bank *bank, const struct 
 AR_MUST_USE enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error *error);
 AR_MUST_USE enum ar_status ar_bank_advise(struct ar_bank *bank, const struct ar_bank_advice *advice,
                                           struct ar_error *error);
+/* The end of an advice that began at `line`. One that came before is left out, or an error, as --duplicates says. */
+AR_MUST_USE enum ar_status ar_bank_advised(struct ar_bank *bank, uint64_t line, struct ar_error *error);
 
 /* AR_BAD_DATA at a line of the file being read. */
 AR_PRINTF(4, 5)

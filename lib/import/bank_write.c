@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The records of bank statements and advices, each put together at once in the room of the writer. */
 #include "import/bank_write.h"
+#include "base/hash.h"
 #include "import/bank_value.h"
 #include "record/escape.h"
 
@@ -33,6 +34,8 @@ enum ar_status ar_bank_start(struct ar_bank *bank, enum ar_bank_kind kind, struc
     if (bank->options->source)
         names[count++] = AR_TEXT("source");
     ar_writer_header(bank->options->writer, names, count);
+    if (kind == AR_BANK_REMITTANCES && ar_writer_open_memory(&bank->advice) != AR_OK)
+        return ar_error_memory(error);
     return AR_OK;
 }
 
@@ -43,6 +46,7 @@ enum { FIXED = 512, LARGEST = 3, ROOM = 64 << 10 };
 
 struct line {
     struct ar_bank *bank;
+    struct ar_writer *out;
     char *begin, *at;
     bool apart; /* too long for the writer's room, so in bank->record */
     bool started; /* it has a field already */
@@ -50,22 +54,22 @@ struct line {
 };
 
 /* For texts of `size` bytes in all. */
-static void begin(struct line *line, struct ar_bank *bank, size_t size)
+static void begin(struct line *line, struct ar_bank *bank, struct ar_writer *out, size_t size)
 {
     size += bank->options->entity.size + (bank->options->source ? strlen(bank->label) : 0);
     size_t room = FIXED + LARGEST * size;
-    *line = (struct line){.bank = bank, .apart = room > ROOM};
+    *line = (struct line){.bank = bank, .out = out, .apart = room > ROOM};
     bank->record.size = 0;
     if (line->apart && (size > SIZE_MAX / 8 || ar_buffer_reserve(&bank->record, room) != AR_OK))
         line->status = AR_FAILED;
     else
-        line->at = line->apart ? bank->record.at : ar_writer_room(bank->options->writer, room);
+        line->at = line->apart ? bank->record.at : ar_writer_room(out, room);
     line->begin = line->at;
 }
 
 static enum ar_status end(struct line *line, struct ar_error *error)
 {
-    struct ar_writer *out = line->bank->options->writer;
+    struct ar_writer *out = line->out;
     size_t size = (size_t)(line->at - line->begin);
     if (line->status != AR_OK)
         return ar_error_memory(error);
@@ -222,11 +226,11 @@ enum ar_status ar_bank_write_payment(struct ar_bank *bank, const struct ar_bank_
                                     entry->bank_reference,
                                     entry->payer_reference,
                                     entry->details};
-    begin(&line, bank, entry->payment.size + bank->key.size + total(texts, sizeof texts / sizeof *texts));
+    begin(&line, bank, bank->options->writer, bank->key.size + total(texts, sizeof texts / sizeof *texts));
     if (line.status != AR_OK)
         return ar_error_memory(error);
     if (entry->payment.size > 0)
-        put_raw(&line, entry->payment);
+        put_raw(&line, ar_buffer_text(&bank->key)); /* of the payer's making */
     else
         put_plain(&line, ar_buffer_text(&bank->key));
     put_raw(&line, bank->options->entity);
@@ -254,7 +258,7 @@ enum ar_status ar_bank_advise(struct ar_bank *bank, const struct ar_bank_advice 
                                     advice->payer,   advice->customer,  advice->purchase_order};
     if (status != AR_OK)
         return status;
-    begin(&line, bank, total(texts, sizeof texts / sizeof *texts));
+    begin(&line, bank, &bank->advice, total(texts, sizeof texts / sizeof *texts));
     if (line.status != AR_OK)
         return ar_error_memory(error);
     put(&line, texts[0]);
@@ -268,6 +272,7 @@ enum ar_status ar_bank_advise(struct ar_bank *bank, const struct ar_bank_advice 
     put_date(&line, advice->date);
     for (size_t i = 3; i < 6; i++)
         put(&line, texts[i]);
+    bank->advice_hash = ar_hash((struct ar_text){line.begin, (size_t)(line.at - line.begin)}, bank->advice_hash);
     put_source(&line, advice->line);
     return end(&line, error);
 }

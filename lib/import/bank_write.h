@@ -10,7 +10,7 @@
    be one and is not becomes text; that is lent until the next call. */
 AR_MUST_USE enum ar_status ar_bank_find_reference(struct ar_bank *bank, struct ar_bank_entry *entry,
                                                   struct ar_reference *out, struct ar_error *error);
-/* Its identity is entry->payment, or else in bank->key. */
+/* Its identity is in bank->key. */
 AR_MUST_USE enum ar_status ar_bank_write_payment(struct ar_bank *bank, const struct ar_bank_entry *entry,
                                                  const struct ar_reference *reference, struct ar_error *error);
 

@@ -328,9 +328,11 @@ static enum ar_status end_set(struct reader *r)
         status = ar_bank_differs(r->bank, r->error, r->set_line, "the lines come to %.*s, the payment (BPR) is %.*s",
                                  paid, text[0], amount, text[1]);
     }
-    if (status != AR_OK || (r->has_lines && !wants_payments(r)))
-        return status;
-    return wants_payments(r) ? write_payment(r) : write_order(r);
+    if (status == AR_OK && wants_payments(r))
+        return write_payment(r);
+    if (status == AR_OK && !r->has_lines)
+        status = write_order(r);
+    return status == AR_OK ? ar_bank_advised(r->bank, r->set_line, r->error) : status;
 }
 
 /* ---- segments ---------------------------------------------------------------------------------------------------- */
