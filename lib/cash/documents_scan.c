@@ -3,6 +3,7 @@
 #include "base/fetch.h"
 #include "cash/documents_form.h"
 #include "cash/documents_view.h"
+#include "cash/words.h"
 
 enum { DIGITS_ALONE = 5 };
 
@@ -170,17 +171,6 @@ bool ar_documents_label(struct ar_text text)
     return false;
 }
 
-static bool is_and(struct ar_text text)
-{
-    static const char *const words[] = {"AND", "UND", "ET", "E", "Y", "EN", "OCH", "OG"};
-    char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, text)};
-    for (unsigned i = 0; compact.size <= 3 && i < sizeof words / sizeof *words; i++)
-        if (ar_text_is(compact, words[i]))
-            return true;
-    return false;
-}
-
 /* A list goes on behind the number that ended here: "Invoices 2165, 2197 und 2201". An amount is no part of it. */
 static bool goes_on(struct ar_text text, size_t end)
 {
@@ -189,7 +179,7 @@ static bool goes_on(struct ar_text text, size_t end)
     size_t at = end;
     if (end == 0 || !next_token(&token, text, &at))
         return false;
-    bool joined = is_and(token);
+    bool joined = ar_word_joint(token) == AR_AND;
     for (const char *c = text.at + end; c < token.at; c++)
         joined |= *c == ',' || *c == ';' || *c == '+' || *c == '&' || *c == '/';
     return joined && !(next_token(&next, text, &at) && ar_currency_parse(&currency, next) == AR_OK);
@@ -217,7 +207,7 @@ static bool is_labelled_before(const struct scan *scan, struct ar_text piece, en
         return before == LABEL;
     bool list = goes_on(text, scan->from);
     for (size_t at = scan->from; next_token(&token, text, &at) && token.at < piece.at; word = token)
-        list = list && is_and(token);
+        list = list && ar_word_joint(token) == AR_AND;
     return list || ar_documents_label(word);
 }
 

@@ -2,6 +2,7 @@
 /* The documents that a text names: whole numbers, and lists that name one whole and only the ends of the others:
    INV-16/17/18, INV-16, 17 and 18, INV-16 to 18. */
 #include "cash/match_work.h"
+#include "cash/months.h"
 #include "cash/words.h"
 #include "ledger/reference.h"
 
@@ -16,64 +17,37 @@ static size_t skip_blanks(struct ar_text text, size_t at)
     return at;
 }
 
-/* What may stand between two numbers of a list. */
-enum joint { NO_JOINT, AND, TO };
-
 /* A word behind at least one blank. */
-static enum joint word_at(struct ar_text text, size_t *at)
+static enum ar_joint word_at(struct ar_text text, size_t *at)
 {
-    static const struct {
-        struct ar_text word;
-        enum joint joint;
-    } words[] = {{AR_TEXT("and"), AND}, {AR_TEXT("und"), AND},  {AR_TEXT("et"), AND},    {AR_TEXT("y"), AND},
-                 {AR_TEXT("e"), AND},   {AR_TEXT("en"), AND},   {AR_TEXT("och"), AND},   {AR_TEXT("og"), AND},
-                 {AR_TEXT("to"), TO},   {AR_TEXT("thru"), TO},  {AR_TEXT("bis"), TO},    {AR_TEXT("tot"), TO},
-                 {AR_TEXT("til"), TO},  {AR_TEXT("till"), TO},  {AR_TEXT("al"), TO},     {AR_TEXT("au"), TO},
-                 {AR_TEXT("a"), TO},    {AR_TEXT("until"), TO}, {AR_TEXT("through"), TO}};
-    size_t start = skip_blanks(text, *at), end = start + ar_word_at(text, start).size;
-    if (start == *at)
-        return NO_JOINT;
-    for (unsigned w = 0; w < sizeof words / sizeof *words; w++) {
-        struct ar_text word = words[w].word;
-        bool same = word.size == end - start;
-        for (size_t c = 0; same && c < word.size; c++)
-            same = (text.at[start + c] | 32) == word.at[c];
-        if (same) {
-            *at = end;
-            return words[w].joint;
-        }
-    }
-    return NO_JOINT;
+    size_t start = skip_blanks(text, *at);
+    struct ar_text word = ar_word_at(text, start);
+    enum ar_joint joint = start == *at ? AR_NO_JOINT : ar_word_joint(word);
+    *at = joint == AR_NO_JOINT ? *at : start + word.size;
+    return joint;
 }
 
-static enum joint joint_at(struct ar_text text, size_t *at)
+/* What may stand between two numbers of a list. */
+static enum ar_joint joint_at(struct ar_text text, size_t *at)
 {
     size_t i = skip_blanks(text, *at);
     if (i == text.size || memchr(",;/&+-", text.at[i], 6) == NULL)
         return word_at(text, at);
     *at = i + 1;
     if (text.at[i] == '-')
-        return TO;
+        return AR_TO;
     size_t further = *at;
-    if (text.at[i] == ',' && word_at(text, &further) == AND) /* ", and" */
+    if (text.at[i] == ',' && word_at(text, &further) == AR_AND) /* ", and" */
         *at = further;
-    return AND;
+    return AR_AND;
 }
 
-/* The first letters of the months of several languages. */
-static bool is_month(struct ar_text text, size_t at)
+/* Does a month stand behind it? "17 May", "17. Mai" */
+static bool is_day(struct ar_text text, size_t end)
 {
-    static const char months[] =
-        "jan feb mar apr may jun jul aug sep oct nov dec mai okt dez ene abr ago dic gen mag giu lug "
-        "set ott fev avr jui aou mrt mei maj";
-    size_t start = skip_blanks(text, at);
-    if (start + 3 > text.size)
-        return false;
-    char word[3] = {(char)(text.at[start] | 32), (char)(text.at[start + 1] | 32), (char)(text.at[start + 2] | 32)};
-    for (size_t i = 0; i + 3 < sizeof months; i += 4)
-        if (memcmp(months + i, word, 3) == 0)
-            return true;
-    return false;
+    if (end < text.size && text.at[end] == '.')
+        end++;
+    return ar_month_named(ar_word_at(text, skip_blanks(text, end))) != 0;
 }
 
 /* Digits that nothing makes into another number, a date or an amount. */
@@ -83,7 +57,7 @@ static bool digits_at(struct ar_text *out, struct ar_text text, size_t *at)
     while (end < text.size && ar_is_digit(text.at[end]))
         end++;
     bool more = end + 1 < text.size && (text.at[end] == '.' || text.at[end] == ':') && ar_is_digit(text.at[end + 1]);
-    if (end == start || more || (end < text.size && ar_is_in_word(text.at[end])) || is_month(text, end))
+    if (end == start || more || (end < text.size && ar_is_in_word(text.at[end])) || is_day(text, end))
         return false;
     *out = (struct ar_text){text.at + start, end - start};
     *at = end;
@@ -172,15 +146,15 @@ static void add_list(struct naming *naming, uint32_t first, struct ar_text numbe
     for (;;) {
         struct ar_text digits;
         size_t at = *from;
-        enum joint joint = joint_at(text, &at);
-        if (joint == NO_JOINT)
+        enum ar_joint joint = joint_at(text, &at);
+        if (joint == AR_NO_JOINT)
             return;
         struct ar_document_found named = {.field = AR_BY_DOC};
         size_t behind = at;
         uint32_t item = AR_NO_ITEM;
         if (digits_at(&digits, text, &behind))
             item = ar_documents_like(documents, number, digits);
-        if (item == AR_NO_ITEM && joint == TO) { /* a whole number */
+        if (item == AR_NO_ITEM && joint == AR_TO) { /* a whole number */
             behind = at;
             if (ar_documents_scan(&named, documents, text, &behind) && named.text.at == text.at + skip_blanks(text, at))
                 item = named.item;
@@ -189,7 +163,7 @@ static void add_list(struct naming *naming, uint32_t first, struct ar_text numbe
             return;
         if (!add_listed(naming, item, named.field))
             return;
-        if (joint == TO && (book->items[last]->amount < 0) == (book->items[item]->amount < 0)) /* or it is less */
+        if (joint == AR_TO && (book->items[last]->amount < 0) == (book->items[item]->amount < 0)) /* or it is less */
             add_range(naming, last, item);
         last = item;
         number = ar_book_doc(book->items[item]);

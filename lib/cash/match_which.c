@@ -45,13 +45,10 @@ static unsigned small_number(struct ar_text text, size_t *at)
 /* Does a list of several go on there? "Rate 1 und 2". */
 static bool goes_on(struct ar_text text, size_t at)
 {
-    static const struct ar_text words[] = {AR_TEXT("and"), AR_TEXT("und"), AR_TEXT("et"),  AR_TEXT("y"),
-                                           AR_TEXT("e"),   AR_TEXT("en"),  AR_TEXT("och"), AR_TEXT("og"),
-                                           AR_TEXT("to"),  AR_TEXT("bis"), AR_TEXT("a"),   AR_TEXT("tot")};
     at = skip(text, at, " ");
     struct ar_text word = ar_word_at(text, at);
     bool joint = at < text.size && memchr("+&,;-", text.at[at], 5) != NULL;
-    if (!joint && !ar_word_is_one(word, words, sizeof words / sizeof *words))
+    if (!joint && ar_word_joint(word) == AR_NO_JOINT)
         return false;
     at = skip(text, joint ? at + 1 : at + word.size, " ");
     return at < text.size && ar_is_digit(text.at[at]) && small_number(text, &at) != 0;

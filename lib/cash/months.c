@@ -12,19 +12,14 @@ struct reading {
     size_t end; /* of the last month that was read */
 };
 
-/* The word in small letters of ASCII and Latin-1, with a blank behind it; false when it is longer than any here. */
-static bool fold(char room[static 16], struct ar_text word)
+enum { FOLDED = AR_WORD_MOST + 2 };
+
+/* The word in small letters, with a blank behind it; false when it is longer than any here. */
+static bool fold(char room[static FOLDED], struct ar_text word)
 {
-    if (word.size > 14)
-        return false;
-    for (size_t i = 0; i < word.size; i++) {
-        unsigned char c = (unsigned char)word.at[i], before = i > 0 ? (unsigned char)word.at[i - 1] : 0;
-        bool capital = (c >= 'A' && c <= 'Z') || (before == 0xc3 && c >= 0x80 && c <= 0x9e);
-        room[i] = (char)(capital ? c | 0x20 : c);
-    }
-    room[word.size] = ' ';
-    room[word.size + 1] = 0;
-    return true;
+    struct ar_text folded = ar_word_fold(room, word);
+    memcpy(room + folded.size, " ", 2);
+    return folded.size > 0;
 }
 
 static bool has_word(const char *words, const char *word)
@@ -35,23 +30,22 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-/* The number of the month from 1 on; 0: none. */
-static int month_named(struct ar_text word)
+int ar_month_named(struct ar_text word)
 {
     static const char *const names[MONTHS] = {
-        "january januar janvier enero gennaio januari jänner jan janv ene gen ",
-        "february februar février fevrier febrero febbraio februari feb fév fev ",
-        "march märz maerz mars marzo maart mar mär mrz mrt ",
+        "january januar janvier enero gennaio januari janeiro jänner jan janv ene gen ",
+        "february februar février fevrier febrero febbraio februari fevereiro feb fév fev ",
+        "march märz maerz mars marzo maart marts março mar mär mrz mrt ",
         "april avril abril aprile apr avr abr ",
-        "may mai mayo maggio mei maj mag ",
-        "june juni juin junio giugno jun giu ",
-        "july juli juillet julio luglio jul juil lug ",
+        "may mai mayo maggio maio mei maj mag ",
+        "june juni juin junio giugno junho jun giu ",
+        "july juli juillet julio luglio julho jul juil lug ",
         "august août aout agosto augustus augusti aug ago ",
-        "september septembre septiembre settembre sep sept set ",
-        "october oktober octobre octubre ottobre oct okt ott ",
-        "november novembre noviembre nov ",
-        "december dezember décembre decembre diciembre dicembre dec dez déc dic "};
-    char room[16];
+        "september septembre septiembre settembre setembro sep sept sett set ",
+        "october oktober octobre octubre ottobre outubro oct okt ott ",
+        "november novembre noviembre novembro nov ",
+        "december dezember décembre decembre diciembre dicembre dezembro desember dec dez déc dic "};
+    char room[FOLDED];
     if (word.size < 3 || strchr("adefgjlmnos", word.at[0] | 0x20) == NULL || !fold(room, word))
         return 0; /* as most words */
     for (int month = 0; month < MONTHS; month++)
@@ -77,20 +71,15 @@ static int year_of(const struct ar_months *months, size_t digits, int number)
     return year >= now - (digits == 4 ? 10 : 1) && year <= now + 1 ? year : 0;
 }
 
-static const char range_words[] = "bis to a à au al tot til thru through until ";
-static const char and_words[] = "und and et y e en och og ";
-
 /* Is only what makes a range between the months: "Jan-Mar", "Januar bis März"? */
 static bool is_range(struct ar_text text, size_t from, size_t to)
 {
-    char room[16];
     while (from < to && text.at[from] == ' ')
         from++;
     while (to > from && text.at[to - 1] == ' ')
         to--;
     struct ar_text between = {text.at + from, to - from};
-    return ar_text_is(between, "-") || ar_text_is(between, "–") ||
-           (between.size > 0 && fold(room, between) && has_word(range_words, room));
+    return ar_text_is(between, "-") || ar_text_is(between, "–") || ar_word_joint(between) == AR_TO;
 }
 
 static void add(struct reading *reading, int year, int month, size_t start, size_t end)
@@ -128,7 +117,7 @@ static bool is_day_before(struct ar_text text, size_t at)
 static bool is_name(const struct reading *reading, struct ar_text word)
 {
     struct ar_text text = reading->text, payer = reading->payer;
-    char room[16], other[16];
+    char room[FOLDED], other[FOLDED];
     if (!fold(room, word))
         return true;
     for (size_t at = 0, end; at < payer.size; at = end + 1) {
@@ -143,8 +132,7 @@ static bool is_name(const struct reading *reading, struct ar_text word)
     while (next < text.size && (text.at[next] == ' ' || text.at[next] == '.'))
         next++;
     struct ar_text behind = ar_word_at(text, next);
-    return behind.size > 0 && month_named(behind) == 0 &&
-           !(fold(other, behind) && (has_word(range_words, other) || has_word(and_words, other)));
+    return behind.size > 0 && ar_month_named(behind) == 0 && ar_word_joint(behind) == AR_NO_JOINT;
 }
 
 /* A month's name or a quarter, and its year; the end of it. */
@@ -153,7 +141,7 @@ static size_t read_word(struct reading *reading, size_t start)
     struct ar_text text = reading->text;
     struct ar_text word = ar_word_at(text, start);
     size_t end = start + word.size, at = end;
-    int month = month_named(word), number, quarter = 0;
+    int month = ar_month_named(word), number, quarter = 0;
     if (word.size == 1 && (word.at[0] | 32) == 'q' && digits_at(text, end, &quarter) == 1 && quarter >= 1 &&
         quarter <= 4)
         at = end + 1;

@@ -15,6 +15,8 @@ struct ar_months {
     int32_t now; /* the payment's month */
 };
 
+/* The number of the month that has this name, from 1 on, in the languages of payers; 0: none has. */
+int ar_month_named(struct ar_text word);
 /* What a text of a payment of that day names; false: no month. Words of the payer's name are none. */
 bool ar_months_read(struct ar_months *out, struct ar_text text, struct ar_text payer, struct ar_date day);
 bool ar_months_have(const struct ar_months *months, struct ar_date day);

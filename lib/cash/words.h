@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Words in the texts of payers: letters, of whatever language. */
+/* Words in the texts of payers: letters, of whatever language. They are compared in small letters, of ASCII and
+   Latin-1: "Échéance" is "échéance". */
 #ifndef AR_CASH_WORDS_H
 #define AR_CASH_WORDS_H
 
@@ -19,20 +20,16 @@ static inline struct ar_text ar_word_at(struct ar_text text, size_t at)
     return (struct ar_text){text.at + at, end - at};
 }
 
-#define AR_WORD_MOST 24 /* longer than any that is looked for */
+#define AR_WORD_MOST 24 /* bytes; longer than any that is looked for */
 
+/* The word in small letters, in the room; empty when it is longer than AR_WORD_MOST. */
+struct ar_text ar_word_fold(char room[static AR_WORD_MOST], struct ar_text word);
 /* Is it one of these, which are in small letters? */
-static inline bool ar_word_is_one(struct ar_text word, const struct ar_text *words, size_t count)
-{
-    char room[AR_WORD_MOST];
-    if (word.size > sizeof room)
-        return false;
-    for (size_t i = 0; i < word.size; i++)
-        room[i] = ar_lower(word.at[i]);
-    for (size_t i = 0; i < count; i++)
-        if (ar_text_equal((struct ar_text){room, word.size}, words[i]))
-            return true;
-    return false;
-}
+bool ar_word_is_one(struct ar_text word, const struct ar_text *words, size_t count);
+
+/* What stands between the members of a list, or between the ends of a range. */
+enum ar_joint { AR_NO_JOINT, AR_AND, AR_TO };
+/* "and", "bis", … in the languages of payers. */
+enum ar_joint ar_word_joint(struct ar_text word);
 
 #endif

@@ -44,6 +44,8 @@ static void test_words(void **state)
     assert_string_equal(months("Januar bis März 2026", ""), "2026-01 2026-02 2026-03");
     assert_string_equal(months("Jan-Mar, May", ""), "01 02 03 05");
     assert_string_equal(months("Q4 2025", ""), "2025-10 2025-11 2025-12");
+    assert_string_equal(months("renda MARÇO 2026", ""), "2026-03");
+    assert_string_equal(months("abonnement januari till mars 2026", ""), "2026-01 2026-02 2026-03");
 }
 
 static void test_digits(void **state)
