@@ -286,12 +286,18 @@ static void ambiguous(struct ar_search *search, const struct ar_explanation *fou
 static bool try_wide(struct ar_search *search)
 {
     struct ar_match_work *work = search->work;
-    if (work->payer.wide_count == 0)
+    uint32_t kin[AR_NAME_MOST];
+    unsigned count = work->payer.wide_count > 0 ? 0 : ar_match_kin(work, kin);
+    if (work->payer.wide_count + count == 0)
         return false;
     work->pool_count = 0;
-    ar_match_fill(work, work->payer.wide, work->payer.wide_count);
+    ar_match_fill(work, count > 0 ? kin : work->payer.wide, count > 0 ? count : work->payer.wide_count);
     struct ar_explanation found = ar_search_one(search, AR_PASS_ITEM);
-    if (found.answer != AR_FOUND_ONE)
+    if (found.answer == AR_FOUND_SEVERAL) {
+        ambiguous(search, &found, AR_PASS_ITEM);
+        return true;
+    }
+    if (found.answer != AR_FOUND_ONE || (count > 0 && ar_search_accident(search, AR_PASS_ITEM)))
         return false;
     found.words = "a longer name that begins with the payer's; its one open item of this amount";
     found.score = 75;

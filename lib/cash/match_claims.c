@@ -277,6 +277,7 @@ static void gather_weak(struct ar_match_work *work, struct ar_text text)
                     (ar_match_fit(work, claim->item, &claim->claim, work->left).level >=
                          (claim->score == AR_SCORE_SHORT ? 1 : 2) ||
                      is_bare_number(work, claim));
+        like |= claim->state == AR_CLAIM_SEVERAL && claim->doubt != NULL;
         if (like && claim->item != found.item && !ar_match_is_aside(work, text, token)) {
             found = *claim;
             count++;

@@ -111,6 +111,13 @@ static void take_number(struct ar_match_work *work)
     is_known(work, customer, SCORE_NUMBER, "customer number in the text");
 }
 
+/* Documents proved a branch of the customer that the name is most like: so it is paid for, but not alone. */
+static bool is_branch(const struct ar_match *match, const struct ar_name_matches *names, uint32_t learned)
+{
+    return names->count > 0 && names->at[0].customer != learned &&
+           ar_names_kin(&match->names, names->at[0].customer, learned);
+}
+
 void ar_match_identify(struct ar_match_work *work)
 {
     struct ar_match *match = work->match;
@@ -130,7 +137,7 @@ void ar_match_identify(struct ar_match_work *work)
         bool exact = names->count > 0 && names->at[0].kind >= AR_NAME_FOLDED;
         if (find_alias(work, match->payer_alias[work->payer.seen], SCORE_ALIAS, "alias"))
             ;
-        else if (!exact && learned != AR_NOT_LEARNED && learned != AR_NO_CUSTOMER)
+        else if (!exact && learned != AR_NOT_LEARNED && learned != AR_NO_CUSTOMER && !is_branch(match, names, learned))
             is_known(work, learned, SCORE_LEARNED, "payer known by documents of an earlier payment");
         else if (names->count > 0)
             take_names(work, names);

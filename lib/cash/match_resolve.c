@@ -193,6 +193,15 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
         if (points == best)
             add_other(claim, number);
     }
+    enum ar_likeness like = AR_UNLIKE;
+    uint32_t kin = best < 6 && !year ? ar_match_kin_item(work, claim, amount, &like) : AR_NO_ITEM;
+    if (kin != AR_NO_ITEM) {
+        add_other(claim, kin); /* beside those of the payer's, of this amount and other numbers */
+        if (count > 0)
+            claim->doubt = "the number is like one of a branch whose name is the payer's and more, of this amount, too";
+        best = count++ > 0 ? best : like == AR_MISTYPED ? 8 : 10;
+        found = claim->item = kin;
+    }
     if (count == 0)
         return;
     bool known = work->payer.known != AR_NO_CUSTOMER || best >= 6;
@@ -259,12 +268,23 @@ static bool is_his_own(struct ar_match_work *work, const struct ar_match_claim *
     return work->claim_count == 1 && claim->claim.line == 0 && work->payer.strong && owes(work, amount);
 }
 
+/* A number long enough to be no accident, or of an advice, of a branch whose name is the payer's and more. */
+static bool is_of_kin(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    char form[AR_COMPACT_SIZE];
+    return (claim->claim.line > 0 || ar_compact(form, claim->claim.reference) >= SHORT) &&
+           ar_match_is_kin(work, work->match->book->items[claim->item]->customer);
+}
+
 /* An exact number of somebody who is not the payer: right when the amount agrees and nothing of the payer's does. */
 static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
     struct ar_match_claim named = *claim;
     bool fits = claim->state == AR_CLAIM_OPEN && agrees(work, claim->item, &claim->claim, amount);
+    const bool kin = named.state == AR_CLAIM_OPEN && is_of_kin(work, &named);
+    if (fits && kin)
+        return;
     claim->item = AR_NO_ITEM;
     claim->state = AR_CLAIM_UNKNOWN;
     ar_match_resolve_weak(work, claim);
@@ -279,7 +299,7 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
     if (own)
         fit = ar_match_fit(work, claim->item, &claim->claim, amount);
     if (!fits && own && fit.level == 1 && named.state == AR_CLAIM_OPEN &&
-        ar_match_fit(work, named.item, &claim->claim, amount).level == 1) {
+        (kin || ar_match_fit(work, named.item, &claim->claim, amount).level == 1)) {
         add_other(claim, claim->item); /* a part of either */
         add_other(claim, named.item);
         claim->state = AR_CLAIM_SEVERAL;
@@ -288,9 +308,10 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
     /* That something was taken off is said of any short payment; that it is a part, of one that is meant to be. */
     if (!fits && own && (fit.level >= 2 || (fit.level == 1 && fit.deduction == 0 && named.state == AR_CLAIM_OPEN)))
         return;
+    const bool unexplained = claim->state == AR_CLAIM_UNKNOWN;
     *claim = named;
     claim->other_count = claim->other_total = 0;
-    if (fits)
+    if (fits || (kin && unexplained))
         return;
     claim->score = 0;
     const struct ar_book_item *item = work->match->book->items[named.item];

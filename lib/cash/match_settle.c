@@ -421,7 +421,8 @@ void ar_match_claims(struct ar_match_work *work)
     if (work->left == 0)
         return;
     /* A rest goes to the customer whose documents were paid. */
-    if (work->payer.known == AR_NO_CUSTOMER && work->row_count > 0 && work->rows[0].status == AR_APPLIED)
+    if (work->row_count > 0 && work->rows[0].status == AR_APPLIED &&
+        (work->payer.known == AR_NO_CUSTOMER || ar_match_is_kin(work, work->rows[0].customer)))
         work->payer.known = work->rows[0].customer;
     char room[AR_SHOWN_MOST];
     struct ar_text shown = ar_match_shown(room, unknown);

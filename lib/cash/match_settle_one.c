@@ -8,7 +8,8 @@ static const char *payer_words(const struct ar_match_work *work, const struct ar
     if (work->payer.count == 0)
         return work->payer.silent ? "no payer named" : "payer unknown";
     if (!ar_match_is_payer(work, item->customer))
-        return "paid by another customer";
+        return ar_match_is_kin(work, item->customer) ? "paid by a customer whose name begins alike"
+                                                     : "paid by another customer";
     return work->payer.known == AR_NO_CUSTOMER || work->payer.known == item->customer
                ? work->payer.how
                : "paid by a company of the same group";

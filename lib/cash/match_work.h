@@ -127,6 +127,14 @@ bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer);
 AR_MUST_USE enum ar_status ar_match_groups(struct ar_match *match);
 void ar_match_proved(struct ar_match_work *work, uint32_t customer);
 
+/* match_kin.c. Does the customer's name begin with the payer's and go on, or the other way round? */
+bool ar_match_is_kin(const struct ar_match_work *work, uint32_t customer);
+/* Those whose names begin with the payer's, when they are few; how many. */
+unsigned ar_match_kin(const struct ar_match_work *work, uint32_t kin[static AR_NAME_MOST]);
+/* Their one item of this very amount that the claim's number is like, and how; AR_NO_ITEM: none, or several. */
+uint32_t ar_match_kin_item(const struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount,
+                           enum ar_likeness *like);
+
 /* ---- which documents (match_claims.c, match_resolve.c) ---- */
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
 #define AR_CLAIMS_MOST 2000 /* of a payment */

@@ -180,6 +180,8 @@ enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book,
     ar_name_room_free(&room);
     if (status == AR_OK)
         status = index_postings(names);
+    if (status == AR_OK)
+        status = ar_names_find_longer(names);
     return status == AR_OK ? AR_OK : ar_error_memory(error);
 }
 
@@ -192,6 +194,7 @@ void ar_names_free(struct ar_names *names)
     free(names->entries);
     free(names->starts);
     free(names->pieces);
+    free(names->longer);
     ar_keys_free(&names->exact);
     *names = (struct ar_names){0};
 }

@@ -50,6 +50,10 @@ struct ar_names {
     size_t posting_count, posting_capacity;
     uint32_t *entries; /* key after key */
     uint32_t *starts; /* of each key in entries[] */
+    struct ar_name_longer { /* names of two words or more that others begin with, and these */
+        uint32_t key, entry;
+    } * longer;
+    size_t longer_count, longer_capacity;
 };
 
 /* What one search works in; each thread has its own. {0} is empty. */
@@ -68,6 +72,14 @@ void ar_names_free(struct ar_names *names);
 /* Customers whose name may be this one, score `least` or better. A text that is not UTF-8 has none. */
 AR_MUST_USE enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room,
                                          struct ar_name_matches *out, struct ar_text payer, unsigned least);
+
+/* names_longer.c. Branches bear their company's name and more: "Titan Aerospace", "Titan Aerospace Division 44". Whose
+   bare names begin with one of the customer's, of two words or more, and go on with another word: at most `most`, in
+   the order of names; how many there are. */
+size_t ar_names_longer(const struct ar_names *names, uint32_t customer, uint32_t *out, size_t most);
+/* Does a name of the one begin a name of the other like that, either way? */
+bool ar_names_kin(const struct ar_names *names, uint32_t customer, uint32_t other);
+AR_MUST_USE enum ar_status ar_names_find_longer(struct ar_names *names); /* of ar_names_init */
 
 /* The name as it is compared: folded, without punctuation (full), and without its legal form (bare); slices of the
    room's `work` until the next call. */

@@ -49,7 +49,7 @@ static void offer(const struct ar_names *names, struct ar_name_matches *out, str
     out->at[i] = match;
 }
 
-static uint32_t key_of(const struct ar_names *names, char sort, struct ar_text text)
+uint32_t ar_names_key(const struct ar_names *names, char sort, struct ar_text text)
 {
     char key[256];
     if (text.size == 0 || text.size >= sizeof key)
@@ -75,7 +75,7 @@ static uint32_t key_of_piece(const struct ar_names *names, struct ar_text text)
 {
     uint32_t bytes;
     const struct ar_name_piece *piece = ar_names_piece(names, text, &bytes);
-    return piece->bytes == bytes + 1 ? piece->key : key_of(names, '3', text);
+    return piece->bytes == bytes + 1 ? piece->key : ar_names_key(names, '3', text);
 }
 
 /* The rarest pieces of the name, how many there are. *known: none is a piece of no name at all. */
@@ -248,6 +248,26 @@ static void find_similar(const struct ar_names *names, struct ar_name_room *room
     forget(names, room, keys, similar.count);
 }
 
+/* Initials and the rest of a branch's name: SEL Division 32 for Sapphire Electronics Ltd Division 32. */
+static void offer_branches(const struct ar_names *names, struct ar_name_matches *out, struct ar_text bare)
+{
+    const char *blank = memchr(bare.at, ' ', bare.size);
+    size_t size = blank == NULL ? 0 : (size_t)(blank - bare.at);
+    uint32_t key = size > AR_INITIALS_MOST ? AR_NO_KEY : ar_names_key(names, '!', (struct ar_text){bare.at, size});
+    if (key == AR_NO_KEY || names->starts[key + 1] - names->starts[key] > POSTINGS_MOST)
+        return;
+    struct ar_text rest = {bare.at + size, bare.size - size};
+    for (uint32_t i = names->starts[key]; i < names->starts[key + 1]; i++) {
+        struct ar_text base = names->at[names->entries[i]].bare;
+        size_t end, from = ar_names_longer_of(names, base, &end);
+        for (; from < end; from++) {
+            const struct ar_name_entry *entry = &names->at[names->longer[from].entry];
+            if (entry->bare.size == base.size + rest.size && memcmp(entry->bare.at + base.size, rest.at, rest.size) == 0)
+                offer(names, out, (struct ar_name_match){entry->customer, AR_NAME_INITIALS, 85, false});
+        }
+    }
+}
+
 static enum ar_status find_folded(const struct ar_names *names, struct ar_name_room *room, struct ar_name_matches *out,
                                   struct ar_text full, struct ar_text bare, unsigned least)
 {
@@ -260,14 +280,15 @@ static enum ar_status find_folded(const struct ar_names *names, struct ar_name_r
         if (room->hits == NULL || room->several == NULL)
             return AR_FAILED;
     }
-    offer_all(names, out, key_of(names, '~', bare), AR_NAME_FOLDED, 96);
-    offer_all(names, out, key_of(names, '=', full), AR_NAME_EXACT, 98);
+    offer_all(names, out, ar_names_key(names, '~', bare), AR_NAME_FOLDED, 96);
+    offer_all(names, out, ar_names_key(names, '=', full), AR_NAME_EXACT, 98);
     if (out->count > 0 || least > 100)
         return AR_OK;
     if (bare.size <= AR_INITIALS_MOST && memchr(bare.at, ' ', bare.size) == NULL) {
-        offer_all(names, out, key_of(names, '!', bare), AR_NAME_INITIALS, 85);
-        offer_all(names, out, key_of(names, '!', full), AR_NAME_INITIALS, 85);
+        offer_all(names, out, ar_names_key(names, '!', bare), AR_NAME_INITIALS, 85);
+        offer_all(names, out, ar_names_key(names, '!', full), AR_NAME_INITIALS, 85);
     }
+    offer_branches(names, out, bare);
     find_similar(names, room, out, bare, least);
     return AR_OK;
 }

@@ -20,4 +20,9 @@ static inline struct ar_name_piece *ar_names_piece(const struct ar_names *names,
     return &names->pieces[*bytes * 2654435769u >> (32 - AR_PIECE_BITS)];
 }
 
+/* The number of a key of a sort, or AR_NO_KEY. */
+uint32_t ar_names_key(const struct ar_names *names, char sort, struct ar_text text);
+/* The names that begin with this bare one and go on: the first in longer[], and the end of them. */
+size_t ar_names_longer_of(const struct ar_names *names, struct ar_text bare, size_t *end);
+
 #endif
