@@ -139,6 +139,12 @@ static inline bool ar_book_is_line_of(const struct ar_book_item *line, const str
            ar_text_equal(ar_book_doc(line), ar_book_doc(item));
 }
 
+/* Is it due before the other one, or, due on the same day, of a lower rank? So what is named is paid. */
+static inline bool ar_book_is_due_before(const struct ar_book_item *item, const struct ar_book_item *other)
+{
+    return item->due.days != other->due.days ? item->due.days < other->due.days : item->rank < other->rank;
+}
+
 /* The items of a customer in one currency: *from .. *to. */
 void ar_book_run(const struct ar_book *book, uint32_t *from, uint32_t *to, uint32_t customer,
                  struct ar_currency currency);

@@ -315,12 +315,11 @@ bool ar_match_turn_credits(struct ar_match_work *work)
 /* Does a claim name a document of the order that this one names? */
 static bool is_of_order(const struct ar_match_work *work, const struct ar_match_claim *order)
 {
-    enum { ORDER_MOST = 1000 };
     const struct ar_documents *documents = &work->match->documents;
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, order->claim.reference)};
     unsigned count = 0;
-    for (uint32_t i = ar_documents_find(documents, AR_BY_ORDER, compact); i != AR_NO_ITEM && count < ORDER_MOST;
+    for (uint32_t i = ar_documents_find(documents, AR_BY_ORDER, compact); i != AR_NO_ITEM && count < AR_CHAIN_MOST;
          i = ar_documents_next(documents, AR_BY_ORDER, i), count++)
         for (size_t c = 0; c < work->claim_count; c++)
             if (work->claims[c].item == i && work->claims[c].state == AR_CLAIM_OPEN &&

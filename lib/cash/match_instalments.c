@@ -4,8 +4,6 @@
 #include "cash/documents_form.h"
 #include "cash/match_work.h"
 
-enum { LINES_MOST = 100 };
-
 /* ---- numbers that nobody knows -------------------------------------------------------------------------------------
  */
 
@@ -61,32 +59,36 @@ struct ar_text ar_match_unknown_number(const struct ar_match_work *work, const s
     return AR_TEXT("");
 }
 
-/* ---- the next lines ------------------------------------------------------------------------------------------------
+/* ---- lines of a document--------------------------------------------------------------------------------------------
+ * ------------------------------------------------------------------------------------------------
  */
 
-bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_t *next)
+unsigned ar_match_lines_of(const struct ar_match_work *work, uint32_t item, uint32_t lines[static AR_LINES_MOST])
 {
     const struct ar_book *book = work->match->book;
     const struct ar_documents *documents = &work->match->documents;
-    const struct ar_book_item *named = book->items[item];
-    *next = AR_NO_ITEM;
-    if (!named->shared)
-        return false;
     char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, ar_book_doc(named))};
-    unsigned count = 0;
-    for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact); i != AR_NO_ITEM && count < LINES_MOST;
-         i = ar_documents_next(documents, AR_BY_DOC, i), count++) {
-        const struct ar_book_item *line = book->items[i];
-        bool after =
-            line->due.days > named->due.days || (line->due.days == named->due.days && line->rank > named->rank);
-        if (!after || !ar_book_is_line_of(line, named) || !ar_match_candidate(work, i) || ar_match_has_claim(work, i))
-            continue;
-        const struct ar_book_item *best = *next == AR_NO_ITEM ? NULL : book->items[*next];
-        if (best == NULL || line->due.days < best->due.days ||
-            (line->due.days == best->due.days && line->rank < best->rank))
-            *next = i;
-    }
+    struct ar_text compact = ar_documents_number(form, documents, item);
+    unsigned count = 0, looked = 0;
+    for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact);
+         i != AR_NO_ITEM && count < AR_LINES_MOST && looked < AR_CHAIN_MOST;
+         i = ar_documents_next(documents, AR_BY_DOC, i), looked++)
+        if (ar_book_is_line_of(book->items[i], book->items[item]))
+            lines[count++] = i;
+    return count;
+}
+
+bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_t *next)
+{
+    struct ar_book_item *const *items = work->match->book->items;
+    uint32_t lines[AR_LINES_MOST];
+    unsigned count = items[item]->shared ? ar_match_lines_of(work, item, lines) : 0;
+    *next = AR_NO_ITEM;
+    for (unsigned i = 0; i < count; i++)
+        if (ar_book_is_due_before(items[item], items[lines[i]]) && ar_match_candidate(work, lines[i]) &&
+            !ar_match_has_claim(work, lines[i]) &&
+            (*next == AR_NO_ITEM || ar_book_is_due_before(items[lines[i]], items[*next])))
+            *next = lines[i];
     return *next != AR_NO_ITEM;
 }
 
@@ -94,7 +96,7 @@ bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_
 {
     const struct ar_book *book = work->match->book;
     ar_int128 left = (ar_int128)amount - book->items[item]->open;
-    for (unsigned i = 0; left > 0 && i < LINES_MOST && ar_match_next_line(work, item, &item); i++)
+    for (unsigned i = 0; left > 0 && i < AR_LINES_MOST && ar_match_next_line(work, item, &item); i++)
         left -= book->items[item]->open;
     return left == 0;
 }

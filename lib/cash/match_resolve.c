@@ -3,7 +3,7 @@
 #include "cash/documents_form.h"
 #include "cash/match_work.h"
 
-enum { CHAIN_MOST = 1000, SHORT = 6, VERY_SHORT = 4 };
+enum { SHORT = 6, VERY_SHORT = 4 };
 
 static void add_other(struct ar_match_claim *claim, uint32_t item)
 {
@@ -31,9 +31,7 @@ static uint32_t choose(const struct ar_match_work *work, const struct ar_match_c
     }
     if (points[0] != points[1])
         return points[0] > points[1] ? a : b;
-    if (book->items[a]->due.days != book->items[b]->due.days)
-        return book->items[a]->due.days < book->items[b]->due.days ? a : b;
-    return book->items[a]->rank < book->items[b]->rank ? a : b;
+    return ar_book_is_due_before(book->items[a], book->items[b]) ? a : b;
 }
 
 /* The one of several that the amount pays less a discount or deduction that is explained. */
@@ -64,7 +62,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     claim->item = first;
     if (ar_documents_next(&work->match->documents, field, first) == AR_NO_ITEM)
         return;
-    for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
+    for (uint32_t i = first; i != AR_NO_ITEM && count < AR_CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++)
         best = choose(work, claim, best, i);
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->payment.amount;
@@ -76,7 +74,7 @@ static void choose_exact(struct ar_match_work *work, struct ar_match_claim *clai
     const struct ar_book_item *item = book->items[best];
     bool payer = ar_match_is_payer(work, item->customer), structured = claim->rule == AR_RULE_STRUCTURED;
     count = 0;
-    for (uint32_t i = first; i != AR_NO_ITEM && count < CHAIN_MOST;
+    for (uint32_t i = first; i != AR_NO_ITEM && count < AR_CHAIN_MOST;
          i = ar_documents_next(&work->match->documents, field, i), count++) {
         const struct ar_book_item *other = book->items[i];
         bool same = other->customer == item->customer && (field != AR_BY_DOC || other->entity == item->entity);

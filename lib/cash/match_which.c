@@ -3,8 +3,6 @@
 #include "cash/match_work.h"
 #include "cash/words.h"
 
-enum { LINES_MOST = 100 };
-
 /* `number` of so many, 0: not said. */
 struct which {
     unsigned number, of;
@@ -131,30 +129,13 @@ static struct which read_which(struct ar_text text)
     return out;
 }
 
-/* The lines of the item's document. */
-static unsigned lines_of(const struct ar_match_work *work, uint32_t item, uint32_t lines[static LINES_MOST])
-{
-    const struct ar_book *book = work->match->book;
-    const struct ar_documents *documents = &work->match->documents;
-    const struct ar_book_item *named = book->items[item];
-    char form[AR_COMPACT_SIZE];
-    struct ar_text compact = {form, ar_compact(form, ar_book_doc(named))};
-    unsigned count = 0, looked = 0;
-    for (uint32_t i = ar_documents_find(documents, AR_BY_DOC, compact);
-         i != AR_NO_ITEM && count < LINES_MOST && looked < 10 * LINES_MOST;
-         i = ar_documents_next(documents, AR_BY_DOC, i), looked++)
-        if (ar_book_is_line_of(book->items[i], named))
-            lines[count++] = i;
-    return count;
-}
-
 /* A line that is a small number; 0: another one. */
 static unsigned number_of(const struct ar_match_work *work, uint32_t item)
 {
     struct ar_text line = ar_book_word(work->match->book, work->match->book->items[item]->line);
     unsigned number = 0;
     for (size_t i = 0; i < line.size; i++) {
-        if (!ar_is_digit(line.at[i]) || number > LINES_MOST)
+        if (!ar_is_digit(line.at[i]) || number > AR_LINES_MOST)
             return 0;
         number = number * 10 + (unsigned)(line.at[i] - '0');
     }
@@ -190,13 +171,13 @@ static uint32_t find_line(const struct ar_match_work *work, const uint32_t *line
 
 uint32_t ar_match_which_line(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim, int64_t amount)
 {
-    uint32_t lines[LINES_MOST];
+    uint32_t lines[AR_LINES_MOST];
     if (!work->match->book->items[item]->shared)
         return AR_NO_ITEM;
     struct which which = read_which(claim->reason);
     if (which.number == 0)
         return AR_NO_ITEM;
-    uint32_t found = find_line(work, lines, lines_of(work, item, lines), which);
+    uint32_t found = find_line(work, lines, ar_match_lines_of(work, item, lines), which);
     if (found == AR_NO_ITEM)
         return AR_NO_ITEM;
     const struct ar_book_item *line = work->match->book->items[found];

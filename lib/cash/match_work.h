@@ -238,7 +238,11 @@ bool ar_match_one_customer(const struct ar_match_work *work);
 /* Adds claims of the payer's one credit of exactly what is missing, or of all of its credits; false when there is none,
    or two. */
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
-/* match_instalments.c. The next instalment of the item's document, by due date, that no claim has. */
+#define AR_CHAIN_MOST 1000 /* items of one number, or order, that are looked at */
+/* match_instalments.c. The lines of the item's document, itself too, by due date: how many. */
+#define AR_LINES_MOST 100
+unsigned ar_match_lines_of(const struct ar_match_work *work, uint32_t item, uint32_t lines[static AR_LINES_MOST]);
+/* The next instalment of the item's document, by due date, that no claim has. */
 bool ar_match_next_line(const struct ar_match_work *work, uint32_t item, uint32_t *next);
 /* Is the amount that of this instalment and the next ones, to the cent? */
 bool ar_match_pays_lines(const struct ar_match_work *work, uint32_t item, int64_t amount);
