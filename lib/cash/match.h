@@ -82,7 +82,7 @@ struct ar_match_origin { /* of payments that came one behind the other */
 
 struct ar_learned {
     uint32_t customer; /* AR_NO_CUSTOMER: two; AR_NOT_LEARNED: none yet */
-    uint32_t payment; /* that proved it first */
+    uint32_t payment; /* that proved it first: of this run, when one did */
 };
 
 struct ar_match {

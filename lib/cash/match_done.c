@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Is a payment done? By the records that earlier runs wrote of it, if these make it up. */
+/* Is a payment done? By the records that earlier runs wrote of it, if these make it up; and what those tell of its
+   payer. */
 #include "cash/match_past.h"
 
 struct logged_sum { /* of one of the events' payments */
@@ -117,4 +118,53 @@ enum ar_status ar_past_holds(struct ar_past *past, bool *did, bool *holds, struc
     *did = past->some_count > 0;
     *holds = held != 0 && !applied;
     return AR_OK;
+}
+
+/* Was the item settled when the record was written? What is later in the file was written later. */
+static bool was_settled(const struct ar_match *match, uint32_t number)
+{
+    const struct ar_events *events = match->past->events;
+    const struct ar_event *event = &events->at[number];
+    ar_int128 sum = 0;
+    for (uint32_t e = events->of_item[event->item].first; e != AR_NO_EVENT; e = events->at[e].next_of_item)
+        if (events->at[e].date.days < event->date.days || (events->at[e].date.days == event->date.days && e <= number))
+            sum += events->at[e].total;
+    return sum == match->book->items[match->past->item_of[event->item]]->amount;
+}
+
+/* The customer whose document a record paid in full by its number; AR_NO_CUSTOMER: it is another sort of record. */
+static uint32_t proved_by(const struct ar_match *match, uint32_t number)
+{
+    const struct ar_event *event = &match->past->events->at[number];
+    bool exact = !event->held && !event->reversal && event->score >= AR_SCORE_PROOF &&
+                 event->total == event->cash + event->discount && was_settled(match, number);
+    return exact ? match->book->items[match->past->item_of[event->item]]->customer : AR_NO_CUSTOMER;
+}
+
+void ar_past_teach(struct ar_match_work *work, const struct ar_cash *cash)
+{
+    struct ar_match *match = work->match;
+    struct ar_past *past = match->past;
+    struct ar_text entity = ar_book_word(match->book, cash->entity);
+    uint32_t customer = AR_NO_CUSTOMER;
+    if (ar_past_collect(past, entity, ar_cash_text(cash, AR_CASH_PAYMENT),
+                        entity.size > 0 ? AR_PAST_OR_NONE : AR_PAST_ALL) != AR_OK) {
+        work->status = AR_FAILED;
+        return;
+    }
+    for (size_t i = 0; i < past->some_count; i++) {
+        const struct ar_event_chain *chain = &past->events->of_payment[past->some[i]];
+        if (!ar_past_is_in(past, past->some[i], cash->currency) && chain->converted == AR_NO_EVENT)
+            continue; /* another payment's */
+        for (uint32_t e = chain->first; e != AR_NO_EVENT; e = past->events->at[e].next_of_payment) {
+            if (past->events->at[e].date.days != cash->date.days)
+                continue; /* a person's, of a later day */
+            uint32_t proved = proved_by(match, e);
+            if (proved == AR_NO_CUSTOMER || (customer != AR_NO_CUSTOMER && customer != proved))
+                return;
+            customer = proved;
+        }
+    }
+    if (customer != AR_NO_CUSTOMER)
+        ar_match_proved(match, cash, customer);
 }

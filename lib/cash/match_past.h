@@ -80,6 +80,9 @@ AR_MUST_USE enum ar_status ar_past_did(struct ar_past *past, bool *done, const s
 AR_MUST_USE enum ar_status ar_past_holds(struct ar_past *past, bool *did, bool *holds, struct ar_text entity,
                                          struct ar_text id, enum ar_past_reach reach);
 
+/* What the documents of a payment of this input that is done tell of its payer, as they did when it was matched. */
+void ar_past_teach(struct ar_match_work *work, const struct ar_cash *cash);
+
 /* ---- what may be taken back (match_past.c), and what it did (match_parts.c) ---- */
 /* After the payments are sorted: which of them may be taken back by others. */
 AR_MUST_USE enum ar_status ar_past_prepare(struct ar_match *match);

@@ -54,23 +54,28 @@ static void is_known(struct ar_match_work *work, uint32_t customer, unsigned sco
     add_customer(work, customer);
 }
 
-/* An alias of that key on the payment's day; when two customers have it, it proves nothing. */
-static bool find_alias(struct ar_match_work *work, uint32_t number, unsigned score, const char *how)
+/* When two customers have it, it proves nothing. */
+uint32_t ar_match_alias(const struct ar_match *match, uint32_t number, struct ar_date day)
 {
-    const struct ar_match *match = work->match;
     uint32_t found = AR_NO_CUSTOMER;
-    struct ar_date day = work->payment.date;
     if (number == AR_NO_KEY)
-        return false;
+        return AR_NO_CUSTOMER;
     for (uint32_t i = match->alias_heads[number]; i != 0; i = match->aliases[i - 1].next) {
         const struct ar_alias *alias = &match->aliases[i - 1];
         if ((!ar_date_is_none(alias->from) && day.days < alias->from.days) ||
             (!ar_date_is_none(alias->until) && day.days > alias->until.days))
             continue;
         if (found != AR_NO_CUSTOMER && found != alias->customer)
-            return false;
+            return AR_NO_CUSTOMER;
         found = alias->customer;
     }
+    return found;
+}
+
+/* An alias of that key on the payment's day. */
+static bool find_alias(struct ar_match_work *work, uint32_t number, unsigned score, const char *how)
+{
+    uint32_t found = ar_match_alias(work->match, number, work->payment.date);
     if (found == AR_NO_CUSTOMER)
         return false;
     is_known(work, found, score, how);
@@ -168,13 +173,14 @@ bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer)
            ar_book_group(work->match->book, customer) == ar_book_group(work->match->book, work->payer.known);
 }
 
-void ar_match_proved(struct ar_match_work *work, uint32_t customer)
+void ar_match_proved(struct ar_match *match, const struct ar_cash *cash, uint32_t customer)
 {
-    if (work->payer.seen == AR_NO_KEY)
+    if (cash->payer == AR_NO_KEY)
         return;
-    struct ar_learned *learned = &work->match->learned[work->payer.seen];
-    if (learned->customer == AR_NOT_LEARNED)
-        *learned = (struct ar_learned){customer, (uint32_t)(work->cash - work->match->payments)};
+    struct ar_learned *learned = &match->learned[cash->payer];
+    bool again = learned->customer == customer && match->payments[learned->payment].done && !cash->done;
+    if (learned->customer == AR_NOT_LEARNED || again)
+        *learned = (struct ar_learned){customer, (uint32_t)(cash - match->payments)};
     else if (learned->customer != customer)
         learned->customer = AR_NO_CUSTOMER; /* two customers: proves nothing */
 }

@@ -129,7 +129,7 @@ static enum ar_status take_payments(struct ar_match *match, struct ar_error *err
             cash->claims = key == AR_NO_KEY ? 0 : match->claim_heads[key];
             cash->payer = AR_NO_KEY;
             struct ar_text payer = ar_cash_text(cash, AR_CASH_PAYER);
-            if (!cash->done && payer.size > 0 &&
+            if (payer.size > 0 &&
                 ar_keys_add_ahead(&match->payers, &cash->payer, payer, ring[i % (2 * KEYS_AHEAD)]) != AR_OK)
                 status = ar_error_memory(error);
         }
@@ -264,7 +264,9 @@ enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error)
     if (match->terms == NULL || match->payer_matches == NULL || match->payer_alias == NULL || match->learned == NULL ||
         ar_match_groups(match) != AR_OK || ar_past_prepare(match) != AR_OK)
         return ar_error_memory(error);
-    for (size_t i = 0; i < payers; i++)
+    for (size_t i = 0; i < payers; i++) {
         match->payer_alias[i] = AR_NOT_MET;
+        match->learned[i] = (struct ar_learned){AR_NOT_LEARNED, 0};
+    }
     return AR_OK;
 }

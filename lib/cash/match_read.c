@@ -29,7 +29,6 @@ static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *ro
     const struct ar_rules *rules = match->rules;
     unsigned least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : 95; /* score of a name */
     struct ar_payer_name name = {.payer = match->payers.at[number]};
-    match->learned[number] = (struct ar_learned){AR_NOT_LEARNED, 0};
     if (ar_names_fold(room, &name.full, &name.bare, name.payer) != AR_OK)
         return AR_FAILED;
     if (match->alias_keys.count > 0)
@@ -120,7 +119,7 @@ enum ar_status ar_match_begin(struct ar_match *match, struct ar_match_batch *bat
     batch->met_count = 0;
     for (size_t i = batch->from; i < batch->to; i++) {
         uint32_t payer = match->payments[i].payer;
-        if (payer == AR_NO_KEY || match->payer_alias[payer] != AR_NOT_MET)
+        if (payer == AR_NO_KEY || match->payments[i].done || match->payer_alias[payer] != AR_NOT_MET)
             continue;
         if (ar_grow(&batch->met, &batch->met_capacity, batch->met_count + 1, sizeof *batch->met) != AR_OK)
             return AR_FAILED;

@@ -15,16 +15,22 @@ void ar_match_story_header(struct ar_writer *writer)
     ar_writer_header(writer, story_columns, sizeof story_columns / sizeof *story_columns);
 }
 
+static void tell_of(struct ar_match_work *work, struct ar_writer *writer, const char *step, uint32_t customer,
+                    struct ar_text doc, struct ar_text text)
+{
+    ar_writer_field(writer, work->payment.payment);
+    ar_writer_field(writer, ar_text_from(step));
+    ar_writer_field(writer, customer == AR_NO_CUSTOMER ? AR_TEXT("") : work->match->book->customers.at[customer]);
+    ar_writer_field(writer, doc);
+    ar_writer_field(writer, text);
+    ar_writer_end(writer);
+}
+
 static void tell(struct ar_match_work *work, struct ar_writer *writer, const char *step, uint32_t customer,
                  uint32_t item, struct ar_text text)
 {
     const struct ar_book *book = work->match->book;
-    ar_writer_field(writer, work->payment.payment);
-    ar_writer_field(writer, ar_text_from(step));
-    ar_writer_field(writer, customer == AR_NO_CUSTOMER ? AR_TEXT("") : book->customers.at[customer]);
-    ar_writer_field(writer, item == AR_NO_ITEM ? AR_TEXT("") : ar_book_doc(book->items[item]));
-    ar_writer_field(writer, text);
-    ar_writer_end(writer);
+    tell_of(work, writer, step, customer, item == AR_NO_ITEM ? AR_TEXT("") : ar_book_doc(book->items[item]), text);
 }
 
 static struct ar_text amount_text(char *out, int64_t amount, struct ar_currency currency, const char *before)
@@ -35,6 +41,58 @@ static struct ar_text amount_text(char *out, int64_t amount, struct ar_currency 
     out[size++] = ' ';
     ar_currency_format(out + size, currency);
     return (struct ar_text){out, size + AR_CURRENCY_SIZE};
+}
+
+enum { TOLD_MOST = 700 }; /* all that a row says in numbers */
+
+static void add_text(char out[static TOLD_MOST], size_t *size, const char *before, struct ar_text text)
+{
+    char shown[200];
+    size_t wide = ar_printable(shown, sizeof shown, text);
+    if (text.size > 0)
+        *size += (size_t)snprintf(out + *size, TOLD_MOST - *size, ", %s %.*s", before, (int)wide, shown);
+}
+
+static void add_amount(char out[static TOLD_MOST], size_t *size, const char *before, int64_t amount,
+                       struct ar_currency currency)
+{
+    char text[AR_AMOUNT_SIZE];
+    if (amount != 0)
+        add_text(out, size, before,
+                 (struct ar_text){text, ar_amount_format(text, amount, ar_currency_digits(currency))});
+}
+
+/* All that the row moves or names. */
+static void tell_row(struct ar_match_work *work, struct ar_writer *writer, const struct ar_match_row *row,
+                     const char *step)
+{
+    char text[TOLD_MOST];
+    size_t size = amount_text(text, row->applied, row->currency, "cash ").size;
+    add_amount(text, &size, "discount", row->discount, row->currency);
+    add_amount(text, &size, "writeoff", row->writeoff, row->currency);
+    add_amount(text, &size, "deduction", row->deduction, row->currency);
+    add_text(text, &size, "reason", row->reason);
+    add_text(text, &size, "line", ar_book_word(work->match->book, row->line));
+    tell_of(work, writer, step, row->customer, row->doc, (struct ar_text){text, size});
+}
+
+/* What the payer could settle, after the payment. */
+static void tell_open(struct ar_match_work *work, struct ar_writer *writer)
+{
+    const struct ar_book *book = work->match->book;
+    char text[TOLD_MOST];
+    work->pooled = false;
+    ar_match_pool(work);
+    for (size_t i = 0; i < work->pool_count && i < STORY_ITEMS; i++) {
+        const struct ar_book_item *item = book->items[work->pool[i]];
+        size_t size = amount_text(text, item->open, item->currency, "open after it ").size;
+        add_text(text, &size, "line", ar_book_word(book, item->line));
+        tell(work, writer, "left open", item->customer, work->pool[i], (struct ar_text){text, size});
+    }
+    if (work->pool_count <= STORY_ITEMS)
+        return;
+    snprintf(text, sizeof text, "and %zu more", work->pool_count - STORY_ITEMS);
+    tell(work, writer, "left open", AR_NO_CUSTOMER, AR_NO_ITEM, ar_text_from(text));
 }
 
 static void tell_payer(struct ar_match_work *work, struct ar_writer *writer)
@@ -77,27 +135,20 @@ static void tell_claims(struct ar_match_work *work, struct ar_writer *writer)
 void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
 {
     const struct ar_payment *payment = &work->payment;
-    const struct ar_book *book = work->match->book;
     char text[200];
     tell(work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM,
          amount_text(text, payment->amount, payment->currency, "amount "));
     tell(work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM, payment->reference);
     tell_payer(work, writer);
     tell_claims(work, writer);
-    work->pooled = false;
-    ar_match_pool(work);
-    for (size_t i = 0; i < work->pool_count && i < STORY_ITEMS; i++) {
-        const struct ar_book_item *item = book->items[work->pool[i]];
-        tell(work, writer, "left open", item->customer, work->pool[i],
-             amount_text(text, item->open, item->currency, "open after it "));
-    }
+    tell_open(work, writer);
     for (size_t i = 0; i < work->row_count; i++) {
         const struct ar_match_row *row = &work->rows[i];
         char step[80], why[AR_WHY_MOST];
         snprintf(step, sizeof step, "%s by %s", ar_allocation_statuses[row->status], ar_match_rule_name(row->rule));
         if (row->status != AR_AMBIGUOUS)
-            tell(work, writer, step, row->customer, row->item, amount_text(text, row->applied, row->currency, "cash "));
-        tell(work, writer, step, row->customer, row->item, ar_match_why_of(why, work->all, row));
+            tell_row(work, writer, row, step);
+        tell_of(work, writer, step, row->customer, row->doc, ar_match_why_of(why, work->all, row));
     }
 }
 
@@ -124,6 +175,18 @@ static int by_payer(const void *left, const void *right)
     return ar_text_compare(((const struct learned *)left)->payer, ((const struct learned *)right)->payer);
 }
 
+/* Was it proved by a payment of this run, and do neither its name nor an alias say it? */
+static bool is_new(const struct ar_match *match, uint32_t payer)
+{
+    const struct ar_learned *learned = &match->learned[payer];
+    const struct ar_name_matches *names = &match->payer_matches[payer];
+    if (learned->customer >= AR_NOT_LEARNED || match->payments[learned->payment].done)
+        return false;
+    bool named = names->count > 0 && names->at[0].kind >= AR_NAME_FOLDED;
+    struct ar_date day = match->payments[learned->payment].date;
+    return !named && ar_match_alias(match, match->payer_alias[payer], day) != learned->customer;
+}
+
 enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, struct ar_error *error)
 {
     static const struct ar_text columns[] = {AR_TEXT("payer"), AR_TEXT("customer"), AR_TEXT("account"),
@@ -132,12 +195,9 @@ enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, 
     size_t count = 0;
     if (list == NULL)
         return ar_error_memory(error);
-    for (uint32_t i = 0; i < match->payers.count; i++) {
-        const struct ar_name_matches *names = &match->payer_matches[i];
-        bool known = names->count > 0 && names->at[0].kind >= AR_NAME_FOLDED;
-        if (match->learned[i].customer < AR_NOT_LEARNED && !known)
+    for (uint32_t i = 0; i < match->payers.count; i++)
+        if (is_new(match, i))
             list[count++] = (struct learned){match->payers.at[i], i};
-    }
     if (count > 1)
         qsort(list, count, sizeof *list, by_payer);
     ar_writer_header(writer, columns, sizeof columns / sizeof *columns);

@@ -124,7 +124,7 @@ static void expect(const struct ar_match *match, const struct ar_match_batch *ba
         const struct ar_named_list *named = named_of(batch, payment + step * STEP);
         for (uint32_t i = told->named; i < told->named + told->named_count; i++)
             expect_item(match, &named->at[i], step);
-        if (payer != AR_NO_KEY)
+        if (payer != AR_NO_KEY && !match->payments[payment + step * STEP].done)
             expect_payer(match, payer, told->named_count > 0, step);
     }
 }
@@ -139,6 +139,8 @@ static void decide_payment(struct turn *turn, const struct ar_cash *cash)
             ar_past_keep(work);
         if (work->status == AR_OK)
             ar_match_take(work);
+    } else if (cash->payer != AR_NO_KEY) {
+        ar_past_teach(work, cash);
     }
     if (work->status == AR_OK && match->explain.at != NULL &&
         ar_text_equal(match->explain, ar_cash_text(cash, AR_CASH_PAYMENT))) {

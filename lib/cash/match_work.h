@@ -125,7 +125,10 @@ AR_MUST_USE enum ar_status ar_match_name(struct ar_named_list *list, const struc
 void ar_match_identify(struct ar_match_work *work);
 bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer);
 AR_MUST_USE enum ar_status ar_match_groups(struct ar_match *match);
-void ar_match_proved(struct ar_match_work *work, uint32_t customer);
+/* The documents of a payment tell whose payer it has. */
+void ar_match_proved(struct ar_match *match, const struct ar_cash *cash, uint32_t customer);
+/* Of an alias' key on a day: its customer, or AR_NO_CUSTOMER. */
+uint32_t ar_match_alias(const struct ar_match *match, uint32_t number, struct ar_date day);
 
 /* match_kin.c. Does the customer's name begin with the payer's and go on, or the other way round? */
 bool ar_match_is_kin(const struct ar_match_work *work, uint32_t customer);
@@ -166,7 +169,7 @@ void ar_match_add_nearly(struct ar_match_work *work);
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
 /* A letter that is read or typed for a digit, as the digit. */
 char ar_match_as_digit(char c);
-enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92 };
+enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92, AR_SCORE_PROOF = 98 }; /* and more: the number as it is */
 
 /* ---- how an amount fits (match_fit.c) ---- */
 /* Can the item be settled by this payment at all? */

@@ -93,6 +93,14 @@ static enum ar_status add_converted(struct ar_events *events, const struct ar_al
     return AR_OK;
 }
 
+static uint8_t score_of(struct ar_text text)
+{
+    unsigned score = 0;
+    for (size_t i = 0; i < text.size && score <= 100; i++)
+        score = text.at[i] >= '0' && text.at[i] <= '9' ? score * 10 + (unsigned)(text.at[i] - '0') : 101;
+    return score <= 100 ? (uint8_t)score : 0;
+}
+
 static enum ar_status add(struct ar_events *events, const struct ar_allocation *allocation, const struct ar_row *row,
                           struct ar_buffer *key, struct ar_error *error)
 {
@@ -108,7 +116,8 @@ static enum ar_status add(struct ar_events *events, const struct ar_allocation *
                              .status = allocation->status,
                              .held = allocation->status != AR_APPLIED,
                              .ruled = allocation->rule.size > 0,
-                             .reversal = ar_text_is(allocation->rule, AR_ALLOCATION_REVERSAL)};
+                             .reversal = ar_text_is(allocation->rule, AR_ALLOCATION_REVERSAL),
+                             .score = score_of(allocation->score)};
     event.discount = event.held ? 0 : allocation->discount;
     if (total_of(&event.total, allocation, event.held) != AR_OK)
         return ar_events_error(events, &event, "applied", AR_TEXT(""), "amount out of range with discount and writeoff",
@@ -130,9 +139,9 @@ static enum ar_status load(struct ar_events *events, struct ar_reader *reader, s
     struct ar_block block = {0};
     struct ar_buffer key = {0};
     struct ar_row row;
-    enum ar_status status =
-        ar_allocation_bind(&columns, ar_reader_header(reader), AR_ALLOCATION_REQUIRED,
-                           (AR_ALLOCATION_BALANCE & ~(unsigned)AR_ALLOCATION_REQUIRED) | AR_ALLOCATION_RULE, error);
+    const unsigned like =
+        (AR_ALLOCATION_BALANCE & ~(unsigned)AR_ALLOCATION_REQUIRED) | AR_ALLOCATION_RULE | AR_ALLOCATION_SCORE;
+    enum ar_status status = ar_allocation_bind(&columns, ar_reader_header(reader), AR_ALLOCATION_REQUIRED, like, error);
     if (status == AR_BAD_DATA)
         ar_error_place(error, events->path, 0);
     while (status == AR_OK && (status = ar_reader_take(reader, &block, error)) == AR_OK) {

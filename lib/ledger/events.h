@@ -23,6 +23,7 @@ struct ar_event {
     bool held; /* on account, unidentified or a duplicate: cash that no item has taken */
     uint32_t doc; /* of cash held: number in docs of the one that it paid again, or AR_NO_KEY */
     bool ruled, reversal; /* its record names a rule; that of what takes back another payment */
+    uint8_t score; /* of its record, 0 to 100; 0: it has none */
 };
 
 struct ar_converted { /* cash that became another currency: moves no balance, but is not held any more */
