@@ -32,6 +32,20 @@ static enum ar_status take_key(struct ar_bank *bank, struct ar_advice_note *note
     return AR_OK;
 }
 
+/* The number first, as the others belong to it. */
+static enum ar_status take_row(struct ar_bank *bank, struct ar_advice_note *note, const struct ar_text *cells,
+                               uint64_t line, struct ar_error *error)
+{
+    const struct ar_advice_table table = note->table;
+    enum ar_status status = AR_OK;
+    for (unsigned other = 0; other < 2; other++)
+        for (size_t i = 0; i < table.count && status == AR_OK; i++)
+            if (table.keys[i] != AR_ADVICE_KEYS && (table.keys[i] != AR_ADVICE_INVOICES) == other &&
+                (other == 0 || (cells[i].size > 0 && !ar_text_is(cells[i], "-"))))
+                status = take_key(bank, note, table.keys[i], cells[i], line, error);
+    return status;
+}
+
 static enum ar_status take_line(struct ar_bank *bank, struct ar_advice_note *note, enum ar_advice_key *last,
                                 struct ar_text line, uint64_t number, struct ar_error *error)
 {
@@ -44,9 +58,24 @@ static enum ar_status take_line(struct ar_bank *bank, struct ar_advice_note *not
         if (key == AR_ADVICE_ITS_AMOUNT && (note->block_count == 0 || begins))
             key = AR_ADVICE_AMOUNT;
         note->blank = false;
+        note->table.count = 0;
         *last = key;
         enum ar_status status = take_key(bank, note, key, value, number, error);
         return status == AR_OK && rest.size > 0 ? take_line(bank, note, last, rest, number, error) : status;
+    }
+    struct ar_text cells[AR_ADVICE_COLUMNS];
+    switch (ar_advice_table_row(&note->table, line, cells)) {
+    case AR_ADVICE_ROW_OTHER:
+        break;
+    case AR_ADVICE_ROW_BAD:
+        return ar_bank_bad_value(bank, error, number, "a row of more or fewer cells than the headings",
+                                 ar_bank_trim(line));
+    case AR_ADVICE_ROW_WHOLE:
+        return take_row(bank, note, cells, number, error);
+    case AR_ADVICE_ROW_NONE:
+        note->blank = false;
+        *last = AR_ADVICE_KEYS;
+        return AR_OK;
     }
     bool folded = line.size > 0 && (line.at[0] == ' ' || line.at[0] == '\t') && *last != AR_ADVICE_KEYS;
     struct ar_buffer *to = folded ? ar_advice_value(note, *last) : &note->body;

@@ -163,5 +163,22 @@ bool ar_advice_cut_amount(struct ar_text text, struct ar_currency currency, int6
 
 bool ar_advice_cut_signed(struct ar_text text, struct ar_currency currency, int64_t *out, struct ar_text *rest)
 {
-    return cut(text, currency, true, out, rest);
+    text = ar_bank_trim(text);
+    const char *end = text.size > 0 && text.at[0] == '(' ? memchr(text.at, ')', text.size) : NULL;
+    if (end == NULL)
+        return cut(text, currency, true, out, rest);
+    size_t inner = (size_t)(end - text.at - 1);
+    if (!cut((struct ar_text){text.at + 1, inner}, currency, false, out, rest) || rest->size > 0)
+        return false;
+    *out = -*out;
+    *rest = skip(text, inner + 2);
+    return true;
+}
+
+bool ar_advice_cut_less(struct ar_text text, struct ar_currency currency, int64_t *out, struct ar_text *rest)
+{
+    if (!ar_advice_cut_signed(text, currency, out, rest))
+        return false;
+    *out = *out < 0 ? -*out : *out;
+    return true;
 }

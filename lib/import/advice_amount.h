@@ -11,7 +11,9 @@ void ar_advice_find_currency(struct ar_text text, struct ar_currency *currency);
 /* An amount in front, with or without the currency; the rest of the text goes to *rest. false: there is none, or of
    another currency. */
 bool ar_advice_cut_amount(struct ar_text text, struct ar_currency currency, int64_t *out, struct ar_text *rest);
-/* The same with a sign, in front or behind the digits. */
+/* The same for what is taken off: it may have the sign of that. */
+bool ar_advice_cut_less(struct ar_text text, struct ar_currency currency, int64_t *out, struct ar_text *rest);
+/* The same with a sign, in front or behind the digits, or within parentheses, which are one. */
 bool ar_advice_cut_signed(struct ar_text text, struct ar_currency currency, int64_t *out, struct ar_text *rest);
 
 #endif

@@ -23,6 +23,9 @@ static bool part_of(enum ar_advice_key key, enum ar_advice_part *part)
     case AR_ADVICE_DEDUCTION:
         *part = AR_ADVICE_ITS_DEDUCTION;
         return true;
+    case AR_ADVICE_REASON:
+        *part = AR_ADVICE_ITS_WORDS;
+        return true;
     default:
         return false;
     }
@@ -123,9 +126,9 @@ static enum ar_status read_block(const struct ar_bank *bank, struct ar_advice_bl
         return bad(bank, block, AR_ADVICE_ITS_CASH, "not an amount in the currency of the advice", error);
     if (block->credit && *amount > 0)
         *amount = -*amount;
-    for (unsigned part = AR_ADVICE_ITS_DISCOUNT; part < AR_ADVICE_PARTS; part++) {
+    for (unsigned part = AR_ADVICE_ITS_DISCOUNT; part <= AR_ADVICE_ITS_DEDUCTION; part++) {
         struct ar_text text = ar_buffer_text(&block->texts[part]);
-        if (text.size > 0 && !ar_advice_cut_amount(text, currency, &block->amounts[part], &rest))
+        if (text.size > 0 && !ar_advice_cut_less(text, currency, &block->amounts[part], &rest))
             return bad(bank, block, (enum ar_advice_part)part,
                        "does not begin with an amount in the currency of the advice", error);
         if (text.size > 0 && part == AR_ADVICE_ITS_DEDUCTION)
@@ -208,7 +211,7 @@ enum ar_status ar_advice_blocks_check(struct ar_bank *bank, struct ar_advice_not
                                "the amounts for the invoices do not add up to the payment");
     for (size_t i = 0; i < note->block_count; i++) {
         int64_t *amounts = note->blocks[i].amounts;
-        for (unsigned part = AR_ADVICE_ITS_DISCOUNT; part < AR_ADVICE_PARTS; part++)
+        for (unsigned part = AR_ADVICE_ITS_DISCOUNT; part <= AR_ADVICE_ITS_DEDUCTION; part++)
             if (__builtin_sub_overflow(amounts[AR_ADVICE_ITS_CASH], amounts[part], &amounts[AR_ADVICE_ITS_CASH]))
                 return bad(bank, &note->blocks[i], AR_ADVICE_ITS_CASH, "amount out of range", error);
     }
@@ -231,6 +234,8 @@ enum ar_status ar_advice_blocks_write(struct ar_bank *bank, const struct ar_advi
         advice.deduction = block->amounts[AR_ADVICE_ITS_DEDUCTION];
         if (block->words.size > 0)
             advice.reason = block->words;
+        else if (block->texts[AR_ADVICE_ITS_WORDS].size > 0)
+            advice.reason = ar_buffer_text(&block->texts[AR_ADVICE_ITS_WORDS]);
         status = ar_bank_advise(bank, &advice, error);
     }
     return status;

@@ -82,6 +82,7 @@ static const struct name {
     {KEY("gesamt"), AR_ADVICE_AMOUNT},
     {KEY("gesamtbetrag"), AR_ADVICE_AMOUNT},
     {KEY("gesamtsumme"), AR_ADVICE_AMOUNT},
+    {KEY("grund"), AR_ADVICE_REASON},
     {KEY("gsnr"), AR_ADVICE_CREDIT},
     {KEY("gutschrift"), AR_ADVICE_CREDIT},
     {KEY("gutschriften"), AR_ADVICE_CREDIT},
@@ -122,6 +123,7 @@ static const struct name {
     {KEY("purchaseorder"), AR_ADVICE_ORDER},
     {KEY("purchaseorderno"), AR_ADVICE_ORDER},
     {KEY("purchaseordernumber"), AR_ADVICE_ORDER},
+    {KEY("reason"), AR_ADVICE_REASON},
     {KEY("rechnr"), AR_ADVICE_INVOICES},
     {KEY("rechnung"), AR_ADVICE_INVOICES},
     {KEY("rechnungen"), AR_ADVICE_INVOICES},
@@ -171,37 +173,44 @@ static const struct name {
     {KEY(UE "berweisungsbetrag"), AR_ADVICE_AMOUNT},
 };
 
-enum { KEY_MOST = 40 };
-
 static int compare(const void *left, const void *right)
 {
     const struct name *a = left, *b = right;
     return ar_text_compare((struct ar_text){a->text, a->size}, (struct ar_text){b->text, b->size});
 }
 
-static enum ar_advice_key find_name(const char *text, size_t size)
+enum ar_advice_key ar_advice_named(struct ar_text plain)
 {
-    const struct name wanted = {.text = text, .size = size};
+    const struct name wanted = {.text = plain.at, .size = plain.size};
     const struct name *found = bsearch(&wanted, names, sizeof names / sizeof *names, sizeof *names, compare);
     return found != NULL ? found->key : AR_ADVICE_KEYS;
 }
 
+size_t ar_advice_plain(char out[static AR_ADVICE_NAME_MOST], struct ar_text name)
+{
+    size_t size = 0;
+    if (name.size > AR_ADVICE_NAME_MOST)
+        return 0;
+    for (size_t i = 0; i < name.size; i++) {
+        char c = name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] - 'A' + 'a') : name.at[i];
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 128)
+            out[size++] = c;
+        else if (memchr(" \t.-_#/", c, 7) == NULL)
+            return 0;
+    }
+    return size;
+}
+
 enum ar_advice_key ar_advice_find_key(struct ar_text line, struct ar_text *value)
 {
-    const char *colon = line.size > 0 ? memchr(line.at, ':', line.size < KEY_MOST ? line.size : KEY_MOST) : NULL;
-    char name[KEY_MOST];
-    size_t size = 0;
+    size_t most = line.size < AR_ADVICE_NAME_MOST ? line.size : AR_ADVICE_NAME_MOST;
+    const char *colon = most > 0 ? memchr(line.at, ':', most) : NULL;
+    char name[AR_ADVICE_NAME_MOST];
     if (colon == NULL)
         return AR_ADVICE_KEYS;
-    for (const char *at = line.at; at < colon; at++) {
-        char c = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 128)
-            name[size++] = c;
-        else if (memchr(" \t.-_#/", c, 7) == NULL)
-            return AR_ADVICE_KEYS;
-    }
+    struct ar_text plain = {name, ar_advice_plain(name, (struct ar_text){line.at, (size_t)(colon - line.at)})};
     *value = ar_bank_trim((struct ar_text){colon + 1, line.size - (size_t)(colon + 1 - line.at)});
-    return find_name(name, size);
+    return ar_advice_named(plain);
 }
 
 /* Does this stand between two keys of one line? */

@@ -24,7 +24,7 @@ void ar_advice_note_clear(struct ar_advice_note *note)
         note->lines[i] = 0;
     }
     note->body.size = note->identity.size = note->text.size = 0;
-    note->block_count = 0;
+    note->block_count = note->table.count = 0;
     note->line = 0;
 }
 
@@ -48,7 +48,8 @@ static bool find_share(const struct ar_advice_note *note, struct ar_text invoice
                        int64_t *out)
 {
     struct ar_text body = ar_buffer_text(&note->body), rest;
-    for (size_t at = ar_advice_find_word(body, invoice, 0); at < body.size; at = ar_advice_find_word(body, invoice, at + 1)) {
+    for (size_t at = ar_advice_find_word(body, invoice, 0); at < body.size;
+         at = ar_advice_find_word(body, invoice, at + 1)) {
         if (at < 5 || (memcmp(body.at + at - 4, " to ", 4) != 0 && memcmp(body.at + at - 4, "for ", 4) != 0))
             continue;
         size_t end = at - 4, begin = end;
@@ -208,7 +209,8 @@ static enum ar_status summarise(struct ar_bank *bank, struct ar_advice_note *not
 static enum ar_status write_payment(struct ar_bank *bank, struct ar_advice_note *note, const struct summary *summary,
                                     struct ar_error *error)
 {
-    static const enum ar_advice_key texts[] = {AR_ADVICE_INVOICES, AR_ADVICE_ORDER, AR_ADVICE_MEMO, AR_ADVICE_SUBJECT};
+    static const enum ar_advice_key texts[] = {AR_ADVICE_INVOICES, AR_ADVICE_ORDER, AR_ADVICE_REASON, AR_ADVICE_MEMO,
+                                               AR_ADVICE_SUBJECT};
     const struct ar_text none = AR_TEXT("");
     if (!summary->has_amount)
         return bad(bank, note, AR_ADVICE_AMOUNT, "an advice without an amount is no payment", error);
@@ -264,7 +266,7 @@ static enum ar_status read_parts(const struct ar_bank *bank, const struct ar_adv
             return bad(bank, note, key, "more than 32 of them in one advice", error);
         struct part *part = &out->at[out->count++];
         part->used = false;
-        if (!ar_advice_cut_amount(line, currency, &part->amount, &part->words))
+        if (!ar_advice_cut_less(line, currency, &part->amount, &part->words))
             return bad(bank, note, key, "does not begin with an amount in the currency of the advice", error);
         while (part->words.size > 0 && memchr("-:,; ", part->words.at[0], 5) != NULL)
             part->words = (struct ar_text){part->words.at + 1, part->words.size - 1};
@@ -386,8 +388,10 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
         return status;
     if (bank->kind == AR_BANK_PAYMENTS)
         return write_payment(bank, note, &summary, error);
+    bool reason = value(note, AR_ADVICE_REASON).size > 0 && !summary.blocks; /* else of a document each */
+    enum ar_advice_key why = reason ? AR_ADVICE_REASON : AR_ADVICE_MEMO;
     records.advice = (struct ar_bank_advice){.payment = summary.identity,
-                                             .reason = value(note, AR_ADVICE_MEMO),
+                                             .reason = value(note, why),
                                              .payer = value(note, AR_ADVICE_PAYER),
                                              .customer = value(note, AR_ADVICE_CUSTOMER),
                                              .purchase_order = value(note, AR_ADVICE_ORDER),

@@ -18,6 +18,7 @@ enum ar_advice_key {
     AR_ADVICE_ORDER,
     AR_ADVICE_DEDUCTION,
     AR_ADVICE_DISCOUNT,
+    AR_ADVICE_REASON, /* why it is less */
     AR_ADVICE_MEMO,
     AR_ADVICE_SUBJECT,
     AR_ADVICE_BATCH,
@@ -27,8 +28,14 @@ enum ar_advice_key {
     AR_ADVICE_KEYS
 };
 
-enum ar_advice_part { AR_ADVICE_ITS_NUMBER, AR_ADVICE_ITS_CASH, AR_ADVICE_ITS_DISCOUNT, AR_ADVICE_ITS_DEDUCTION };
-#define AR_ADVICE_PARTS 4
+enum ar_advice_part {
+    AR_ADVICE_ITS_NUMBER,
+    AR_ADVICE_ITS_CASH,
+    AR_ADVICE_ITS_DISCOUNT,
+    AR_ADVICE_ITS_DEDUCTION,
+    AR_ADVICE_ITS_WORDS
+};
+#define AR_ADVICE_PARTS 5
 
 struct ar_advice_block { /* what stands between the number of one document and that of the next */
     struct ar_buffer texts[AR_ADVICE_PARTS];
@@ -39,11 +46,19 @@ struct ar_advice_block { /* what stands between the number of one document and t
     struct ar_text words; /* of its deduction */
 };
 
+#define AR_ADVICE_COLUMNS 24
+struct ar_advice_table { /* that the lines are in; {0}: in none */
+    enum ar_advice_key keys[AR_ADVICE_COLUMNS]; /* AR_ADVICE_KEYS: a column that is passed over */
+    size_t count;
+    bool blank; /* the line before was empty: another row may follow, or other text */
+};
+
 struct ar_advice_note {
     struct ar_buffer values[AR_ADVICE_KEYS], body, identity, text;
     uint64_t lines[AR_ADVICE_KEYS]; /* 0: not there */
     uint64_t line; /* of its first key; 0: there is none */
     bool blank; /* the line before was empty */
+    struct ar_advice_table table;
     struct ar_advice_block *blocks;
     size_t block_count, block_capacity, block_made; /* made: whose buffers are there */
     size_t loose[AR_ADVICE_KEYS]; /* of the values: what came before the first block */
@@ -56,6 +71,22 @@ enum ar_advice_key ar_advice_find_key(struct ar_text line, struct ar_text *value
 /* The value ends where another key that is known begins in its line, behind two blanks, a tab or a mark between them:
    `Invoice: INV-1  Amount: 300.00`. What begins there; empty: the line holds no other. */
 struct ar_text ar_advice_cut_rest(enum ar_advice_key key, struct ar_text *value);
+
+/* Letters and digits of a name, in lower case; 0: it is longer, or has other marks than names do. */
+#define AR_ADVICE_NAME_MOST 40
+size_t ar_advice_plain(char out[static AR_ADVICE_NAME_MOST], struct ar_text name);
+enum ar_advice_key ar_advice_named(struct ar_text plain); /* AR_ADVICE_KEYS: no key */
+
+/* ---- tables (advice_table.c) ---- */
+enum ar_advice_row {
+    AR_ADVICE_ROW_OTHER, /* no line of a table: any other one */
+    AR_ADVICE_ROW_NONE, /* headings, a rule, a total: nothing in it */
+    AR_ADVICE_ROW_WHOLE, /* a cell for each of table->keys */
+    AR_ADVICE_ROW_BAD /* more or fewer cells: whose they are is not known */
+};
+/* A line that has no key. */
+enum ar_advice_row ar_advice_table_row(struct ar_advice_table *table, struct ar_text line,
+                                       struct ar_text cells[static AR_ADVICE_COLUMNS]);
 
 /* ---- documents, each with an amount of its own (advice_blocks.c) ---- */
 /* Takes the value of a key as far as it belongs to a document; `more` of it in a line that goes on. */
