@@ -153,18 +153,30 @@ struct ar_text ar_bank_trim_slow(struct ar_text text)
     return text;
 }
 
+static bool says_nothing(char c)
+{
+    return (unsigned char)c < 0x80 && !ar_is_letter(c) && (c < '1' || c > '9');
+}
+
+size_t ar_bank_characters(struct ar_text text)
+{
+    size_t more = 0;
+    for (size_t i = 0; i < text.size; i++)
+        more += ((unsigned char)text.at[i] & 0xc0) == 0x80;
+    return more > 0 && ar_utf8_valid(text) == text.size ? text.size - more : text.size;
+}
+
 struct ar_text ar_bank_reference(struct ar_text text)
 {
     static const struct ar_text none[] = {{"NONREF", 6}, {"NOTPROVIDED", 11}, {"NOT PROVIDED", 12}, {"KREF+", 5},
-                                          {"EREF", 4},   {"PREF", 4},         {"MARF", 4},          {"N", 1},
-                                          {"-", 1}};
-    size_t zeros = 0;
+                                          {"EREF", 4},   {"PREF", 4},         {"MARF", 4},          {"N", 1}};
+    size_t nothing = 0; /* zeros and signs */
     text = ar_bank_trim(text);
-    while (zeros < text.size && text.at[zeros] == '0')
-        zeros++;
-    if (zeros == text.size)
+    while (nothing < text.size && says_nothing(text.at[nothing]))
+        nothing++;
+    if (nothing == text.size)
         return AR_TEXT("");
-    if (text.size > 12 || memchr("NnKEPM-", text.at[0], 7) == NULL)
+    if (text.size > 12 || memchr("NnKEPM", text.at[0], 6) == NULL)
         return text;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         size_t same = 0;

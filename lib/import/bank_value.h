@@ -31,7 +31,10 @@ static inline struct ar_text ar_bank_trim(struct ar_text text)
         return text;
     return ar_bank_trim_slow(text);
 }
-/* Empty when it is one of the words that stand for no reference, the long ones in either case, or nothing but zeros. */
+/* How long it is for a bank that counts characters. */
+size_t ar_bank_characters(struct ar_text text);
+/* Empty when it is one of the words that stand for no reference, the long ones in either case, or nothing but zeros
+   and signs. */
 struct ar_text ar_bank_reference(struct ar_text text);
 
 /* Adds a piece of a wrapped text: directly when the piece before it was `full`, else behind a blank. */

@@ -96,6 +96,7 @@ static enum ar_status flush(struct reader *r)
                                   .line = r->entry_line};
     if (ar_mt940_entry_parties(&entry, &line, details) != AR_OK)
         return ar_error_memory(r->error);
+    ar_mt940_entry_own_account(&entry, ar_buffer_text(&r->bank->statement.account));
     r->bank->statement.report = r->interim;
     status = ar_bank_meet(r->bank, &entry, r->error);
     if (status != AR_OK)
@@ -354,22 +355,10 @@ static bool in_text(const struct reader *r)
     return r->has_field && is_tag(r, "86") && r->open && !r->closed && !r->interim;
 }
 
-/* A dash, with three letters X behind it from one bank. */
-static bool ends_message(struct ar_text line)
+/* No entry may follow in the message at hand, or there is none. */
+static bool is_outside(const struct reader *r)
 {
-    size_t size = 1;
-    while (size < line.size && line.at[size] == 'X')
-        size++;
-    return size == line.size && (size == 1 || size == 4);
-}
-
-/* What a line outside of a message may be: headers of files and messages, capitals, digits and blanks. */
-static bool is_envelope(struct ar_text line)
-{
-    for (size_t i = 0; i < line.size; i++)
-        if (!is_capital(line.at[i]) && !ar_is_digit(line.at[i]) && memchr(" \t\001\003", line.at[i], 4) == NULL)
-            return false;
-    return line.size <= 65;
+    return !r->open || r->closed || (r->has_field && r->tag[0] == '6' && r->tag[1] == '2');
 }
 
 static enum ar_status take_line(struct reader *r, struct ar_text line);
@@ -399,14 +388,18 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
         line = (struct ar_text){line.at + 1, line.size - 1};
     while (line.size > 0 && (line.at[line.size - 1] == '\001' || line.at[line.size - 1] == '\003'))
         line.size--;
-    if (line.size >= 3 && line.at[0] == '{' && ar_is_digit(line.at[1]) && line.at[2] == ':')
+    const bool outside = is_outside(r);
+    if (line.size > 1 && line.at[0] == ' ') { /* some indent what begins or ends a message */
+        struct ar_text text = ar_bank_trim(line);
+        if (ar_mt940_is_block(text, outside) || (outside && ar_mt940_ends_message(text)))
+            line = text;
+    }
+    if (ar_mt940_is_block(line, outside))
         return take_block(r, line);
     if (line.size >= 1 && line.at[0] == '-') {
-        if (line.size > 1 && line.at[1] == '}')
-            return take_block(r, line);
-        if (ends_message(ar_bank_trim(line)) && r->open && !r->closed && r->has_field && memcmp(r->tag, "60", 2) == 0)
+        if (ar_mt940_ends_message(ar_bank_trim(line)) && r->open && !r->closed && r->has_field && memcmp(r->tag, "60", 2) == 0)
             return AR_OK; /* behind the opening balance it ends nothing */
-        if (ends_message(ar_bank_trim(line)) && !in_text(r)) {
+        if (ar_mt940_ends_message(ar_bank_trim(line)) && !in_text(r)) {
             enum ar_status status = finish_field(r);
             return status == AR_OK ? finish_message(r, true) : status;
         }
@@ -426,7 +419,7 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
                                : status;
     }
     if (!r->has_field) {
-        if (!r->open && is_envelope(line))
+        if (!r->open && ar_mt940_is_envelope(line))
             return AR_OK;
         return ar_bank_trim(line).size == 0 ? AR_OK : bad(r, r->line, "text outside of a field", line);
     }

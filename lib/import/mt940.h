@@ -9,6 +9,13 @@
 
 AR_MUST_USE enum ar_status ar_mt940_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error);
 
+/* {1:, or -} behind the closing balance or outside of a message, where they may be letters of a country's terminals. */
+bool ar_mt940_is_block(struct ar_text line, bool outside);
+/* A dash, with three letters X behind it from one bank. */
+bool ar_mt940_ends_message(struct ar_text line);
+/* What a line outside of a message may be: headers of files and messages, capitals, digits and blanks. */
+bool ar_mt940_is_envelope(struct ar_text line);
+
 /* The statement line, :61:, with a line end before what some banks add. On failure *why is a static phrase. */
 struct ar_mt940_line {
     struct ar_date value, booked;
@@ -31,6 +38,10 @@ struct ar_mt940_details {
     struct ar_buffer purpose, joined; /* work: with keywords and all */
 };
 AR_MUST_USE enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct ar_text text);
+/* The same of subfields, 166?00TEXT?20…, with all lines joined: the purpose is put together, its keywords are not taken
+   apart. */
+bool ar_mt940_has_subfields(struct ar_text text);
+AR_MUST_USE enum ar_status ar_mt940_subfields_parse(struct ar_mt940_details *details, struct ar_text text);
 /* The same of :NS:, where a number of two digits begins each line: 01 to 14 the purpose, 15 and 16 the name, 33 and 34
    its bank and account. */
 AR_MUST_USE enum ar_status ar_mt940_details_numbered(struct ar_mt940_details *details, struct ar_text text);
@@ -47,5 +58,7 @@ void ar_mt940_details_free(struct ar_mt940_details *details);
 /* Fills in who the other party is, the payer's reference and the details, of an entry that has the rest. */
 AR_MUST_USE enum ar_status ar_mt940_entry_parties(struct ar_bank_entry *entry, const struct ar_mt940_line *line,
                                                   struct ar_mt940_details *details);
+/* Some banks had the account of the statement where that of the other party is; behind a slash is its number. */
+void ar_mt940_entry_own_account(struct ar_bank_entry *entry, struct ar_text own);
 
 #endif

@@ -14,7 +14,8 @@ static const struct {
     const char *word;
     enum target target;
 } keys[] = {{"IBAN:", ACCOUNT},        {"BIC:", REST},        {"NAAM:", NAME},      {"OMSCHRIJVING:", TEXT},
-            {"BETALINGSKENM.:", TEXT}, {"MACHTIGING:", REST}, {"INCASSANT:", REST}, {"KENMERK:", END_TO_END}};
+            {"BETALINGSKENM.:", TEXT}, {"MACHTIGING:", REST}, {"INCASSANT:", REST}, {"KENMERK:", END_TO_END},
+            {"ID DEBITEUR:", REST},    {"ID BEGUNSTIGDE:", REST}};
 
 /* The key that the text begins with, in either case; its size. */
 static enum target find_key(struct ar_text text, size_t *size)

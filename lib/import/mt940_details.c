@@ -15,7 +15,7 @@ void ar_mt940_details_free(struct ar_mt940_details *details)
     ar_buffer_free(&details->joined);
 }
 
-enum { FULL_LINE = 64, FULL_SUBFIELD = 27 }; /* characters */
+enum { FULL_LINE = 65 }; /* characters; some stop at one less */
 
 static enum ar_status add_rest(struct ar_mt940_details *details, struct ar_text text)
 {
@@ -85,101 +85,13 @@ static enum ar_status split_keywords(struct ar_mt940_details *details)
     return status;
 }
 
-/* ---- subfields: 166?00TEXT?20… (DK), 000>20… (others use another sign) ------------------------------------------- */
-
-/* Some banks leave the three digits of the kind of transaction out. */
-static bool has_bare_subfields(struct ar_text text)
-{
-    return text.size >= 4 && text.at[0] == '?' && ar_is_digit(text.at[1]) && ar_is_digit(text.at[2]);
-}
-
-static size_t next_subfield(struct ar_text text, size_t from, char sign)
-{
-    while (from < text.size) {
-        const char *at = memchr(text.at + from, sign, text.size - from);
-        if (at == NULL)
-            return text.size;
-        from = (size_t)(at - text.at);
-        if (from + 2 < text.size && ar_is_digit(at[1]) && ar_is_digit(at[2]))
-            return from;
-        from++;
-    }
-    return from;
-}
-
-/* A sign that stands between numbers of any text (010/8068/17183, 201/2026) counts where the booking text (00) comes
-   first and the purpose (20) is there, too. */
-static bool has_subfields(struct ar_text text)
-{
-    if (has_bare_subfields(text))
-        return true;
-    if (text.size < 6 || !ar_is_digit(text.at[0]) || !ar_is_digit(text.at[1]) || !ar_is_digit(text.at[2]) ||
-        memchr("?><@~^/+|", text.at[3], 9) == NULL || !ar_is_digit(text.at[4]) || !ar_is_digit(text.at[5]))
-        return false;
-    if (memchr("/+|", text.at[3], 3) == NULL)
-        return true;
-    size_t next = text.at[4] == '0' && text.at[5] == '0' ? next_subfield(text, 6, text.at[3]) : text.size;
-    return next < text.size && text.at[next + 1] == '2' && text.at[next + 2] == '0';
-}
-
-/* A full subfield goes on in the next one, perhaps within a word; behind any other a line ends, and with it the value
-   of a keyword. */
-static enum ar_status join_subfield(struct ar_buffer *out, struct ar_text text, size_t before)
-{
-    if (out->size > 0 && before < FULL_SUBFIELD && ar_buffer_add_char(out, '\n') != AR_OK)
-        return AR_FAILED;
-    return ar_buffer_add(out, text);
-}
-
-/* Sizes of the newest subfields, as one of another kind may come between two that go on: ?29, ?30 to ?34, ?60. */
-struct newest {
-    size_t purpose, payer;
-};
-
-static enum ar_status subfield(struct ar_mt940_details *details, unsigned number, struct ar_text text,
-                               struct newest *newest)
-{
-    size_t before;
-    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) {
-        before = newest->purpose;
-        newest->purpose = text.size;
-        return join_subfield(&details->purpose, text, before);
-    }
-    if (number == 32 || number == 33) {
-        before = newest->payer;
-        newest->payer = text.size;
-        return join_subfield(&details->payer, text, before);
-    }
-    if (number == 31 || (number == 38 && details->account.size == 0 && ar_iban_is(ar_bank_trim(text))))
-        return ar_buffer_add(&details->account, ar_bank_trim(text));
-    if (number == 10) /* the bank's own batch number */
-        return AR_OK;
-    return add_rest(details, text);
-}
-
-static enum ar_status read_subfields(struct ar_mt940_details *details)
-{
-    struct ar_text text = ar_buffer_text(&details->joined);
-    struct newest newest = {0, 0};
-    size_t at = has_bare_subfields(text) ? 0 : 3;
-    char sign = text.at[at];
-    details->code = (struct ar_text){text.at, at};
-    enum ar_status status = AR_OK;
-    while (at + 2 < text.size && status == AR_OK) {
-        unsigned number = (unsigned)(text.at[at + 1] - '0') * 10 + (unsigned)(text.at[at + 2] - '0');
-        size_t begin = at + 3, end = next_subfield(text, begin, sign);
-        status = subfield(details, number, (struct ar_text){text.at + begin, end - begin}, &newest);
-        at = end;
-    }
-    return status;
-}
-
 /* ---- codewords: /EREF/…/REMI/… (SWIFT) --------------------------------------------------------------------------- */
 
 static const char *const codewords[] = {
     "TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT", "CSID", "MARF", "RTRN", "CNTP", "PREF",
     "PURP", "ADDR", "TRCD", "KREF", "IREF", "ULTD", "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV",  "MREF",
-    "CRED", "DEBT", "ULTB", "VACC", "NTRX", "NRTX", "NBTR", "BTXT", "RTYP", "SWOD", "PIND", "PROL", "BBAN"};
+    "CRED", "DEBT", "ULTB", "VACC", "NTRX", "NRTX", "NBTR", "BTXT", "RTYP", "SWOD", "PIND", "PROL", "BBAN", "RREF",
+    "RCMT", "CHRG", "XCRT", "BAI",  "ACNO"};
 
 static size_t codeword(struct ar_text text, size_t at)
 {
@@ -235,11 +147,28 @@ static enum ar_status account_with(struct ar_mt940_details *details, struct ar_t
     return status == AR_OK && bank.at != NULL ? add_rest(details, bank) : status;
 }
 
+/* /CDTRREFTP//CD/SCOR/ISSR/CUR/CDTRREF/reference (Rabobank): what stands behind the last of its words. */
+static bool creditor_reference(struct ar_text text, struct ar_text *reference)
+{
+    static const char word[] = "/CDTRREF/";
+    const size_t size = sizeof word - 1;
+    if (!ar_text_starts(text, AR_TEXT("/CDTRREFTP/")))
+        return false;
+    for (size_t at = 0; at + size < text.size; at++)
+        if (memcmp(text.at + at, word, size) == 0) {
+            *reference = (struct ar_text){text.at + at + size, text.size - at - size};
+            return true;
+        }
+    return false;
+}
+
 /* USTD//text, STRD/CUR/reference and STRD/ISO/RF… end in a slash of their own; else all of it is text. */
 static enum ar_status remittance(struct ar_mt940_details *details, struct ar_text value)
 {
     bool structured = ar_text_starts(value, AR_TEXT("STRD/"));
     struct ar_text text = value;
+    if (details->structured.size == 0 && creditor_reference(value, &details->structured))
+        return AR_OK;
     if (!structured && !ar_text_starts(value, AR_TEXT("USTD//")))
         return ar_bank_join(&details->purpose, value, false);
     text = (struct ar_text){text.at + (structured ? 5 : 6), text.size - (structured ? 5 : 6)};
@@ -294,7 +223,7 @@ static enum ar_status read_codeword(struct ar_mt940_details *details, struct ar_
     }
     if (ar_text_is(key, "NAME") && details->payer.size == 0)
         return ar_buffer_add(&details->payer, value);
-    if ((ar_text_is(key, "IBAN") || ar_text_is(key, "BBAN")) && details->account.size == 0)
+    if ((ar_text_is(key, "IBAN") || ar_text_is(key, "BBAN") || ar_text_is(key, "ACNO")) && details->account.size == 0)
         return ar_buffer_add(&details->account, value);
     if (ar_text_is(key, "CNTP"))
         return counterparty(details, value);
@@ -365,15 +294,27 @@ static void take_unstructured(struct ar_mt940_details *details, struct ar_text *
 
 /* ---- either ------------------------------------------------------------------------------------------------------ */
 
+/* How many characters a full line has, by the longest one. A shorter one beside it has lost the blank at its end. */
+static size_t full_size(struct ar_text text)
+{
+    while (text.at != NULL) {
+        struct ar_text line = ar_text_cut(&text, '\n');
+        if (line.size >= FULL_LINE && ar_bank_characters(line) >= FULL_LINE)
+            return FULL_LINE;
+    }
+    return FULL_LINE - 1;
+}
+
 enum ar_status ar_mt940_join_lines(struct ar_buffer *out, struct ar_text text, bool always_full)
 {
+    const size_t full_line = always_full ? 0 : full_size(text);
     bool full = true;
     while (text.at != NULL) {
         struct ar_text line = ar_text_cut(&text, '\n');
-        enum ar_status status = ar_bank_join(out, line, full || always_full);
+        enum ar_status status = ar_bank_join(out, line, full);
         if (status != AR_OK)
             return status;
-        full = line.size >= FULL_LINE;
+        full = line.size >= full_line && ar_bank_characters(line) >= full_line;
     }
     return AR_OK;
 }
@@ -388,14 +329,14 @@ enum ar_status ar_mt940_details_parse(struct ar_mt940_details *details, struct a
         text.at++;
         text.size--;
     }
-    bool subfields = has_subfields(text), cells, keyed;
+    bool subfields = ar_mt940_has_subfields(text), cells, keyed;
     enum ar_status status = ar_mt940_cells_parse(details, text, &cells);
     if (status == AR_OK && !cells)
         status = ar_mt940_join_lines(&details->joined, text, subfields);
     if (status != AR_OK || cells)
         return status;
     if (subfields) {
-        status = read_subfields(details);
+        status = ar_mt940_subfields_parse(details, ar_buffer_text(&details->joined));
         return status == AR_OK ? split_keywords(details) : status;
     }
     status = ar_mt940_keyed_parse(details, ar_buffer_text(&details->joined), &keyed);

@@ -57,6 +57,16 @@ static enum ar_status use_end_to_end(struct ar_mt940_details *details, struct ar
     return status;
 }
 
+void ar_mt940_entry_own_account(struct ar_bank_entry *entry, struct ar_text own)
+{
+    struct ar_text rest = own, number = own;
+    while (rest.at != NULL)
+        number = ar_text_cut(&rest, '/');
+    if (entry->payer_account.size > 0 && !ar_iban_is(entry->payer_account) &&
+        (ar_text_equal(entry->payer_account, own) || ar_text_equal(entry->payer_account, number)))
+        entry->payer_account = AR_TEXT("");
+}
+
 enum ar_status ar_mt940_entry_parties(struct ar_bank_entry *entry, const struct ar_mt940_line *line,
                                       struct ar_mt940_details *details)
 {

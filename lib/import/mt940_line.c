@@ -62,6 +62,12 @@ static void read_references(struct ar_text text, struct ar_mt940_line *out)
             out->bank_reference = (struct ar_text){first.at + i + 2, first.size - i - 2};
             break;
         }
+    /* some break the line in front of the bank's reference */
+    if (out->bank_reference.size == 0 && ar_text_starts(out->supplement, AR_TEXT("//"))) {
+        struct ar_text rest = out->supplement, line = ar_bank_trim(ar_text_cut(&rest, '\n'));
+        out->bank_reference = (struct ar_text){line.at + 2, line.size - 2};
+        out->supplement = rest.at != NULL ? rest : AR_TEXT("");
+    }
 }
 
 /* What follows a codeword: a currency and an amount. */
