@@ -29,6 +29,15 @@ void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept)
     ++*kept;
 }
 
+void ar_match_doubt(struct ar_match_claim *claim, uint32_t item, uint32_t other, const char *doubt)
+{
+    claim->state = AR_CLAIM_SEVERAL;
+    claim->doubt = doubt;
+    claim->others[0] = item;
+    claim->others[1] = other;
+    claim->other_count = claim->other_total = 2;
+}
+
 static int64_t parse_amount(struct ar_match_work *work, const struct ar_claim *claim, struct ar_text text,
                             const char *column, struct ar_error *error)
 {
@@ -353,11 +362,8 @@ static void doubt_structured(struct ar_match_work *work)
         if (claim.state != AR_CLAIM_OPEN || claim.item == structured->item ||
             book->items[claim.item]->open != work->left || structured->other_count > 1)
             continue;
-        structured->state = AR_CLAIM_SEVERAL;
-        structured->doubt = "the structured reference tells one document, the text another one of this amount";
-        structured->others[0] = structured->item;
-        structured->others[1] = claim.item;
-        structured->other_count = structured->other_total = 2;
+        ar_match_doubt(structured, structured->item, claim.item,
+                       "the structured reference tells one document, the text another one of this amount");
     }
     work->claim_count = 1;
 }

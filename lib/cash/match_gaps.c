@@ -170,7 +170,7 @@ static struct ar_match_claim *find_short(struct ar_match_work *work, ar_int128 g
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
         struct ar_claim said = claim->claim;
-        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
+        int64_t open = ar_match_open_of(work, claim);
         ar_int128 amount = open - gap;
         if (own)
             said.reason = own_words(work, claim);
@@ -328,13 +328,18 @@ static bool is_of_order(const struct ar_match_work *work, const struct ar_match_
     return false;
 }
 
-size_t ar_match_put_orders_last(struct ar_match_work *work)
+ar_int128 ar_match_open_of_all(const struct ar_match_work *work)
 {
     ar_int128 sum = 0;
-    size_t kept = 0;
     for (size_t i = 0; i < work->claim_count; i++)
-        sum += work->claims[i].state == AR_CLAIM_OPEN ? work->match->book->items[work->claims[i].item]->open : 0;
-    if (sum <= work->left)
+        sum += ar_match_open_of(work, &work->claims[i]);
+    return sum;
+}
+
+size_t ar_match_put_orders_last(struct ar_match_work *work)
+{
+    size_t kept = 0;
+    if (ar_match_open_of_all(work) <= work->left)
         return work->claim_count;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
@@ -351,10 +356,9 @@ size_t ar_match_put_between_last(struct ar_match_work *work)
     ar_int128 sum = 0, ends = 0;
     size_t kept = 0;
     for (size_t i = 0; i < work->claim_count; i++) {
-        const struct ar_match_claim *claim = &work->claims[i];
-        int64_t open = claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
+        int64_t open = ar_match_open_of(work, &work->claims[i]);
         sum += open;
-        ends += claim->between ? 0 : open;
+        ends += work->claims[i].between ? 0 : open;
     }
     if (sum == work->left || ends != work->left)
         return work->claim_count;

@@ -26,11 +26,11 @@ static struct ar_match_claim own_of(struct ar_match_work *work, const struct ar_
 static void doubt(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     struct ar_match_claim own = own_of(work, claim, work->match->book->items[claim->item]->open);
-    claim->state = own.item == AR_NO_ITEM ? AR_CLAIM_OPEN : AR_CLAIM_SEVERAL;
     claim->score = 98;
-    claim->others[0] = claim->item;
-    claim->others[1] = own.item;
-    claim->other_count = claim->other_total = own.item == AR_NO_ITEM ? 0 : 2;
+    claim->state = AR_CLAIM_OPEN;
+    claim->other_count = claim->other_total = 0;
+    if (own.item != AR_NO_ITEM)
+        ar_match_doubt(claim, claim->item, own.item, NULL);
 }
 
 /* All that is named less the discount or deduction that the text says in percent. */
@@ -48,14 +48,13 @@ void ar_match_trust_strangers(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
     struct ar_match_claim *other = NULL;
-    ar_int128 open = 0, strange = 0;
+    const ar_int128 open = ar_match_open_of_all(work);
+    ar_int128 strange = 0;
     size_t others = 0;
     for (size_t i = 0; i < work->claim_count; i++) {
         struct ar_match_claim *claim = &work->claims[i];
-        if (claim->state == AR_CLAIM_OPEN) {
-            open += book->items[claim->item]->open;
+        if (claim->state == AR_CLAIM_OPEN)
             continue;
-        }
         strange += claim->state == AR_CLAIM_STRANGER ? book->items[claim->item]->open : 0;
         other = claim;
         others++;
@@ -78,12 +77,10 @@ void ar_match_trust_strangers(struct ar_match_work *work)
 void ar_match_doubt_numbers(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
-    ar_int128 sum = 0;
-    for (size_t i = 0; i < work->claim_count; i++) {
+    const ar_int128 sum = ar_match_open_of_all(work);
+    for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state != AR_CLAIM_OPEN)
             return;
-        sum += book->items[work->claims[i].item]->open;
-    }
     for (size_t i = 0; i < work->claim_count && work->claim_count > 1; i++) {
         struct ar_match_claim *claim = &work->claims[i];
         ar_int128 amount = work->left - (sum - book->items[claim->item]->open);
@@ -92,12 +89,9 @@ void ar_match_doubt_numbers(struct ar_match_work *work)
         struct ar_match_claim own = own_of(work, claim, (int64_t)amount);
         if (own.item == AR_NO_ITEM)
             continue;
-        claim->state = AR_CLAIM_SEVERAL;
-        claim->doubt =
-            "the number tells one document; another one, whose number is nearly the same, is what the others leave";
-        claim->others[0] = claim->item;
-        claim->others[1] = own.item;
-        claim->other_count = claim->other_total = 2;
+        ar_match_doubt(
+            claim, claim->item, own.item,
+            "the number tells one document; another one, whose number is nearly the same, is what the others leave");
     }
 }
 
@@ -113,15 +107,12 @@ bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text token)
 
 void ar_match_add_nearly(struct ar_match_work *work)
 {
-    const struct ar_book *book = work->match->book;
     struct ar_text text = work->payment.reference, token;
     struct ar_match_claim found = {.item = AR_NO_ITEM};
-    ar_int128 rest = work->left;
-    for (size_t i = 0; i < work->claim_count; i++) {
+    const ar_int128 rest = work->left - ar_match_open_of_all(work);
+    for (size_t i = 0; i < work->claim_count; i++)
         if (work->claims[i].state != AR_CLAIM_OPEN || work->claims[i].claim.line != 0)
             return;
-        rest -= book->items[work->claims[i].item]->open;
-    }
     if ((rest < 0) != (work->left < 0) || rest == 0 || work->payer.known == AR_NO_CUSTOMER)
         return;
     for (size_t from = 0, looked = 0; looked < AR_WEAK_MOST && ar_documents_token(&token, text, &from); looked++) {
@@ -182,11 +173,7 @@ void ar_match_doubt_alone(struct ar_match_work *work, struct ar_match_claim *cla
         ar_match_fit(work, claim->item, &claim->claim, work->left).level > 0)
         return;
     uint32_t other = beside(work, ar_book_doc(work->match->book->items[claim->item]), work->left);
-    if (other == AR_NO_ITEM)
-        return;
-    claim->state = AR_CLAIM_SEVERAL;
-    claim->doubt = "the number tells one document; another one, whose number is nearly the same, has this amount";
-    claim->others[0] = claim->item;
-    claim->others[1] = other;
-    claim->other_count = claim->other_total = 2;
+    if (other != AR_NO_ITEM)
+        ar_match_doubt(claim, claim->item, other,
+                       "the number tells one document; another one, whose number is nearly the same, has this amount");
 }

@@ -287,9 +287,7 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
     claim->state = AR_CLAIM_UNKNOWN;
     ar_match_resolve_weak(work, claim);
     if (fits && claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER) {
-        add_other(claim, claim->item); /* the payer's own, mistyped, or another's, paid for him */
-        add_other(claim, named.item);
-        claim->state = AR_CLAIM_SEVERAL;
+        ar_match_doubt(claim, claim->item, named.item, NULL); /* the payer's own, or another's, paid for him */
         return;
     }
     bool own = claim->state == AR_CLAIM_OPEN && claim->score > AR_SCORE_UNKNOWN_NUMBER;
@@ -298,9 +296,7 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         fit = ar_match_fit(work, claim->item, &claim->claim, amount);
     if (!fits && own && fit.level == 1 && named.state == AR_CLAIM_OPEN &&
         (kin || ar_match_fit(work, named.item, &claim->claim, amount).level == 1)) {
-        add_other(claim, claim->item); /* a part of either */
-        add_other(claim, named.item);
-        claim->state = AR_CLAIM_SEVERAL;
+        ar_match_doubt(claim, claim->item, named.item, NULL); /* a part of either */
         return;
     }
     /* That something was taken off is said of any short payment; that it is a part, of one that is meant to be. */
@@ -351,10 +347,7 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
         *claim = own;
         return;
     }
-    claim->other_count = claim->other_total = 0;
-    add_other(claim, claim->item);
-    add_other(claim, own.item);
-    claim->state = AR_CLAIM_SEVERAL;
+    ar_match_doubt(claim, claim->item, own.item, NULL);
 }
 
 /* The first item whose number, reference or purchase order it is. */

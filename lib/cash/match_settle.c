@@ -155,12 +155,12 @@ static bool settle_less(struct ar_match_work *work, ar_int128 gap, enum less les
 
 static bool settle_discounted(struct ar_match_work *work, ar_int128 gap)
 {
-    const struct ar_book *book = work->match->book;
     struct ar_rate percent = {0};
     ar_int128 gross = 0;
-    for (size_t i = 0; i < work->claim_count; i++)
-        if (work->claims[i].state == AR_CLAIM_OPEN && book->items[work->claims[i].item]->open > 0)
-            gross += book->items[work->claims[i].item]->open;
+    for (size_t i = 0; i < work->claim_count; i++) {
+        int64_t open = ar_match_open_of(work, &work->claims[i]);
+        gross += open > 0 ? open : 0;
+    }
     if (settle_less(work, gap, BY_TERMS, percent) || settle_less(work, gap, BY_OLD_TERMS, percent) ||
         settle_less(work, gap, BY_LINES, percent))
         return true;
@@ -250,18 +250,14 @@ static void pay_in_turn(struct ar_match_work *work, const struct ar_match_claim 
 static void settle_open(struct ar_match_work *work, bool all)
 {
     const struct ar_book *book = work->match->book;
-    ar_int128 sum = 0;
     size_t open = 0;
     for (size_t i = 0; i < work->claim_count; i++)
-        if (work->claims[i].state == AR_CLAIM_OPEN) {
-            sum += book->items[work->claims[i].item]->open;
-            open++;
-        }
+        open += work->claims[i].state == AR_CLAIM_OPEN;
     if (open == 0) {
         ar_match_hold_claim(work, &work->claims[0], work->left);
         return;
     }
-    ar_int128 gap = sum - work->left;
+    ar_int128 gap = ar_match_open_of_all(work) - work->left;
     if (all && open == work->claim_count && gap > 0 && explains_nothing(work) && ar_match_add_credit(work, gap)) {
         gap = 0;
         open = work->claim_count;

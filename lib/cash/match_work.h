@@ -146,6 +146,8 @@ struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_
 /* Moves a claim to the first *kept, which are one more then; the one that was behind them takes its place. */
 void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept);
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
+/* Either of two items may be meant. `doubt`: why, in words; NULL: the number does not tell. */
+void ar_match_doubt(struct ar_match_claim *claim, uint32_t item, uint32_t other, const char *doubt);
 /* Digits in a text that are an amount, or behind a word for another number than a document's: a cheque's, an account's,
    a customer's. (match_aside.c) */
 bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, struct ar_text number);
@@ -184,6 +186,12 @@ static inline bool ar_match_candidate(const struct ar_match_work *work, uint32_t
 {
     return ar_match_may_settle(work, work->match->book->items[item]);
 }
+/* What is open of a claim's item; 0 when it cannot be settled. */
+static inline int64_t ar_match_open_of(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    return claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
+}
+ar_int128 ar_match_open_of_all(const struct ar_match_work *work); /* the claims */
 /* How well an amount fits an item: 3 exactly; 2 with the discount or deduction that words, terms or the advice name; 1
    in part, and words say so; 0 not. */
 struct ar_match_fit {
