@@ -22,11 +22,28 @@ struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_
 void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept)
 {
     if (claim != *kept) {
-        struct ar_match_claim behind = work->claims[*kept];
-        work->claims[*kept] = work->claims[claim];
-        work->claims[claim] = behind;
+        struct ar_match_claim moved = work->claims[claim];
+        memmove(&work->claims[*kept + 1], &work->claims[*kept], (claim - *kept) * sizeof moved);
+        work->claims[*kept] = moved;
     }
     ++*kept;
+}
+
+void ar_match_place_claim(const struct ar_match_work *work, struct ar_match_claim *claim, size_t number)
+{
+    const struct ar_book_item *item = claim->item != AR_NO_ITEM ? work->match->book->items[claim->item] : NULL;
+    claim->due_days = item != NULL ? item->due.days : INT32_MAX;
+    claim->rank = item != NULL ? item->rank : UINT32_MAX;
+    claim->number = (uint32_t)number;
+}
+
+int ar_match_by_due(const struct ar_match_claim *a, const struct ar_match_claim *b)
+{
+    if (a->due_days != b->due_days)
+        return a->due_days < b->due_days ? -1 : 1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
 }
 
 void ar_match_doubt(struct ar_match_claim *claim, uint32_t item, uint32_t other, const char *doubt)

@@ -47,11 +47,7 @@ static bool is_foreign(const struct ar_match_work *work, const struct ar_match_c
 
 static int by_due(const void *left, const void *right)
 {
-    const struct ar_match_claim *a = *(const struct ar_match_claim *const *)left;
-    const struct ar_match_claim *b = *(const struct ar_match_claim *const *)right;
-    if (a->due_days != b->due_days)
-        return a->due_days < b->due_days ? -1 : 1;
-    return (a->rank > b->rank) - (a->rank < b->rank);
+    return ar_match_by_due(*(const struct ar_match_claim *const *)left, *(const struct ar_match_claim *const *)right);
 }
 
 /* Pays one item: whole, but for a gap that is written off, or with `left` of the budget. */
@@ -127,8 +123,7 @@ static size_t choose(struct ar_match_work *work, const struct ar_match_claim **o
         if (again || !is_foreign(work, claim, currency))
             continue;
         const struct ar_book_item *item = book->items[claim->item];
-        claim->due_days = item->due.days;
-        claim->rank = item->rank;
+        ar_match_place_claim(work, claim, i);
         *sum += item->open;
         *trusted &= (work->payer.count == 0 && work->payer.silent) || ar_match_is_payer(work, item->customer);
         out[count++] = claim;

@@ -93,22 +93,14 @@ static void settle_with_amounts(struct ar_match_work *work, bool all)
 
 static int by_due(const void *left, const void *right)
 {
-    const struct ar_match_claim *a = left, *b = right;
-    if (a->due_days != b->due_days)
-        return a->due_days < b->due_days ? -1 : 1;
-    return (a->rank > b->rank) - (a->rank < b->rank);
+    return ar_match_by_due(left, right);
 }
 
 /* Claims of items by due date, then the others. */
 static void sort_claims(struct ar_match_work *work)
 {
-    const struct ar_book *book = work->match->book;
-    for (size_t i = 0; i < work->claim_count; i++) {
-        struct ar_match_claim *claim = &work->claims[i];
-        bool item = claim->item != AR_NO_ITEM;
-        claim->due_days = item ? book->items[claim->item]->due.days : INT32_MAX;
-        claim->rank = item ? book->items[claim->item]->rank : UINT32_MAX;
-    }
+    for (size_t i = 0; i < work->claim_count; i++)
+        ar_match_place_claim(work, &work->claims[i], i);
     if (work->claim_count > 1)
         qsort(work->claims, work->claim_count, sizeof *work->claims, by_due);
 }
@@ -338,42 +330,33 @@ static void prove(struct ar_match_work *work)
 /* Claims in another currency that rates may convert go behind the others: how many. */
 static size_t put_foreign_last(struct ar_match_work *work)
 {
-    size_t kept = 0, count = work->claim_count;
-    for (size_t i = 0; work->match->exchange != NULL && i < count; i++) {
-        struct ar_match_claim claim = work->claims[i];
-        if (claim.state == AR_CLAIM_CURRENCY)
-            continue;
-        memmove(&work->claims[kept + 1], &work->claims[kept], (i - kept) * sizeof claim);
-        work->claims[kept++] = claim;
-    }
-    return work->match->exchange != NULL ? count - kept : 0;
+    size_t kept = 0;
+    if (work->match->exchange == NULL)
+        return 0;
+    for (size_t i = 0; i < work->claim_count; i++)
+        if (work->claims[i].state != AR_CLAIM_CURRENCY)
+            ar_match_keep_claim(work, i, &kept);
+    return work->claim_count - kept;
 }
 
-/* Lines with amounts come in front of those without. */
-static void put_stated_first(struct ar_match_work *work)
+/* Lines with amounts, or those without, come in front of the others. */
+static void put_first(struct ar_match_work *work, bool stated)
 {
-    for (size_t i = 0, kept = 0; i < work->claim_count; i++) {
-        if (!work->claims[i].claim.has_amount)
-            continue;
-        struct ar_match_claim claim = work->claims[i];
-        work->claims[i] = work->claims[kept];
-        work->claims[kept++] = claim;
-    }
+    for (size_t i = 0, kept = 0; i < work->claim_count; i++)
+        if (work->claims[i].claim.has_amount == stated)
+            ar_match_keep_claim(work, i, &kept);
 }
 
 /* Some lines say their amounts: these first, and what they leave is for the others. */
 static void settle_mixed(struct ar_match_work *work, size_t with)
 {
-    size_t count = work->claim_count, others = count - with;
-    put_stated_first(work);
+    const size_t count = work->claim_count;
+    put_first(work, true);
     work->claim_count = with;
     settle_with_amounts(work, false);
-    for (size_t i = 0; i < with && i < others; i++) { /* the others in front */
-        struct ar_match_claim claim = work->claims[i];
-        work->claims[i] = work->claims[count - 1 - i];
-        work->claims[count - 1 - i] = claim;
-    }
-    work->claim_count = others;
+    work->claim_count = count;
+    put_first(work, false);
+    work->claim_count = count - with;
     if (work->left != 0)
         settle_without_amounts(work, false);
     work->claim_count = count;

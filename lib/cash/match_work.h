@@ -76,8 +76,8 @@ struct ar_match_claim {
     const char *doubt; /* why it may mean several, in words; NULL: its number does */
     uint32_t others[64]; /* AR_CLAIM_SEVERAL, and rejected ones otherwise */
     unsigned other_count, other_total; /* those that have room, and all */
-    int32_t due_days; /* what claims are sorted by, with the item's rank */
-    uint32_t rank;
+    int32_t due_days; /* what claims are sorted by: their item's due date and rank, then as they stood */
+    uint32_t rank, number;
 };
 
 /* What a payment's own texts tell, found out just before its batch is decided. */
@@ -143,8 +143,11 @@ void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
 #define AR_CLAIMS_MOST 2000 /* of a payment */
 #define AR_WEAK_MOST 200 /* numbers of a text that are compared with the payer's items */
 struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim); /* NULL: no more */
-/* Moves a claim to the first *kept, which are one more then; the one that was behind them takes its place. */
+/* Moves a claim behind the first *kept, which are one more then. The others stay in their order. */
 void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept);
+/* For sorting: by due date and rank of their items, those without one last. Both are placed first, by their number. */
+void ar_match_place_claim(const struct ar_match_work *work, struct ar_match_claim *claim, size_t number);
+int ar_match_by_due(const struct ar_match_claim *a, const struct ar_match_claim *b);
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
 /* Either of two items may be meant. `doubt`: why, in words; NULL: the number does not tell. */
 void ar_match_doubt(struct ar_match_claim *claim, uint32_t item, uint32_t other, const char *doubt);
