@@ -150,10 +150,10 @@ void ar_match_identify(struct ar_match_work *work)
     if (payment->reference.size > 0)
         take_number(work);
     if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0) {
-        struct ar_payer_name name = {.payer = payment->reference};
+        struct ar_payer_name name = {.payer = payment->reference, .text = true};
         struct ar_name_matches names;
         if (ar_names_fold(&match->room, &name.full, &name.bare, name.payer) != AR_OK ||
-            ar_names_find_payer(&match->names, &match->room, &names, &name, 101) != AR_OK)
+            ar_names_find_payer(&match->names, &match->room, &names, &name, AR_NAME_EXACT_ONLY) != AR_OK)
             work->status = AR_FAILED;
         else if (names.count > 0 && names.at[0].kind >= AR_NAME_FOLDED)
             take_names(work, &names);

@@ -27,7 +27,7 @@ static uint32_t alias_of(const struct ar_match *match, struct ar_buffer *key, ch
 static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *room, uint32_t number)
 {
     const struct ar_rules *rules = match->rules;
-    unsigned least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : 95; /* score of a name */
+    unsigned least = ar_rules_has(rules, AR_PASS_PAYER_NAME) ? rules->limit[AR_LIMIT_NAME] : AR_NAME_EXACT_ONLY;
     struct ar_payer_name name = {.payer = match->payers.at[number]};
     if (ar_names_fold(room, &name.full, &name.bare, name.payer) != AR_OK)
         return AR_FAILED;

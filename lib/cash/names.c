@@ -135,7 +135,7 @@ static enum ar_status sort_names(struct ar_book *book)
     return AR_OK;
 }
 
-static enum ar_status add_entry(struct ar_names *names, struct ar_book *owner, uint32_t customer, struct ar_text bare)
+static enum ar_status add_entry(struct ar_names *names, struct ar_book *book, uint32_t customer, struct ar_text bare)
 {
     struct ar_name_entry *entry;
     if (ar_grow(&names->at, &names->capacity, names->count + 1, sizeof *names->at) != AR_OK ||
@@ -144,14 +144,14 @@ static enum ar_status add_entry(struct ar_names *names, struct ar_book *owner, u
         return AR_FAILED;
     entry = &names->at[names->count];
     entry->customer = customer;
-    if (ar_book_copy(owner, &entry->bare, bare) != AR_OK)
+    if (ar_book_copy(book, &entry->bare, bare) != AR_OK)
         return AR_FAILED;
     ar_name_digits(&names->there[names->count], &names->needed[names->count], entry->bare);
     return post_bare(names, entry->bare, (uint32_t)names->count++);
 }
 
 /* A customer's name with another legal form, or written another way, is no entry of its own. */
-static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room, struct ar_book *owner,
+static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room, struct ar_book *book,
                                const struct ar_book_name *name)
 {
     struct ar_text full, bare;
@@ -161,21 +161,20 @@ static enum ar_status add_name(struct ar_names *names, struct ar_name_room *room
     while (at > least && names->at[at - 1].customer == name->customer && !ar_text_equal(names->at[at - 1].bare, bare))
         at--;
     bool known = at > least && names->at[at - 1].customer == name->customer;
-    if (!known && add_entry(names, owner, name->customer, bare) != AR_OK)
+    if (!known && add_entry(names, book, name->customer, bare) != AR_OK)
         return AR_FAILED;
     return post_full(names, full, (uint32_t)(known ? at : names->count) - 1);
 }
 
-enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error)
+enum ar_status ar_names_init(struct ar_names *names, struct ar_book *book, struct ar_error *error)
 {
     struct ar_name_room room = {.several_count = 0};
-    struct ar_book *owner = (struct ar_book *)(uintptr_t)book;
     *names = (struct ar_names){.book = book, .pieces = calloc((size_t)1 << AR_PIECE_BITS, sizeof *names->pieces)};
-    enum ar_status status = names->pieces != NULL ? sort_names(owner) : AR_FAILED;
+    enum ar_status status = names->pieces != NULL ? sort_names(book) : AR_FAILED;
     for (size_t i = 0; status == AR_OK && i < book->name_count; i++) {
         const struct ar_book_name *name = &book->names[i];
         if (i == 0 || name->customer != name[-1].customer || !ar_text_equal(name->text, name[-1].text))
-            status = add_name(names, &room, owner, name);
+            status = add_name(names, &room, book, name);
     }
     ar_name_room_free(&room);
     if (status == AR_OK)

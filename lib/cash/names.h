@@ -16,7 +16,13 @@ enum ar_name_kind {
 extern const char *const ar_name_kinds[5]; /* in words */
 
 #define AR_NAME_MOST 8
-#define AR_NAME_WEAK 70 /* the score of a name that rests on too little */
+enum { /* scores */
+       AR_NAME_WEAK = 70, /* of a name that rests on too little */
+       AR_NAME_SCORE_INITIALS = 85,
+       AR_NAME_SCORE_FOLDED = 96,
+       AR_NAME_SCORE_EXACT = 98
+};
+#define AR_NAME_EXACT_ONLY 101 /* as the least score: exact and folded names alone, which have theirs */
 
 struct ar_name_match {
     uint32_t customer;
@@ -65,11 +71,12 @@ struct ar_name_room {
 };
 void ar_name_room_free(struct ar_name_room *room);
 
-/* All names of the book, which must be ready. */
-AR_MUST_USE enum ar_status ar_names_init(struct ar_names *names, const struct ar_book *book, struct ar_error *error);
+/* All names of the book, which must be ready: sorts them there, and keeps their bare forms with its texts. */
+AR_MUST_USE enum ar_status ar_names_init(struct ar_names *names, struct ar_book *book, struct ar_error *error);
 void ar_names_free(struct ar_names *names);
 
-/* Customers whose name may be this one, score `least` or better. A text that is not UTF-8 has none. */
+/* Customers whose name may be this one: exact and folded names; where there are none, initials, and similar names of
+   the score `least` or better, or AR_NAME_EXACT_ONLY. A text that is not UTF-8 has none. */
 AR_MUST_USE enum ar_status ar_names_find(const struct ar_names *names, struct ar_name_room *room,
                                          struct ar_name_matches *out, struct ar_text payer, unsigned least);
 
@@ -89,6 +96,7 @@ AR_MUST_USE enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_te
 /* A payer, folded before. */
 struct ar_payer_name {
     struct ar_text payer, full, bare;
+    bool text; /* what a payment says, which may be a name behind words of the bank */
 };
 
 /* As ar_names_find, and where no name is exact, an exact one behind words of the bank ("ACH CREDIT ACME INC"). */

@@ -263,7 +263,7 @@ static void offer_branches(const struct ar_names *names, struct ar_name_matches 
         for (; from < end; from++) {
             const struct ar_name_entry *entry = &names->at[names->longer[from].entry];
             if (entry->bare.size == base.size + rest.size && memcmp(entry->bare.at + base.size, rest.at, rest.size) == 0)
-                offer(names, out, (struct ar_name_match){entry->customer, AR_NAME_INITIALS, 85, false});
+                offer(names, out, (struct ar_name_match){entry->customer, AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS, false});
         }
     }
 }
@@ -280,13 +280,13 @@ static enum ar_status find_folded(const struct ar_names *names, struct ar_name_r
         if (room->hits == NULL || room->several == NULL)
             return AR_FAILED;
     }
-    offer_all(names, out, ar_names_key(names, '~', bare), AR_NAME_FOLDED, 96);
-    offer_all(names, out, ar_names_key(names, '=', full), AR_NAME_EXACT, 98);
-    if (out->count > 0 || least > 100)
+    offer_all(names, out, ar_names_key(names, '~', bare), AR_NAME_FOLDED, AR_NAME_SCORE_FOLDED);
+    offer_all(names, out, ar_names_key(names, '=', full), AR_NAME_EXACT, AR_NAME_SCORE_EXACT);
+    if (out->count > 0 || least >= AR_NAME_EXACT_ONLY)
         return AR_OK;
     if (bare.size <= AR_INITIALS_MOST && memchr(bare.at, ' ', bare.size) == NULL) {
-        offer_all(names, out, ar_names_key(names, '!', bare), AR_NAME_INITIALS, 85);
-        offer_all(names, out, ar_names_key(names, '!', full), AR_NAME_INITIALS, 85);
+        offer_all(names, out, ar_names_key(names, '!', bare), AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS);
+        offer_all(names, out, ar_names_key(names, '!', full), AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS);
     }
     offer_branches(names, out, bare);
     find_similar(names, room, out, bare, least);
@@ -332,9 +332,9 @@ enum ar_status ar_names_find_payer(const struct ar_names *names, struct ar_name_
          status == AR_OK && (out->count == 0 || out->at[0].kind < AR_NAME_FOLDED) && cut_bank_word(&payer, &surely);
          cut++) {
         struct ar_name_matches exact;
-        if (!surely && cut == 1 && least <= 100)
+        if (!surely && cut == 1 && !name->text)
             continue; /* Wire Rope Ltd is not Rope Ltd; a text, though, is no name but for such words */
-        status = ar_names_find(names, room, &exact, payer, 101);
+        status = ar_names_find(names, room, &exact, payer, AR_NAME_EXACT_ONLY);
         if (status == AR_OK && exact.count > 0)
             *out = exact;
     }
