@@ -2,6 +2,7 @@
 /* Reading rules, and asking them. */
 #include "cash/rules.h"
 #include "cash/rules_default.h"
+#include "cash/words.h"
 #include "ledger/terms.h"
 
 #include <stdlib.h>
@@ -67,6 +68,13 @@ static enum ar_status add_tolerance(struct ar_rules *rules, const struct ar_text
     if (!tolerance.any_currency &&
         ar_amount_parse(&tolerance.amount, row[AMOUNT], ar_currency_digits(tolerance.currency), &why) != AR_OK)
         return refuse(blame, AMOUNT, why);
+    if (tolerance.amount < 0)
+        return refuse(blame, AMOUNT, "below zero");
+    for (size_t i = 0; i < rules->tolerance_count; i++)
+        if (rules->tolerances[i].sort == tolerance.sort &&
+            rules->tolerances[i].any_currency == tolerance.any_currency &&
+            rules->tolerances[i].currency.code == tolerance.currency.code)
+            return refuse(blame, CURRENCY, "this tolerance is there already");
     enum ar_status status = parse_percent(&tolerance.percent, row, blame);
     if (status != AR_OK)
         return status;
@@ -96,6 +104,8 @@ static enum ar_status add_limit(struct ar_rules *rules, const struct ar_text *ro
     unsigned value = 0;
     if (limit < 0)
         return refuse(blame, NAME, "not a limit (name, margin, subset, chance)");
+    if (row[VALUE].size == 0)
+        return refuse(blame, VALUE, "missing");
     for (size_t i = 0; i < row[VALUE].size; i++) {
         unsigned digit = (unsigned)(row[VALUE].at[i] - '0');
         if (digit > 9 || row[VALUE].size > 6)
@@ -115,7 +125,7 @@ static enum ar_status add_word(struct ar_rules *rules, const struct ar_text *row
         ar_arena_copy(&rules->arena, &word.text, row[NAME]) != AR_OK ||
         ar_arena_copy(&rules->arena, &word.reason, row[VALUE]) != AR_OK)
         return AR_FAILED;
-    unsigned char first = (unsigned char)word.text.at[0];
+    unsigned char first = (unsigned char)ar_lower(word.text.at[0]);
     rules->begins[sort][first / 64] |= (uint64_t)1 << first % 64;
     rules->words[rules->word_count++] = word;
     return AR_OK;
@@ -157,35 +167,34 @@ static enum ar_status add_row(struct ar_rules *rules, const struct ar_text row[s
                   "deduction)");
 }
 
-static void limits(struct ar_rules *rules)
-{
-    static const unsigned defaults[AR_LIMITS] = {78, 6, 8, 200};
-    memcpy(rules->limit, defaults, sizeof defaults);
-}
-
-enum ar_status ar_rules_default(struct ar_rules *rules, struct ar_error *error)
+/* Takes the built-in rows, or the limits alone, which hold until a file says others. */
+static enum ar_status add_built_in(struct ar_rules *rules, bool limits_alone, struct ar_error *error)
 {
     *rules = (struct ar_rules){.pass_count = 0};
-    limits(rules);
     for (size_t i = 0; i < sizeof default_rules / sizeof *default_rules; i++) {
         struct ar_text row[FIELDS];
         struct blame blame;
         for (unsigned f = 0; f < FIELDS; f++)
             row[f] = ar_text_from(default_rules[i][f]);
-        if (add_row(rules, row, &blame, error) != AR_OK)
+        if ((!limits_alone || ar_text_is(row[KIND], "limit")) && add_row(rules, row, &blame, error) != AR_OK)
             return ar_error_memory(error);
     }
     return AR_OK;
 }
 
+enum ar_status ar_rules_default(struct ar_rules *rules, struct ar_error *error)
+{
+    return add_built_in(rules, false, error);
+}
+
 enum ar_status ar_rules_from(struct ar_rules *rules, const struct ar_table *table, struct ar_error *error)
 {
     int at[FIELDS];
-    *rules = (struct ar_rules){.pass_count = 0};
-    limits(rules);
+    enum ar_status status = add_built_in(rules, true, error);
     for (unsigned f = 0; f < FIELDS; f++)
         at[f] = ar_table_find(table, field_names[f]);
-    enum ar_status status = ar_table_need(table, "kind", &at[KIND], error);
+    if (status == AR_OK)
+        status = ar_table_need(table, "kind", &at[KIND], error);
     if (status == AR_OK)
         status = ar_table_need(table, "name", &at[NAME], error);
     for (size_t i = 0; status == AR_OK && i < table->rows; i++) {
@@ -258,7 +267,7 @@ int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency curr
 static bool begins_with(struct ar_text text, struct ar_text word)
 {
     size_t i = 0;
-    while (i < word.size && i < text.size && ar_lower(text.at[i]) == word.at[i])
+    while (i < word.size && i < text.size && ar_small_at(text, i) == ar_small_at(word, i))
         i++;
     return i == word.size;
 }

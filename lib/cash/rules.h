@@ -46,7 +46,7 @@ struct ar_rules {
     struct ar_tolerance *tolerances;
     size_t tolerance_count, tolerance_capacity;
     struct ar_word {
-        struct ar_text text; /* folded: lower case */
+        struct ar_text text; /* whether in small or capital letters, as words.h has them */
         enum ar_word_sort sort;
         struct ar_text reason; /* X12 element 426 */
     } * words;
@@ -60,19 +60,23 @@ struct ar_rules {
     struct ar_arena arena;
 };
 
+/* The built-in rules. AR_FAILED: out of memory. */
 AR_MUST_USE enum ar_status ar_rules_default(struct ar_rules *rules, struct ar_error *error);
+/* Those of a table, and the built-in limits where it has none. What is not taken is AR_BAD_DATA, with its row and
+   column. Free them in any case. */
 AR_MUST_USE enum ar_status ar_rules_from(struct ar_rules *rules, const struct ar_table *table, struct ar_error *error);
 void ar_rules_free(struct ar_rules *rules);
 /* The built-in table, as records. */
 void ar_rules_print(struct ar_writer *writer);
 
 bool ar_rules_has(const struct ar_rules *rules, enum ar_pass pass);
-/* How far a payment of an item may be off, in this direction or converted by a rate; *reason is the table's. */
+/* How far a payment of an item may be off, in minor units, in this direction or converted by a rate: by the first row
+   of the table that holds, of which *reason is; 0, and *reason as it was, when none does. */
 int64_t ar_rules_within(const struct ar_rules *rules, enum ar_tolerance_sort sort, struct ar_currency currency,
                         int64_t amount, struct ar_text *reason);
 int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency currency, int64_t amount, bool over,
                            struct ar_text *reason);
-/* The first word of a sort in a text (folded here, ASCII); NULL when none. */
+/* The first of the table's words of a sort with which a word of the text begins; NULL when none. */
 const struct ar_word *ar_rules_word(const struct ar_rules *rules, enum ar_word_sort sort, struct ar_text text);
 
 #endif

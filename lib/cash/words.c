@@ -6,11 +6,8 @@ struct ar_text ar_word_fold(char room[static AR_WORD_MOST], struct ar_text word)
 {
     if (word.size > AR_WORD_MOST)
         return AR_TEXT("");
-    for (size_t i = 0; i < word.size; i++) {
-        unsigned char c = (unsigned char)word.at[i], before = i > 0 ? (unsigned char)word.at[i - 1] : 0;
-        bool capital = before == 0xc3 && c >= 0x80 && c <= 0x9e; /* À to Þ in UTF-8 */
-        room[i] = capital ? (char)(c | 0x20) : ar_lower(word.at[i]);
-    }
+    for (size_t i = 0; i < word.size; i++)
+        room[i] = ar_small_at(word, i);
     return (struct ar_text){room, word.size};
 }
 

@@ -20,6 +20,13 @@ static inline struct ar_text ar_word_at(struct ar_text text, size_t at)
     return (struct ar_text){text.at + at, end - at};
 }
 
+/* A byte of a text, as it is in small letters. */
+static inline char ar_small_at(struct ar_text text, size_t at)
+{
+    const unsigned char c = (unsigned char)text.at[at], before = at > 0 ? (unsigned char)text.at[at - 1] : 0;
+    return before == 0xc3 && c >= 0x80 && c <= 0x9e ? (char)(c | 0x20) : ar_lower(text.at[at]); /* À to Þ in UTF-8 */
+}
+
 #define AR_WORD_MOST 24 /* bytes; longer than any that is looked for */
 
 /* The word in small letters, in the room; empty when it is longer than AR_WORD_MOST. */
