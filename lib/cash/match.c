@@ -52,19 +52,29 @@ static enum ar_status chain_of(struct ar_keys *keys, uint32_t **heads, size_t *c
     return AR_OK;
 }
 
-static enum ar_status add_remittance(struct ar_match *match, const struct ar_row *row, const int at[static 6])
+enum { LINE_PAYMENT, LINE_REFERENCE, LINE_NEEDS, LINE_TEXTS = 6, LINE_DATE = LINE_TEXTS, LINE_CURRENCY, LINE_COLUMNS };
+
+static enum ar_status add_remittance(struct ar_match *match, const struct ar_row *row, const struct ar_header *header,
+                                     const int at[static LINE_COLUMNS], struct ar_error *error)
 {
-    struct ar_claim claim = {.line = row->line};
+    struct ar_claim claim = {.line = row->line, .date = AR_DATE_NONE};
     struct ar_text *to[] = {&claim.reference, &claim.amount_text, &claim.discount_text, &claim.deduction_text,
                             &claim.reason};
-    for (unsigned i = 0; i < 5; i++)
-        if (ar_book_copy(match->book, to[i], ar_row_get(row, at[i + 1])) != AR_OK)
-            return AR_FAILED;
+    enum ar_status status = AR_OK;
+    if (at[LINE_DATE] >= 0)
+        status = ar_field_date(&claim.date, row, (struct ar_column){at[LINE_DATE], header}, error);
+    if (status == AR_OK && ar_row_get(row, at[LINE_CURRENCY]).size > 0)
+        status = ar_field_currency(&claim.currency, row, (struct ar_column){at[LINE_CURRENCY], header}, error);
+    if (status != AR_OK)
+        return status;
+    for (unsigned i = 0; i < LINE_TEXTS - LINE_REFERENCE; i++)
+        if (ar_book_copy(match->book, to[i], ar_row_get(row, at[LINE_REFERENCE + i])) != AR_OK)
+            return ar_error_memory(error);
     uint32_t *head;
     if (ar_grow(&match->claims, &match->claim_capacity, match->claim_count + 1, sizeof *match->claims) != AR_OK ||
-        chain_of(&match->claim_keys, &match->claim_heads, &match->claim_head_capacity, ar_row_get(row, at[0]), &head) !=
-            AR_OK)
-        return AR_FAILED;
+        chain_of(&match->claim_keys, &match->claim_heads, &match->claim_head_capacity,
+                 ar_row_get(row, at[LINE_PAYMENT]), &head) != AR_OK)
+        return ar_error_memory(error);
     claim.next = *head;
     match->claims[match->claim_count++] = claim;
     *head = (uint32_t)match->claim_count;
@@ -73,15 +83,16 @@ static enum ar_status add_remittance(struct ar_match *match, const struct ar_row
 
 static enum ar_status load_remittances(struct ar_match *match, struct ar_reader *reader, struct ar_error *error)
 {
-    static const char *const names[6] = {"payment", "reference", "amount", "discount", "deduction", "reason"};
+    static const char *const names[LINE_COLUMNS] = {"payment",   "reference", "amount", "discount",
+                                                    "deduction", "reason",    "date",   "currency"};
     const struct ar_header *header = ar_reader_header(reader);
     struct ar_block block = {0};
     struct ar_row row;
-    int at[6];
+    int at[LINE_COLUMNS];
     enum ar_status status = AR_OK;
-    for (unsigned i = 0; i < 6; i++) {
+    for (unsigned i = 0; i < LINE_COLUMNS; i++) {
         at[i] = ar_header_find(header, ar_text_from(names[i]));
-        if (i < 2 && at[i] < 0 && status == AR_OK) {
+        if (i < LINE_NEEDS && at[i] < 0 && status == AR_OK) {
             char rest[400];
             ar_header_suggest(header, ar_text_from(names[i]), rest, sizeof rest);
             status = ar_error_set(error, AR_BAD_DATA, "no column '%s'%s", names[i], rest);
@@ -90,8 +101,7 @@ static enum ar_status load_remittances(struct ar_match *match, struct ar_reader 
     }
     while (status == AR_OK && (status = ar_reader_take(reader, &block, error)) == AR_OK) {
         while (status == AR_OK && (status = ar_block_next(&block, &row, error)) == AR_OK)
-            if (add_remittance(match, &row, at) != AR_OK)
-                status = ar_error_memory(error);
+            status = add_remittance(match, &row, header, at, error);
         if (status == AR_END)
             status = AR_OK;
     }
@@ -232,6 +242,8 @@ void ar_match_free(struct ar_match *match)
     free(match->origins);
     free(match->claims);
     free(match->claim_heads);
+    free(match->advices);
+    free(match->paid);
     free(match->alias_heads);
     free(match->aliases);
     free(match->payer_matches);

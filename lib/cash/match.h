@@ -20,6 +20,9 @@ struct ar_claim {
     struct ar_text amount_text, discount_text, deduction_text; /* until the payment's currency is known */
     int64_t amount, discount, deduction;
     bool has_amount, has_discount, has_deduction;
+    struct ar_date date; /* of the advice, or AR_DATE_NONE */
+    struct ar_currency currency; /* of the advice, or none */
+    bool owned; /* of the newest line of an advice: a payment says that it is its own */
     bool heard; /* of an advice: it is of a payment that there is */
     bool late; /* of one that is done, of which nothing was applied */
     uint64_t line; /* of its record */
@@ -85,6 +88,17 @@ struct ar_learned {
     uint32_t payment; /* that proved it first: of this run, when one did */
 };
 
+struct ar_match_advice { /* that no payment says is its own */
+    int64_t amount;
+    unsigned digits; /* decimals of the amount */
+    uint32_t first; /* its lines: 1 + claim */
+};
+
+struct ar_match_paid { /* a payment of the amount of such an advice */
+    int64_t amount;
+    uint32_t payer, currency;
+};
+
 struct ar_match {
     struct ar_book *book;
     const struct ar_rules *rules;
@@ -103,6 +117,10 @@ struct ar_match {
     struct ar_keys claim_keys; /* payments that have claims */
     uint32_t *claim_heads;
     size_t claim_head_capacity;
+    struct ar_match_advice *advices; /* by amount */
+    size_t advice_count, advice_capacity;
+    struct ar_match_paid *paid;
+    size_t paid_count, paid_capacity;
     struct ar_keys alias_keys; /* '=' folded payer, '#' compact account */
     uint32_t *alias_heads;
     size_t alias_head_capacity;

@@ -125,7 +125,7 @@ static uint32_t lines_of(const struct ar_match_work *work)
     return work->cash->claims != 0 ? work->cash->claims : find_advice(work);
 }
 
-static void gather_lines(struct ar_match_work *work, uint32_t first, struct ar_error *error)
+static void gather_lines(struct ar_match_work *work, uint32_t first, const char *how, struct ar_error *error)
 {
     struct ar_match *match = work->match;
     for (uint32_t i = first; i != 0; i = match->claims[i - 1].next) {
@@ -142,7 +142,7 @@ static void gather_lines(struct ar_match_work *work, uint32_t first, struct ar_e
         struct ar_match_claim *added = ar_match_add_claim(work, claim);
         if (added == NULL)
             break;
-        added->how = "remittance line";
+        added->how = how;
         ar_match_read_line(work, i == first && match->claims[i - 1].next == 0);
     }
     if (work->claim_count > 1)
@@ -394,7 +394,7 @@ static void gather_beside(struct ar_match_work *work, struct ar_error *error)
     uint32_t lines = lines_of(work);
     if (lines != 0) {
         work->claim_count = 0;
-        gather_lines(work, lines, error);
+        gather_lines(work, lines, "remittance line", error);
         if (work->status != AR_OK || lines_come_to_it(work))
             return;
     } else if (text_comes_to_it(work)) {
@@ -437,6 +437,15 @@ static void gather_payer_reference(struct ar_match_work *work)
         work->claim_count = 0;
 }
 
+/* Nothing names a document: an advice that came without the payment's number may do it. */
+static void gather_lost(struct ar_match_work *work, struct ar_error *error)
+{
+    const struct ar_claim none = {.line = 0};
+    uint32_t lines = ar_match_find_advice(work);
+    if (lines != 0 && !ar_match_is_on_account(work, &none))
+        gather_lines(work, lines, "line of the payer's advice of this amount", error);
+}
+
 void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
 {
     const struct ar_payment *payment = &work->payment;
@@ -447,15 +456,17 @@ void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
     if (work->claim_count == 1)
         gather_beside(work, error);
     if (work->claim_count == 0)
-        gather_lines(work, lines_of(work), error);
+        gather_lines(work, lines_of(work), "remittance line", error);
     if (work->claim_count == 0 && payment->reference.size > 0) {
         if (work->match->rules->pattern_count > 0)
             gather_patterns(work, payment->reference, error);
         if (work->claim_count == 0)
             gather_text(work);
-        if (work->claim_count == 0 && work->payer.count > 0)
-            gather_weak(work, payment->reference);
     }
+    if (work->claim_count == 0)
+        gather_lost(work, error);
+    if (work->claim_count == 0 && payment->reference.size > 0 && work->payer.count > 0)
+        gather_weak(work, payment->reference);
     if (work->claim_count == 0 && payment->payer_reference.size > 0)
         gather_payer_reference(work);
 }

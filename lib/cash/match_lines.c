@@ -74,6 +74,7 @@ void ar_match_read_line(struct ar_match_work *work, bool only)
     const struct ar_book *book = work->match->book;
     const struct ar_documents *documents = &work->match->documents;
     struct ar_claim line = work->claims[work->claim_count - 1].claim;
+    const char *how = work->claims[work->claim_count - 1].how;
     struct ar_document_found found[READ_MOST];
     char form[AR_COMPACT_SIZE];
     struct ar_text compact = {form, ar_compact(form, line.reference)};
@@ -94,6 +95,6 @@ void ar_match_read_line(struct ar_match_work *work, bool only)
         line.amount = count == 1 || !whole ? line.amount : book->items[found[i].item]->open;
         struct ar_match_claim *claim = ar_match_add_claim(work, line);
         if (claim != NULL)
-            claim->how = "remittance line";
+            claim->how = how;
     }
 }

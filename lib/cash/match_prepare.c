@@ -262,7 +262,7 @@ enum ar_status ar_match_prepare(struct ar_match *match, struct ar_error *error)
     match->payer_alias = malloc((payers + 1) * sizeof *match->payer_alias);
     match->learned = malloc((payers + 1) * sizeof *match->learned);
     if (match->terms == NULL || match->payer_matches == NULL || match->payer_alias == NULL || match->learned == NULL ||
-        ar_match_groups(match) != AR_OK || ar_past_prepare(match) != AR_OK)
+        ar_match_groups(match) != AR_OK || ar_past_prepare(match) != AR_OK || ar_match_advices(match) != AR_OK)
         return ar_error_memory(error);
     for (size_t i = 0; i < payers; i++) {
         match->payer_alias[i] = AR_NOT_MET;

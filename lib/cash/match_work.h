@@ -121,6 +121,12 @@ void ar_match_rearrange(struct ar_cash *payments, uint32_t *order, size_t count)
 AR_MUST_USE enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
                                          struct ar_document_ahead *ahead);
 
+/* (match_advice.c) Advices that name no payment: known when the payments have their payers and their own lines; then
+   the one that is this payment's, by amount, day and open documents of the payer's: 1 + its first line; 0: none, or one
+   of several. */
+AR_MUST_USE enum ar_status ar_match_advices(struct ar_match *match);
+uint32_t ar_match_find_advice(struct ar_match_work *work);
+
 /* ---- who pays (match_payer.c) ---- */
 void ar_match_identify(struct ar_match_work *work);
 bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer);

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* Advices that name no payment that we have, such as e-mails: whose they are is told by their amount, their day and
+   their documents. */
+#include "cash/match_work.h"
+
+#include <stdlib.h>
+
+enum { DAYS_BEFORE = 10, DAYS_BEHIND = 1 }; /* of an advice's day to the payment's */
+enum { LOOKED_MOST = 50 }; /* advices of one amount */
+
+static int by_amount(const void *left, const void *right)
+{
+    const struct ar_match_advice *a = left, *b = right;
+    if (a->amount != b->amount)
+        return a->amount < b->amount ? -1 : 1;
+    if (a->digits != b->digits)
+        return a->digits < b->digits ? -1 : 1;
+    return (a->first > b->first) - (a->first < b->first);
+}
+
+static unsigned decimals_of(struct ar_text text)
+{
+    const char *point = text.size > 0 ? memchr(text.at, '.', text.size) : NULL;
+    return point == NULL ? 0 : (unsigned)(text.at + text.size - point - 1);
+}
+
+static bool add_up(ar_int128 *sum, struct ar_text text, unsigned digits)
+{
+    int64_t amount = 0;
+    if (text.size > 0 && ar_amount_parse(&amount, text, digits, NULL) != AR_OK)
+        return false;
+    *sum += amount;
+    return true;
+}
+
+/* What the lines come to, before discounts and deductions and less these; false: they do not all say it. */
+static bool read_advice(const struct ar_match *match, uint32_t first, struct ar_match_advice out[static 2])
+{
+    ar_int128 gross = 0, less = 0;
+    const unsigned digits = decimals_of(match->claims[first - 1].amount_text);
+    for (uint32_t i = first; i != 0; i = match->claims[i - 1].next) {
+        const struct ar_claim *claim = &match->claims[i - 1];
+        ar_int128 off = 0;
+        if (claim->amount_text.size == 0 || !add_up(&gross, claim->amount_text, digits) ||
+            !add_up(&off, claim->discount_text, digits))
+            return false;
+        less += off < 0 ? -off : off;
+        off = 0;
+        if (!add_up(&off, claim->deduction_text, digits))
+            return false;
+        less += off < 0 ? -off : off;
+    }
+    for (unsigned i = 0; i < 2; i++)
+        out[i] = (struct ar_match_advice){.digits = digits, .first = first};
+    return ar_amount_from_sum(&out[0].amount, gross) == AR_OK &&
+           ar_amount_from_sum(&out[1].amount, gross - less) == AR_OK;
+}
+
+static enum ar_status add_advice(struct ar_match *match, uint32_t first)
+{
+    struct ar_match_advice two[2];
+    if (!read_advice(match, first, two))
+        return AR_OK;
+    for (unsigned i = 0; i < (two[0].amount == two[1].amount ? 1 : 2); i++) {
+        if (ar_grow(&match->advices, &match->advice_capacity, match->advice_count + 1, sizeof *match->advices) != AR_OK)
+            return AR_FAILED;
+        match->advices[match->advice_count++] = two[i];
+    }
+    return AR_OK;
+}
+
+/* The first of that amount, or behind where it would be. */
+static size_t find_amount(const struct ar_match *match, int64_t amount, unsigned digits)
+{
+    const struct ar_match_advice wanted = {.amount = amount, .digits = digits};
+    size_t low = 0, high = match->advice_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_amount(&match->advices[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool has_amount(const struct ar_match *match, size_t advice, int64_t amount, unsigned digits)
+{
+    return advice < match->advice_count && match->advices[advice].amount == amount &&
+           match->advices[advice].digits == digits;
+}
+
+static int by_payer(const void *left, const void *right)
+{
+    const struct ar_match_paid *a = left, *b = right;
+    if (a->amount != b->amount)
+        return a->amount < b->amount ? -1 : 1;
+    if (a->payer != b->payer)
+        return a->payer < b->payer ? -1 : 1;
+    return (a->currency > b->currency) - (a->currency < b->currency);
+}
+
+/* Payments of an advice's amount: one of two that are alike may be meant. */
+static enum ar_status add_paid(struct ar_match *match, const struct ar_cash *cash)
+{
+    if (cash->done || cash->claims != 0 ||
+        !has_amount(match, find_amount(match, cash->amount, ar_currency_digits(cash->currency)), cash->amount,
+                    ar_currency_digits(cash->currency)))
+        return AR_OK;
+    if (ar_grow(&match->paid, &match->paid_capacity, match->paid_count + 1, sizeof *match->paid) != AR_OK)
+        return AR_FAILED;
+    match->paid[match->paid_count++] = (struct ar_match_paid){cash->amount, cash->payer, cash->currency.code};
+    return AR_OK;
+}
+
+/* Lines that have a payment, by its own number or one that it refers to, are no one else's. */
+static void mark_owned(struct ar_match *match, const struct ar_cash *cash)
+{
+    const enum ar_cash_text references[] = {AR_CASH_PAYER_REFERENCE, AR_CASH_BANK_REFERENCE};
+    if (cash->claims != 0)
+        match->claims[cash->claims - 1].owned = true;
+    for (unsigned i = 0; i < 2; i++) {
+        struct ar_text text = ar_cash_text(cash, references[i]);
+        uint32_t key = text.size > 0 ? ar_keys_find(&match->claim_keys, text) : AR_NO_KEY;
+        if (key != AR_NO_KEY)
+            match->claims[match->claim_heads[key] - 1].owned = true;
+    }
+}
+
+enum ar_status ar_match_advices(struct ar_match *match)
+{
+    enum ar_status status = AR_OK;
+    if (match->claim_count == 0)
+        return AR_OK;
+    for (size_t i = 0; i < match->payment_count; i++)
+        mark_owned(match, &match->payments[i]);
+    for (uint32_t key = 0; key < match->claim_keys.count && status == AR_OK; key++)
+        if (!match->claims[match->claim_heads[key] - 1].owned)
+            status = add_advice(match, match->claim_heads[key]);
+    if (match->advice_count > 1)
+        qsort(match->advices, match->advice_count, sizeof *match->advices, by_amount);
+    for (size_t i = 0; i < match->payment_count && status == AR_OK && match->advice_count > 0; i++)
+        status = add_paid(match, &match->payments[i]);
+    if (match->paid_count > 1)
+        qsort(match->paid, match->paid_count, sizeof *match->paid, by_payer);
+    return status;
+}
+
+/* ---- of one payment ------------------------------------------------------------------------------------------------
+ */
+
+static bool is_alone(const struct ar_match_work *work)
+{
+    const struct ar_match *match = work->match;
+    const struct ar_match_paid own = {work->left, work->cash->payer, work->cash->currency.code};
+    const struct ar_match_paid *found =
+        match->paid_count == 0 ? NULL : bsearch(&own, match->paid, match->paid_count, sizeof own, by_payer);
+    if (found == NULL)
+        return false;
+    const struct ar_match_paid *end = match->paid + match->paid_count;
+    return (found == match->paid || by_payer(found - 1, found) != 0) &&
+           (found + 1 == end || by_payer(found, found + 1) != 0);
+}
+
+/* Is the day near, and each line of it for an open document of the payer's? */
+static bool is_his(struct ar_match_work *work, uint32_t first)
+{
+    const struct ar_match *match = work->match;
+    for (uint32_t i = first; i != 0; i = match->claims[i - 1].next) {
+        const struct ar_claim *line = &match->claims[i - 1];
+        struct ar_match_claim claim = {.claim = *line, .item = AR_NO_ITEM, .rule = AR_RULE_DOCUMENT};
+        if (ar_date_is_none(line->date) || line->date.days > work->payment.date.days + DAYS_BEHIND ||
+            line->date.days < work->payment.date.days - DAYS_BEFORE ||
+            (line->currency.code != 0 && line->currency.code != work->cash->currency.code))
+            return false;
+        if (ar_amount_parse(&claim.claim.amount, line->amount_text, ar_currency_digits(work->cash->currency), NULL) !=
+            AR_OK)
+            return false;
+        claim.claim.has_amount = true;
+        ar_match_resolve(work, &claim);
+        if (claim.state != AR_CLAIM_OPEN || claim.score <= AR_SCORE_SHORT ||
+            !ar_match_is_payer(work, match->book->items[claim.item]->customer))
+            return false;
+    }
+    return true;
+}
+
+uint32_t ar_match_find_advice(struct ar_match_work *work)
+{
+    const struct ar_match *match = work->match;
+    const unsigned digits = ar_currency_digits(work->cash->currency);
+    uint32_t found = 0;
+    if (match->advice_count == 0 || work->payer.count == 0 || !is_alone(work))
+        return 0;
+    size_t first = find_amount(match, work->left, digits);
+    for (size_t i = first; has_amount(match, i, work->left, digits); i++) {
+        if (i - first == LOOKED_MOST)
+            return 0;
+        if (!is_his(work, match->advices[i].first))
+            continue;
+        if (found != 0)
+            return 0; /* two that may be meant */
+        found = match->advices[i].first;
+    }
+    return found;
+}
