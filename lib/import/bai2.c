@@ -175,8 +175,11 @@ static enum ar_status account_header(struct reader *r, struct ar_text rest)
     enum ar_status status = read_currency(r, ar_bai2_cut(&rest), r->currency, &statement->currency);
     while (status == AR_OK && rest.at != NULL && rest.size > 0) {
         int64_t amount;
-        struct ar_text type = ar_bai2_cut(&rest), digits = ar_bai2_cut(&rest);
-        if (type.size > 0 && (type.size != 3 || !ar_bank_digits(type)))
+        struct ar_text type = ar_bai2_cut(&rest);
+        if (type.size == 0)
+            continue; /* of an account without summaries, or one comma too many behind the funds */
+        struct ar_text digits = ar_bai2_cut(&rest);
+        if (type.size != 3 || !ar_bank_digits(type))
             return bad(r, "not a type code of three digits", type);
         status = read_amount(r, digits, &amount);
         if (status == AR_OK && digits.size > 0)

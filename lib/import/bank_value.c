@@ -89,6 +89,19 @@ uint64_t ar_bank_ordinal(struct ar_text text)
     return value;
 }
 
+static struct ar_text without_zeros(struct ar_text text)
+{
+    text = ar_bank_trim(text);
+    while (text.size > 1 && text.at[0] == '0')
+        text = (struct ar_text){text.at + 1, text.size - 1};
+    return text;
+}
+
+bool ar_bank_same_number(struct ar_text a, struct ar_text b)
+{
+    return ar_text_equal(without_zeros(a), without_zeros(b));
+}
+
 static int number(const char *at, size_t size)
 {
     int value = 0;

@@ -22,6 +22,8 @@ AR_MUST_USE enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text 
 
 /* A number in sequence; 0 where it is none. */
 uint64_t ar_bank_ordinal(struct ar_text text);
+/* The same but for blanks around them and zeros in front. */
+bool ar_bank_same_number(struct ar_text a, struct ar_text b);
 bool ar_bank_digits(struct ar_text text); /* not empty, nothing but digits */
 struct ar_text ar_bank_trim_slow(struct ar_text text);
 /* Without blanks, CR and LF at both ends. */

@@ -90,8 +90,8 @@ static enum ar_status read_balance(struct reader *r, struct ar_bank_balance *out
     return AR_OK;
 }
 
-/* Opening: OPBD, else PRCD (the closing balance of the day before), else the first ITBD (interim, of a page). Closing:
-   CLBD, else the last ITBD. */
+/* Opening: OPBD (010 of BAI2 from some banks), else PRCD (the closing balance of the day before), else the first ITBD
+   (interim, of a page). Closing: CLBD (015), else the last ITBD. */
 static void end_balance(struct reader *r)
 {
     struct ar_bank_statement *statement = &r->bank->statement;
@@ -100,7 +100,9 @@ static void end_balance(struct reader *r)
     enum rank rank = ar_text_is(type, "ITBD")   ? INTERIM
                      : ar_text_is(type, "PRCD") ? PREVIOUS
                      : ar_text_is(type, "OPBD") ? OPENING
+                     : ar_text_is(type, "010")  ? OPENING
                      : ar_text_is(type, "CLBD") ? CLOSING
+                     : ar_text_is(type, "015")  ? CLOSING
                                                 : NO_RANK;
     if (!r->is_053 || rank == NO_RANK)
         return; /* available and expected balances */

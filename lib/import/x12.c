@@ -312,7 +312,7 @@ static enum ar_status end_set(struct reader *r)
         return status;
     if (r->trace.size == 0)
         return ar_bank_bad(r->bank, r->error, r->set_line, "an advice without a trace number (TRN)");
-    if (!ar_text_equal(element(r, 2), ar_buffer_text(&r->control)))
+    if (!ar_bank_same_number(element(r, 2), ar_buffer_text(&r->control)))
         return ar_bank_bad_value(r->bank, r->error, r->line, "not the control number of its ST", element(r, 2));
     int size = snprintf(counted, sizeof counted, "%llu", (unsigned long long)r->segments);
     if (!ar_text_equal(element(r, 1), (struct ar_text){counted, (size_t)size})) {
