@@ -223,8 +223,8 @@ enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *t
         size_t size = ar_compact(form, ar_table_get(table, row, account));
         if (ar_book_customer(match->book, &alias.customer, key) != AR_OK ||
             ar_names_fold(&match->room, &full, &bare, ar_table_get(table, row, payer)) != AR_OK ||
-            (full.size > 0 && add_alias(match, alias, '=', full) != AR_OK) ||
-            (size > 0 && add_alias(match, alias, '#', (struct ar_text){form, size}) != AR_OK))
+            (full.size > 0 && add_alias(match, alias, AR_ALIAS_NAME, full) != AR_OK) ||
+            (size > 0 && add_alias(match, alias, AR_ALIAS_ACCOUNT, (struct ar_text){form, size}) != AR_OK))
             return ar_error_memory(error);
     }
     return status;

@@ -43,6 +43,8 @@ struct ar_named_list {
     size_t count, capacity;
 };
 
+enum { AR_ALIAS_NAME = '=', AR_ALIAS_ACCOUNT = '#' }; /* sorts of keys */
+
 struct ar_alias {
     uint32_t customer;
     struct ar_date from, until;
@@ -121,7 +123,7 @@ struct ar_match {
     size_t advice_count, advice_capacity;
     struct ar_match_paid *paid;
     size_t paid_count, paid_capacity;
-    struct ar_keys alias_keys; /* '=' folded payer, '#' compact account */
+    struct ar_keys alias_keys; /* a sort, and the folded payer or the compact account behind it */
     uint32_t *alias_heads;
     size_t alias_head_capacity;
     struct ar_alias *aliases;

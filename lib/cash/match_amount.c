@@ -21,8 +21,8 @@ void ar_search_choose(struct ar_search *search, struct ar_explanation *out, uint
     search->chosen[out->count++] = item;
 }
 
-/* The items for which one test holds. */
-struct ar_explanation ar_search_one(struct ar_search *search, enum ar_pass pass)
+/* The items for which one test holds: item, discount or tolerance. */
+static struct ar_explanation find_one(struct ar_search *search, enum ar_pass pass)
 {
     struct ar_explanation out = {.answer = AR_FOUND_NOTHING};
     struct ar_match_work *work = search->work;
@@ -75,8 +75,6 @@ static bool is_less_earned(const struct ar_search *search, const struct ar_expla
     return earned == gap;
 }
 
-/* All items, all that are due, or the oldest of them up to where they add up; or all of them, each less the discount
-   that it has earned. */
 struct ar_explanation ar_search_run(struct ar_search *search, enum ar_pass pass)
 {
     struct ar_explanation out = {.answer = AR_FOUND_NOTHING, .score = pass == AR_PASS_OLDEST ? 74 : 80};
@@ -151,7 +149,6 @@ static unsigned rare_size(const struct ar_search *search, const int64_t *amounts
     return most;
 }
 
-/* Items of the payer that may be meant, at most AR_SUBSET_MOST: how many there are, which, and of what amount. */
 size_t ar_search_items(const struct ar_search *search, uint32_t *items, int64_t *amounts)
 {
     size_t count = 0;
@@ -213,7 +210,7 @@ static struct ar_explanation try_pass(struct ar_search *search, enum ar_pass pas
     case AR_PASS_ITEM:
     case AR_PASS_DISCOUNT:
     case AR_PASS_TOLERANCE:
-        return ar_search_one(search, pass);
+        return find_one(search, pass);
     case AR_PASS_ALL:
     case AR_PASS_DUE:
     case AR_PASS_OLDEST:
@@ -292,7 +289,7 @@ static bool try_wide(struct ar_search *search)
         return false;
     work->pool_count = 0;
     ar_match_fill(work, count > 0 ? kin : work->payer.wide, count > 0 ? count : work->payer.wide_count);
-    struct ar_explanation found = ar_search_one(search, AR_PASS_ITEM);
+    struct ar_explanation found = find_one(search, AR_PASS_ITEM);
     if (found.answer == AR_FOUND_SEVERAL) {
         ambiguous(search, &found, AR_PASS_ITEM);
         return true;

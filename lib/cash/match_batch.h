@@ -31,7 +31,7 @@ struct ar_match_decided {
     size_t ends[AR_BATCH]; /* of the rows of each payment */
 };
 
-#define AR_NOT_MET (AR_NO_KEY - 2) /* alias of a payer whom nobody has met */
+#define AR_NOT_MET (AR_NO_KEY - 1) /* alias of a payer whom nobody has met */
 
 /* The next batch, and what is to be learned of it. AR_FAILED: out of memory, as below. (match_read.c) */
 AR_MUST_USE enum ar_status ar_match_begin(struct ar_match *match, struct ar_match_batch *batch, size_t from);

@@ -9,16 +9,15 @@
 enum { SOME_PAYERS = 32 };
 enum { AHEAD_STEP = 4, AHEAD = (2 + AR_AHEAD_STEPS) * AHEAD_STEP };
 
-/* The key of an alias: a sort, and the text behind it. */
-static uint32_t alias_of(const struct ar_match *match, struct ar_buffer *key, char sort, struct ar_text text)
+/* The number of an alias' key, or AR_NO_KEY: a sort, and the text behind it. AR_FAILED: out of memory. */
+static enum ar_status find_alias(uint32_t *out, const struct ar_match *match, struct ar_buffer *key, char sort,
+                                 struct ar_text text)
 {
     key->size = 0;
-    if (ar_buffer_reserve(key, text.size + 1) != AR_OK)
-        return AR_NO_KEY - 1;
-    key->at[0] = sort;
-    memcpy(key->at + 1, text.at, text.size);
-    key->size = text.size + 1;
-    return ar_keys_find(&match->alias_keys, ar_buffer_text(key));
+    if (ar_buffer_add_char(key, sort) != AR_OK || ar_buffer_add(key, text) != AR_OK)
+        return AR_FAILED;
+    *out = ar_keys_find(&match->alias_keys, ar_buffer_text(key));
+    return AR_OK;
 }
 
 /* ---- payers --------------------------------------------------------------------------------------------------------
@@ -31,9 +30,8 @@ static enum ar_status find_payer(struct ar_match *match, struct ar_name_room *ro
     struct ar_payer_name name = {.payer = match->payers.at[number]};
     if (ar_names_fold(room, &name.full, &name.bare, name.payer) != AR_OK)
         return AR_FAILED;
-    if (match->alias_keys.count > 0)
-        match->payer_alias[number] = alias_of(match, &room->folded, '=', name.full);
-    if (match->payer_alias[number] == AR_NO_KEY - 1)
+    if (match->alias_keys.count > 0 &&
+        find_alias(&match->payer_alias[number], match, &room->folded, AR_ALIAS_NAME, name.full) != AR_OK)
         return AR_FAILED;
     return ar_names_find_payer(&match->names, room, &match->payer_matches[number], &name, least);
 }
@@ -96,9 +94,8 @@ static enum ar_status read_texts(struct ar_match *match, struct ar_match_batch *
         fetch_ahead(match, ahead, i);
         *told = (struct ar_match_told){AR_NO_KEY, AR_NO_KEY, (uint32_t)texts->named.count, 0};
         if (account.size > 0 && !cash->done) {
-            told->alias = alias_of(match, &texts->key, '#', account);
+            status = find_alias(&told->alias, match, &texts->key, AR_ALIAS_ACCOUNT, account);
             told->account = ar_keys_find(&match->book->customers, as_is);
-            status = told->alias == AR_NO_KEY - 1 ? AR_FAILED : AR_OK;
         }
         if (has_text(cash) && status == AR_OK)
             status = ar_match_name(&texts->named, &match->documents,

@@ -50,9 +50,8 @@ static inline bool ar_search_usable(const struct ar_search *search, size_t i)
 }
 
 void ar_search_choose(struct ar_search *search, struct ar_explanation *out, uint32_t item);
-/* The items for which one test holds: item, discount or tolerance. */
-struct ar_explanation ar_search_one(struct ar_search *search, enum ar_pass pass);
-/* All items, all that are due, or the oldest of them up to where they add up. */
+/* All items, all that are due, or the oldest of them up to where they add up; or all of them, each less the discount
+   that it has earned. */
 struct ar_explanation ar_search_run(struct ar_search *search, enum ar_pass pass);
 /* Items of the payer that may be meant, at most AR_SUBSET_MOST: how many there are, which, and of what amount. */
 size_t ar_search_items(const struct ar_search *search, uint32_t *items, int64_t *amounts);

@@ -4,6 +4,7 @@
    small size stay cheap. */
 #include "cash/subset.h"
 #include "base/money.h"
+#include "cash/chance.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,17 +24,10 @@ struct half {
     size_t count;
 };
 
-/* Sets of at most `most` of n: the number that there are, at most limit + 1. */
-static uint64_t count_sets(unsigned n, unsigned most, uint64_t limit)
+/* Sets of at most `most` of n, that of none, too: how many there are. */
+static uint64_t count_sets(unsigned n, unsigned most)
 {
-    uint64_t all = 1, these = 1;
-    for (unsigned k = 1; k <= most && k <= n; k++) {
-        these = these * (n - k + 1) / k;
-        all += these;
-        if (all > limit)
-            return limit + 1;
-    }
-    return all;
+    return ar_sets_of(n, most) + 1;
 }
 
 /* Merges the sums there are with the same and one amount more; room has space for twice as many. */
@@ -221,13 +215,12 @@ enum ar_status ar_subset_find(struct ar_subset *out, const int64_t *amounts, uns
     *out = (struct ar_subset){.answer = AR_SUBSET_NONE};
     unsigned middle = count / 2;
     work = work ? work : WORK;
-    uint64_t low = count_sets(middle, most, work), high = count_sets(count - middle, most, work);
+    uint64_t low = count_sets(middle, most), high = count_sets(count - middle, most);
     if (count > AR_SUBSET_MOST || low + high > work || !in_range(amounts, count)) {
         out->answer = AR_SUBSET_GAVE_UP;
         return AR_OK;
     }
-    if (count_sets(count, (most + 1) / 2, low + high) <= low + high &&
-        find_by_halves(out, amounts, count, target, most))
+    if (count_sets(count, (most + 1) / 2) <= low + high && find_by_halves(out, amounts, count, target, most))
         return AR_OK;
     *out = (struct ar_subset){.answer = AR_SUBSET_NONE};
     struct sum *room = malloc((low + 2 * high) * sizeof *room);
