@@ -87,3 +87,25 @@ enum ar_status ar_fold(struct ar_buffer *out, struct ar_text text)
     }
     return status;
 }
+
+uint32_t ar_fold_next(struct ar_text *text, bool *letter)
+{
+    utf8proc_int32_t character = (unsigned char)text->at[0], parts[MOST_CHARACTERS];
+    utf8proc_ssize_t size = 1;
+    if (character >= 0x80)
+        size = utf8proc_iterate((const utf8proc_uint8_t *)text->at, text->size > 4 ? 4 : (utf8proc_ssize_t)text->size,
+                                &character);
+    text->at += size > 0 ? size : 1;
+    text->size -= size > 0 ? (size_t)size : 1;
+    if (size <= 0 || character < 0x80) {
+        *letter = size > 0 && ar_is_letter((char)character);
+        return size > 0 ? (unsigned char)ar_lower((char)character) : AR_NO_CHARACTER;
+    }
+    utf8proc_int32_t small = utf8proc_tolower(character);
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char(small, parts, MOST_CHARACTERS, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK, NULL);
+    if (count == 0)
+        return 0;
+    *letter = small != character || utf8proc_toupper(character) != character;
+    return (uint32_t)(count == 1 ? parts[0] : small);
+}

@@ -220,9 +220,14 @@ enum ar_status ar_match_aliases(struct ar_match *match, const struct ar_table *t
             status = alias_date(&alias.until, table, row, until, error);
         if (status != AR_OK)
             return status;
+        if (!ar_date_is_none(alias.from) && !ar_date_is_none(alias.until) && alias.until.days < alias.from.days)
+            return ar_table_error(table, row, until, "before the day from which the alias holds", error);
         size_t size = ar_compact(form, ar_table_get(table, row, account));
+        if (ar_names_fold(&match->room, &full, &bare, ar_table_get(table, row, payer)) != AR_OK)
+            return ar_error_memory(error);
+        if (full.size == 0 && size == 0)
+            return ar_table_error(table, row, payer, "no letter or digit of a payer, and no account", error);
         if (ar_book_customer(match->book, &alias.customer, key) != AR_OK ||
-            ar_names_fold(&match->room, &full, &bare, ar_table_get(table, row, payer)) != AR_OK ||
             (full.size > 0 && add_alias(match, alias, AR_ALIAS_NAME, full) != AR_OK) ||
             (size > 0 && add_alias(match, alias, AR_ALIAS_ACCOUNT, (struct ar_text){form, size}) != AR_OK))
             return ar_error_memory(error);

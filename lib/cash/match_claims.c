@@ -202,8 +202,9 @@ static void gather_patterns(struct ar_match_work *work, struct ar_text text, str
             struct ar_text whole = ar_pattern_group(pattern, 0), part = whole;
             if (ar_pattern_groups(pattern) > 0 && ar_pattern_group(pattern, 1).at != NULL)
                 part = ar_pattern_group(pattern, 1);
-            struct ar_match_claim *claim =
-                ar_match_add_claim(work, (struct ar_claim){.reference = part, .reason = text});
+            struct ar_match_claim *claim = NULL;
+            if (part.size > 0) /* a pattern that may find nothing at all does not keep the text from being searched */
+                claim = ar_match_add_claim(work, (struct ar_claim){.reference = part, .reason = text});
             if (claim != NULL)
                 claim->how = "number found by a pattern";
             from = (size_t)(whole.at + whole.size - text.at) + (whole.size == 0);

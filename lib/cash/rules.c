@@ -2,7 +2,6 @@
 /* Reading rules, and asking them. */
 #include "cash/rules.h"
 #include "cash/rules_default.h"
-#include "cash/words.h"
 #include "ledger/terms.h"
 
 #include <stdlib.h>
@@ -88,8 +87,11 @@ static enum ar_status add_tolerance(struct ar_rules *rules, const struct ar_text
 
 static enum ar_status add_discount(struct ar_rules *rules, const struct ar_text *row, struct blame *blame)
 {
+    enum { WHOLE = 100000000 };
     struct ar_rate percent;
     enum ar_status status = parse_percent(&percent, row, blame);
+    if (status == AR_OK && ar_percent_of(WHOLE, percent) >= WHOLE)
+        return refuse(blame, PERCENT, "not below 100");
     if (status == AR_OK)
         status =
             ar_grow(&rules->discounts, &rules->discount_capacity, rules->discount_count + 1, sizeof *rules->discounts);
@@ -104,6 +106,8 @@ static enum ar_status add_limit(struct ar_rules *rules, const struct ar_text *ro
     unsigned value = 0;
     if (limit < 0)
         return refuse(blame, NAME, "not a limit (name, margin, subset, chance)");
+    if (rules->limits_given & 1u << limit)
+        return refuse(blame, NAME, "the limit is there already");
     if (row[VALUE].size == 0)
         return refuse(blame, VALUE, "missing");
     for (size_t i = 0; i < row[VALUE].size; i++) {
@@ -112,7 +116,10 @@ static enum ar_status add_limit(struct ar_rules *rules, const struct ar_text *ro
             return refuse(blame, VALUE, "not a number");
         value = value * 10 + digit;
     }
+    if ((limit == AR_LIMIT_NAME || limit == AR_LIMIT_MARGIN) && value > 100)
+        return refuse(blame, VALUE, "not a score from 0 to 100");
     rules->limit[limit] = value;
+    rules->limits_given |= 1u << limit;
     return AR_OK;
 }
 
@@ -121,12 +128,13 @@ static enum ar_status add_word(struct ar_rules *rules, const struct ar_text *row
     struct ar_word word = {.sort = (enum ar_word_sort)sort};
     if (row[NAME].size == 0)
         return refuse(blame, NAME, "missing");
+    if (sort == AR_WORD_DEDUCTION && row[VALUE].size == 0)
+        return refuse(blame, VALUE, "missing, the reason's code");
     if (ar_grow(&rules->words, &rules->word_capacity, rules->word_count + 1, sizeof *rules->words) != AR_OK ||
         ar_arena_copy(&rules->arena, &word.text, row[NAME]) != AR_OK ||
         ar_arena_copy(&rules->arena, &word.reason, row[VALUE]) != AR_OK)
         return AR_FAILED;
-    unsigned char first = (unsigned char)ar_lower(word.text.at[0]);
-    rules->begins[sort][first / 64] |= (uint64_t)1 << first % 64;
+    ar_rules_begin(rules, &word);
     rules->words[rules->word_count++] = word;
     return AR_OK;
 }
@@ -141,6 +149,8 @@ static enum ar_status add_pattern(struct ar_rules *rules, const struct ar_text *
     enum ar_status status = ar_pattern_new(&rules->patterns[rules->pattern_count], source, AR_PATTERN_BYTES, error);
     if (status == AR_OK)
         rules->pattern_count++;
+    else
+        ar_error_column(error, ar_text_from(field_names[VALUE]));
     return status;
 }
 
@@ -179,6 +189,7 @@ static enum ar_status add_built_in(struct ar_rules *rules, bool limits_alone, st
         if ((!limits_alone || ar_text_is(row[KIND], "limit")) && add_row(rules, row, &blame, error) != AR_OK)
             return ar_error_memory(error);
     }
+    rules->limits_given = 0;
     return AR_OK;
 }
 
@@ -203,8 +214,10 @@ enum ar_status ar_rules_from(struct ar_rules *rules, const struct ar_table *tabl
         for (unsigned f = 0; f < FIELDS; f++)
             row[f] = ar_table_get(table, i, at[f]);
         status = add_row(rules, row, &blame, error);
+        if (status == AR_BAD_DATA && blame.why != NULL && at[blame.field] < 0)
+            return ar_table_need(table, field_names[blame.field], &at[blame.field], error);
         if (status == AR_BAD_DATA && blame.why != NULL)
-            return ar_table_error(table, i, at[blame.field] < 0 ? at[KIND] : at[blame.field], blame.why, error);
+            return ar_table_error(table, i, at[blame.field], blame.why, error);
         if (status == AR_BAD_DATA)
             ar_error_place(error, table->path, table->lines[i]);
     }
@@ -244,46 +257,33 @@ bool ar_rules_has(const struct ar_rules *rules, enum ar_pass pass)
     return false;
 }
 
+/* That of the currency before that of all. */
+static const struct ar_tolerance *find_tolerance(const struct ar_rules *rules, enum ar_tolerance_sort sort,
+                                                 struct ar_currency currency)
+{
+    const struct ar_tolerance *found = NULL;
+    for (size_t i = 0; i < rules->tolerance_count; i++) {
+        const struct ar_tolerance *tolerance = &rules->tolerances[i];
+        bool of_currency = !tolerance->any_currency && tolerance->currency.code == currency.code;
+        if (tolerance->sort == sort && (of_currency || (tolerance->any_currency && found == NULL)))
+            found = tolerance;
+    }
+    return found;
+}
+
 int64_t ar_rules_within(const struct ar_rules *rules, enum ar_tolerance_sort sort, struct ar_currency currency,
                         int64_t amount, struct ar_text *reason)
 {
-    for (size_t i = 0; i < rules->tolerance_count; i++) {
-        const struct ar_tolerance *tolerance = &rules->tolerances[i];
-        if (tolerance->sort != sort || (!tolerance->any_currency && tolerance->currency.code != currency.code))
-            continue;
-        int64_t share = ar_percent_of(amount < 0 ? -amount : amount, tolerance->percent);
-        *reason = tolerance->reason;
-        return tolerance->any_currency || share < tolerance->amount ? share : tolerance->amount;
-    }
-    return 0;
+    const struct ar_tolerance *tolerance = find_tolerance(rules, sort, currency);
+    if (tolerance == NULL)
+        return 0;
+    int64_t share = ar_percent_of(amount < 0 ? -amount : amount, tolerance->percent);
+    *reason = tolerance->reason;
+    return tolerance->any_currency || share < tolerance->amount ? share : tolerance->amount;
 }
 
 int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency currency, int64_t amount, bool over,
                            struct ar_text *reason)
 {
     return ar_rules_within(rules, over ? AR_OVER : AR_UNDER, currency, amount, reason);
-}
-
-static bool begins_with(struct ar_text text, struct ar_text word)
-{
-    size_t i = 0;
-    while (i < word.size && i < text.size && ar_small_at(text, i) == ar_small_at(word, i))
-        i++;
-    return i == word.size;
-}
-
-const struct ar_word *ar_rules_word(const struct ar_rules *rules, enum ar_word_sort sort, struct ar_text text)
-{
-    size_t first = rules->word_count;
-    bool letter = false; /* before it */
-    for (size_t at = 0; at < text.size; at++) {
-        unsigned char c = (unsigned char)ar_lower(text.at[at]);
-        bool begins = !letter && rules->begins[sort][c / 64] >> c % 64 & 1;
-        letter = c >= 'a' && c <= 'z';
-        for (size_t i = 0; begins && i < first; i++)
-            if (rules->words[i].sort == sort &&
-                begins_with((struct ar_text){text.at + at, text.size - at}, rules->words[i].text))
-                first = i;
-    }
-    return first < rules->word_count ? &rules->words[first] : NULL;
 }

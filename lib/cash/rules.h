@@ -46,17 +46,18 @@ struct ar_rules {
     struct ar_tolerance *tolerances;
     size_t tolerance_count, tolerance_capacity;
     struct ar_word {
-        struct ar_text text; /* whether in small or capital letters, as words.h has them */
+        struct ar_text text;
         enum ar_word_sort sort;
         struct ar_text reason; /* X12 element 426 */
     } * words;
     size_t word_count, word_capacity;
-    uint64_t begins[AR_WORD_SORTS][4]; /* bytes with which words of a sort begin */
+    uint64_t begins[AR_WORD_SORTS][4]; /* characters with which words of a sort begin, but for their higher bits */
     struct ar_rate *discounts; /* percentages that a payer takes without naming them */
     size_t discount_count, discount_capacity;
     struct ar_pattern **patterns;
     size_t pattern_count, pattern_capacity;
     unsigned limit[AR_LIMITS];
+    unsigned limits_given; /* bits: those that the table has */
     struct ar_arena arena;
 };
 
@@ -76,7 +77,10 @@ int64_t ar_rules_within(const struct ar_rules *rules, enum ar_tolerance_sort sor
                         int64_t amount, struct ar_text *reason);
 int64_t ar_rules_tolerance(const struct ar_rules *rules, struct ar_currency currency, int64_t amount, bool over,
                            struct ar_text *reason);
-/* The first of the table's words of a sort with which a word of the text begins; NULL when none. */
+/* ---- words (rules_words.c) ---- */
+/* Has a word's first character looked for. */
+void ar_rules_begin(struct ar_rules *rules, const struct ar_word *word);
+/* The first word of a sort in a text, in whatever letters; NULL when none. */
 const struct ar_word *ar_rules_word(const struct ar_rules *rules, enum ar_word_sort sort, struct ar_text text);
 
 #endif

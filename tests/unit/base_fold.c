@@ -107,12 +107,40 @@ static void test_idempotent(void **state)
     ar_buffer_free(&slow);
 }
 
+static void next(struct ar_text *text, uint32_t expected, bool is_letter)
+{
+    bool letter = !is_letter;
+    assert_int_equal(ar_fold_next(text, &letter), expected);
+    assert_int_equal(letter, is_letter);
+}
+
+/* Letter by letter: small, without marks; a mark by itself is nothing, and leaves what was before it a letter. */
+static void test_next(void **state)
+{
+    (void)state;
+    struct ar_text text = AR_TEXT("A\xc3\x84\xd0\x91" /* A with dots, Cyrillic B */
+                                  "e\xcc\x81\xc3\x9f-\xe4\xbb\x98\xff"); /* e and a mark, sharp s, Han, no UTF-8 */
+    next(&text, 'a', true);
+    next(&text, 'a', true);
+    next(&text, 0x431, true);
+    next(&text, 'e', true);
+    bool letter = true;
+    assert_int_equal(ar_fold_next(&text, &letter), 0);
+    assert_true(letter);
+    next(&text, 0xdf, true);
+    next(&text, '-', false);
+    next(&text, 0x4ed8, false);
+    next(&text, AR_NO_CHARACTER, false);
+    assert_int_equal(text.size, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_invalid),
         cmocka_unit_test(test_idempotent),
+        cmocka_unit_test(test_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
