@@ -47,7 +47,7 @@ static const struct ar_opt options[] = {
     {"print-laws", 0, NULL, NULL, &print_laws, "write the built-in laws and end", NULL},
     {"print-reference-rates", 0, NULL, NULL, &print_references, "write the built-in reference rates and end", NULL},
     {"print-fees", 0, NULL, NULL, &print_fees, "write the built-in fixed sums and end", NULL},
-    {"suppressed", 0, "FILE", ar_opt_text, &suppressed_path, "write each document that is left out, and why", NULL},
+    {"suppressed", 0, "FILE", ar_opt_written, &suppressed_path, "write each document that is left out, and why", NULL},
     {"explain", 0, "CUSTOMER", ar_opt_text, &explain, "tell of each item of this customer what decided, instead", NULL},
     {"arms", 0, "NAME=N[,NAME=N...]", parse_arms, &dun.arms, "try several policies: shares of the customers", NULL},
     {"salt", 0, "TEXT", ar_opt_text, &salt, "another drawing of the arms", NULL},

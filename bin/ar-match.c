@@ -31,8 +31,8 @@ static const struct ar_opt options[] = {
      NULL},
     {"print-rules", 0, NULL, NULL, &print_rules, "write the built-in rules and end", NULL},
     {"explain", 0, "PAYMENT", ar_opt_text, &explain, "tell the whole story of this payment instead", NULL},
-    {"learn", 0, "FILE", ar_opt_text, &learn_path, "write new aliases that documents proved, for review", NULL},
-    {"summary", 0, "FILE", ar_opt_text, &summary_path, "write payments, lines and value by status and rule", NULL},
+    {"learn", 0, "FILE", ar_opt_written, &learn_path, "write new aliases that documents proved, for review", NULL},
+    {"summary", 0, "FILE", ar_opt_written, &summary_path, "write payments, lines and value by status and rule", NULL},
     {"threads", 0, "N", ar_opt_count, &threads, "threads that read and look up (0: as many as the machine has)", NULL},
     {"strict", 0, NULL, NULL, &strict, "exit 1 when something stays unmatched", NULL},
     {0}};
@@ -59,8 +59,6 @@ static void load_sides(struct ar_tool *tool)
 {
     struct ar_error *error = ar_tool_error(tool);
     struct ar_table table;
-    if (allocations_path != NULL)
-        ar_tool_keeps(tool, "--allocations", allocations_path);
     load_rules(tool);
     book.logged = allocations_path != NULL;
     ar_tool_must(tool, ar_book_load(&book, items_path, ar_tool_threads(tool, threads), error));
@@ -138,8 +136,6 @@ int main(int argc, char **argv)
         ar_tool_misuse(tool, "--items is missing: the open items to match with");
     load_sides(tool);
     static struct ar_writer learn, summary;
-    if (learn_path != NULL && summary_path != NULL && strcmp(learn_path, summary_path) == 0)
-        ar_tool_misuse(tool, "--learn and --summary name the same file");
     if (learn_path != NULL)
         ar_tool_writes(tool, &learn, learn_path);
     if (summary_path != NULL)

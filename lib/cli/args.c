@@ -22,10 +22,10 @@ void ar_args_common(struct ar_tool *tool)
         tool->common[n++] = (struct ar_opt){
             "as-of", 0, "DATE", ar_opt_date, &given->as_of, "the day to compute for: YYYY-MM-DD, or today (UTC)", NULL};
     tool->common[n++] = (struct ar_opt){
-        "output", 'o', "FILE", ar_opt_text, &given->output, "write FILE, replaced only when all is well", NULL};
+        "output", 'o', "FILE", ar_opt_written, &given->output, "write FILE, replaced only when all is well", NULL};
     if (takes(tool, AR_TAKES_REJECTS))
         tool->common[n++] = (struct ar_opt){
-            "rejects", 0, "FILE", ar_opt_text, &given->rejects, "put bad records aside into FILE, go on, and exit 1",
+            "rejects", 0, "FILE", ar_opt_written, &given->rejects, "put bad records aside into FILE, go on, and exit 1",
             NULL};
     if (takes(tool, AR_WRITES_RECORDS))
         tool->common[n++] = (struct ar_opt){"seal", 0, NULL, NULL, &given->seal, "end the output with a seal", NULL};
@@ -38,7 +38,7 @@ void ar_args_common(struct ar_tool *tool)
 }
 
 /* The filter's own options, then the common ones; NULL behind the last. */
-static const struct ar_opt *option_at(const struct ar_tool *tool, size_t i)
+const struct ar_opt *ar_args_option(const struct ar_tool *tool, size_t i)
 {
     for (const struct ar_opt *opt = tool->options; opt != NULL && opt->name != NULL; opt++)
         if (i-- == 0)
@@ -49,7 +49,7 @@ static const struct ar_opt *option_at(const struct ar_tool *tool, size_t i)
 static const struct ar_opt *find_long(const struct ar_tool *tool, struct ar_text name)
 {
     const struct ar_opt *opt;
-    for (size_t i = 0; (opt = option_at(tool, i)) != NULL; i++)
+    for (size_t i = 0; (opt = ar_args_option(tool, i)) != NULL; i++)
         if (ar_text_is(name, opt->name))
             return opt;
     return NULL;
@@ -58,7 +58,7 @@ static const struct ar_opt *find_long(const struct ar_tool *tool, struct ar_text
 static const struct ar_opt *find_letter(const struct ar_tool *tool, char letter)
 {
     const struct ar_opt *opt;
-    for (size_t i = 0; (opt = option_at(tool, i)) != NULL; i++)
+    for (size_t i = 0; (opt = ar_args_option(tool, i)) != NULL; i++)
         if (opt->letter == letter)
             return opt;
     return NULL;
@@ -68,7 +68,7 @@ _Noreturn static void unknown(struct ar_tool *tool, struct ar_text name)
 {
     const struct ar_opt *opt, *nearest = NULL;
     unsigned best = name.size < 5 ? 2 : 3;
-    for (size_t i = 0; (opt = option_at(tool, i)) != NULL; i++) {
+    for (size_t i = 0; (opt = ar_args_option(tool, i)) != NULL; i++) {
         unsigned distance = opt->help ? ar_text_distance(ar_text_from(opt->name), name, best) : best;
         if (distance < best) {
             best = distance;
@@ -188,7 +188,7 @@ _Noreturn void ar_args_help(const struct ar_tool *tool)
     print_usage(tool, stdout);
     printf("%s: %s.\n\nOptions:\n", tool->about->name, tool->about->purpose);
     const struct ar_opt *opt;
-    for (size_t i = 0; (opt = option_at(tool, i)) != NULL; i++) {
+    for (size_t i = 0; (opt = ar_args_option(tool, i)) != NULL; i++) {
         if (opt->help == NULL)
             continue;
         char left[64];
@@ -225,7 +225,7 @@ _Noreturn void ar_args_options(struct ar_tool *tool)
     ar_tool_must(tool, ar_writer_open(&writer, NULL, false, &tool->error));
     ar_writer_header(&writer, names, 5);
     const struct ar_opt *opt;
-    for (size_t i = 0; (opt = option_at(tool, i)) != NULL; i++) {
+    for (size_t i = 0; (opt = ar_args_option(tool, i)) != NULL; i++) {
         if (opt->help == NULL)
             continue;
         ar_writer_field(&writer, ar_text_from(opt->name));

@@ -16,6 +16,16 @@ enum ar_status ar_opt_text(void *target, const char *argument, struct ar_error *
     return AR_OK;
 }
 
+enum ar_status ar_opt_written(void *target, const char *argument, struct ar_error *error)
+{
+    return ar_opt_text(target, argument, error);
+}
+
+enum ar_status ar_opt_renewed(void *target, const char *argument, struct ar_error *error)
+{
+    return ar_opt_text(target, argument, error);
+}
+
 enum ar_status ar_opt_texts(void *target, const char *argument, struct ar_error *error)
 {
     struct ar_texts *texts = target;

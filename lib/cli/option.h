@@ -26,6 +26,10 @@ struct ar_opt {
 
 /* Parsers. Text arguments are lent from argv and live as long as the program. */
 enum ar_status ar_opt_text(void *target, const char *argument, struct ar_error *error); /* const char ** */
+/* The same of a file that the run writes, and which may be none that another option names; and of one that is read and
+   that the output may replace. */
+enum ar_status ar_opt_written(void *target, const char *argument, struct ar_error *error);
+enum ar_status ar_opt_renewed(void *target, const char *argument, struct ar_error *error);
 enum ar_status ar_opt_texts(void *target, const char *argument,
                             struct ar_error *error); /* struct ar_texts *, repeatable */
 enum ar_status ar_opt_list(void *target, const char *argument, struct ar_error *error); /* struct ar_texts *, a,b,c */

@@ -52,6 +52,10 @@ _Noreturn void ar_args_help(const struct ar_tool *tool);
 _Noreturn void ar_args_short_help(const struct ar_tool *tool);
 _Noreturn void ar_args_version(const struct ar_tool *tool);
 _Noreturn void ar_args_options(struct ar_tool *tool);
+const struct ar_opt *ar_args_option(const struct ar_tool *tool, size_t i); /* NULL behind the last */
+
+/* files.c: exit 2 when an output would replace what it must not. */
+void ar_files_check(struct ar_tool *tool);
 
 /* tool.c */
 void ar_tool_expect_input(const struct ar_tool *tool); /* started on a terminal, without input: short help */

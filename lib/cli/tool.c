@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MESSAGE = 2048, THREADS_MAX = 8 };
@@ -37,26 +36,6 @@ static void read_environment(struct ar_tool *tool)
     tool->given.require_seal = (tool->about->takes & AR_TAKES_RECORDS) != 0;
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    return strcmp(a, b) == 0 ||
-           (stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino);
-}
-
-/* What is set aside must not replace what is written, nor the records that it came from. */
-static void check_rejects(struct ar_tool *tool)
-{
-    const char *rejects = tool->given.rejects;
-    if (rejects == NULL)
-        return;
-    if (tool->given.output != NULL && is_same_file(tool->given.output, rejects))
-        ar_tool_misuse(tool, "--output and --rejects name the same file");
-    for (size_t i = 0; i < tool->operand_count; i++)
-        if (is_same_file(tool->operands[i], rejects))
-            ar_tool_misuse(tool, "--rejects names an input, which would be replaced by this run's rejects");
-}
-
 struct ar_tool *ar_tool_open(const struct ar_about *about, const struct ar_opt *options, int argc, char **argv)
 {
     struct ar_tool *tool = &the_tool;
@@ -79,7 +58,7 @@ struct ar_tool *ar_tool_open(const struct ar_about *about, const struct ar_opt *
     if (tool->given.version)
         ar_args_version(tool);
     read_environment(tool);
-    check_rejects(tool);
+    ar_files_check(tool);
     ar_progress_start(tool);
     return tool;
 }
@@ -274,13 +253,6 @@ void ar_tool_writes(struct ar_tool *tool, struct ar_writer *writer, const char *
     unsigned place = tool->written[0] != NULL;
     tool->written[place] = path;
     tool->also[place] = writer;
-}
-
-void ar_tool_keeps(struct ar_tool *tool, const char *option, const char *path)
-{
-    if (tool->given.output != NULL && is_same_file(tool->given.output, path))
-        ar_tool_misuse(tool, "--output and %s name the same file, which would be replaced by this run's records",
-                       option);
 }
 
 void ar_tool_scratch(struct ar_tool *tool, const char *directory)

@@ -113,9 +113,6 @@ void ar_tool_restrict(struct ar_tool *tool);
    first ar_tool_next; the caller closes it. */
 void ar_tool_writes(struct ar_tool *tool, struct ar_writer *writer, const char *path);
 
-/* A file that an option names and that is added to from run to run: exit 2 when the output would replace it. */
-void ar_tool_keeps(struct ar_tool *tool, const char *option, const char *path);
-
 /* A directory for temporary files, for a filter that cannot do without: it stays writable. Before the first of those.
  */
 void ar_tool_scratch(struct ar_tool *tool, const char *directory);
