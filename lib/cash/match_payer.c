@@ -123,6 +123,23 @@ static bool is_branch(const struct ar_match *match, const struct ar_name_matches
            ar_names_kin(&match->names, names->at[0].customer, learned);
 }
 
+/* Behind words of the bank, or, where it tells no payer, anywhere in the text. */
+static void take_name_in_text(struct ar_match_work *work, bool anywhere)
+{
+    struct ar_match *match = work->match;
+    struct ar_payer_name name = {.payer = work->payment.reference, .text = true};
+    struct ar_name_matches names = {.count = 0};
+    work->status = ar_names_fold(&match->room, &name.full, &name.bare, name.payer);
+    if (work->status == AR_OK)
+        work->status = ar_names_find_payer(&match->names, &match->room, &names, &name, AR_NAME_EXACT_ONLY);
+    if (work->status == AR_OK && names.count == 0 && anywhere)
+        work->status = ar_names_find_within(&match->names, &match->room, &names, name.payer);
+    if (work->status != AR_OK || names.count == 0 || names.at[0].kind < AR_NAME_FOLDED)
+        return;
+    take_names(work, &names);
+    work->payer.how = "name in the text";
+}
+
 void ar_match_identify(struct ar_match_work *work)
 {
     struct ar_match *match = work->match;
@@ -149,15 +166,8 @@ void ar_match_identify(struct ar_match_work *work)
     }
     if (payment->reference.size > 0)
         take_number(work);
-    if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0) {
-        struct ar_payer_name name = {.payer = payment->reference, .text = true};
-        struct ar_name_matches names;
-        if (ar_names_fold(&match->room, &name.full, &name.bare, name.payer) != AR_OK ||
-            ar_names_find_payer(&match->names, &match->room, &names, &name, AR_NAME_EXACT_ONLY) != AR_OK)
-            work->status = AR_FAILED;
-        else if (names.count > 0 && names.at[0].kind >= AR_NAME_FOLDED)
-            take_names(work, &names);
-    }
+    if (work->payer.count == 0 && payment->reference.size > 0 && work->status == AR_OK && match->names.count > 0)
+        take_name_in_text(work, silent);
     add_group(work);
 }
 

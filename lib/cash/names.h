@@ -104,6 +104,11 @@ AR_MUST_USE enum ar_status ar_names_find_payer(const struct ar_names *names, str
                                                struct ar_name_matches *out, const struct ar_payer_name *name,
                                                unsigned least);
 
+/* Customers whose name, of two words or more besides the legal form, stands whole in the text, when it is the only one;
+   count is 0 otherwise. */
+AR_MUST_USE enum ar_status ar_names_find_within(const struct ar_names *names, struct ar_name_room *room,
+                                                struct ar_name_matches *out, struct ar_text text);
+
 /* 0..100: how alike two bare names are; below `least` it may be anything below. */
 unsigned ar_names_likeness(struct ar_text payer, struct ar_text name, unsigned least);
 

@@ -71,6 +71,11 @@ static void offer_all(const struct ar_names *names, struct ar_name_matches *out,
         offer(names, out, (struct ar_name_match){names->at[names->entries[i]].customer, kind, score, false});
 }
 
+void ar_names_offer(const struct ar_names *names, struct ar_name_matches *out, uint32_t key)
+{
+    offer_all(names, out, key, AR_NAME_FOLDED, AR_NAME_SCORE_FOLDED);
+}
+
 static uint32_t key_of_piece(const struct ar_names *names, struct ar_text text)
 {
     uint32_t bytes;
