@@ -59,7 +59,9 @@ static struct ar_explanation find_one(struct ar_search *search, enum ar_pass pas
         out.words = words;
     }
     out.answer = out.count == 0 ? AR_FOUND_NOTHING : out.count == 1 ? AR_FOUND_ONE : AR_FOUND_SEVERAL;
-    out.score = pass == AR_PASS_ITEM ? 88 : pass == AR_PASS_DISCOUNT ? 84 : 78;
+    out.score = pass == AR_PASS_ITEM       ? AR_SCORE_ITEM
+                : pass == AR_PASS_DISCOUNT ? AR_SCORE_DISCOUNT
+                                           : AR_SCORE_TOLERANCE;
     return out;
 }
 
@@ -77,7 +79,8 @@ static bool is_less_earned(const struct ar_search *search, const struct ar_expla
 
 struct ar_explanation ar_search_run(struct ar_search *search, enum ar_pass pass)
 {
-    struct ar_explanation out = {.answer = AR_FOUND_NOTHING, .score = pass == AR_PASS_OLDEST ? 74 : 80};
+    struct ar_explanation out = {.answer = AR_FOUND_NOTHING,
+                                 .score = pass == AR_PASS_OLDEST ? AR_SCORE_OLDEST : AR_SCORE_ALL};
     struct ar_match_work *work = search->work;
     bool discounts = pass != AR_PASS_OLDEST && ar_rules_has(work->match->rules, AR_PASS_DISCOUNT);
     ar_int128 sum = 0;
@@ -167,7 +170,7 @@ size_t ar_search_items(const struct ar_search *search, uint32_t *items, int64_t 
 static struct ar_explanation subset(struct ar_search *search)
 {
     struct ar_explanation out = {
-        .answer = AR_FOUND_NOTHING, .words = "the payer's one set of items of this sum", .score = 72};
+        .answer = AR_FOUND_NOTHING, .words = "the payer's one set of items of this sum", .score = AR_SCORE_SUBSET};
     struct ar_match_work *work = search->work;
     int64_t amounts[AR_SUBSET_MOST];
     uint32_t items[AR_SUBSET_MOST];
@@ -241,7 +244,7 @@ static void settle(struct ar_search *search, const struct ar_explanation *found,
         const struct ar_book_item *item = work->match->book->items[search->chosen[i]];
         int64_t discount = found->less_earned ? ar_match_earned(work, search->chosen[i]) : found->discount;
         int64_t applied = item->open - discount - found->writeoff;
-        unsigned score = found->score * (work->payer.score ? work->payer.score : 50) / 100;
+        unsigned score = found->score * (work->payer.score ? work->payer.score : AR_SCORE_UNSURE_PAYER) / 100;
         size_t why = ar_match_why(work, "%s; %s", work->payer.how, found->words);
         ar_match_apply(work, (struct ar_match_row){.item = search->chosen[i],
                                                    .applied = applied,
@@ -297,7 +300,7 @@ static bool try_wide(struct ar_search *search)
     if (found.answer != AR_FOUND_ONE || (count > 0 && ar_search_accident(search, AR_PASS_ITEM)))
         return false;
     found.words = "a longer name that begins with the payer's; its one open item of this amount";
-    found.score = 75;
+    found.score = AR_SCORE_LONGER_NAME;
     settle(search, &found, AR_PASS_ITEM);
     return true;
 }

@@ -136,7 +136,7 @@ static bool was_settled(const struct ar_match *match, uint32_t number)
 static uint32_t proved_by(const struct ar_match *match, uint32_t number)
 {
     const struct ar_event *event = &match->past->events->at[number];
-    bool exact = !event->held && !event->reversal && event->score >= AR_SCORE_PROOF &&
+    bool exact = !event->held && !event->reversal && event->score >= AR_SCORE_NUMBER &&
                  event->total == event->cash + event->discount && was_settled(match, number);
     return exact ? match->book->items[match->past->item_of[event->item]]->customer : AR_NO_CUSTOMER;
 }

@@ -254,7 +254,7 @@ static bool add_credit(struct ar_match_work *work, uint32_t number, const char *
     claim->state = AR_CLAIM_OPEN;
     claim->rule = AR_RULE_CREDIT;
     claim->how = how;
-    claim->score = 85;
+    claim->score = AR_SCORE_CREDIT;
     return true;
 }
 

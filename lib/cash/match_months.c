@@ -122,7 +122,7 @@ bool ar_search_months(struct ar_search *search, struct ar_explanation *found)
     const struct side *side = settle_on(work, &months, search->amount);
     if (side == NULL || may_be_billed_later(work, side, work->pool, work->pool_count))
         return false;
-    *found = (struct ar_explanation){.answer = AR_FOUND_ONE, .score = 86};
+    *found = (struct ar_explanation){.answer = AR_FOUND_ONE, .score = AR_SCORE_MONTHS};
     for (size_t i = 0; i < side->count; i++)
         if (side->kept >> i & 1)
             ar_search_choose(search, found, side->items[i]);

@@ -26,7 +26,7 @@ static struct ar_match_claim own_of(struct ar_match_work *work, const struct ar_
 static void doubt(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     struct ar_match_claim own = own_of(work, claim, work->match->book->items[claim->item]->open);
-    claim->score = 98;
+    claim->score = AR_SCORE_NUMBER;
     claim->state = AR_CLAIM_OPEN;
     claim->other_count = claim->other_total = 0;
     if (own.item != AR_NO_ITEM)

@@ -143,7 +143,48 @@ static bool looks_the_same(struct ar_text given, struct ar_text doc)
     return i == doc.size && doc.size > 3;
 }
 
-/* A mistyped or shortened number, or one that we do not have at all: the payer's one item that the amount confirms. */
+/* What speaks for an item whose number is not as it is given: that they are alike, and how well the amount fits (0 to
+   3). 0: nothing does. */
+enum { ALIKE_NOT = 0, ALIKE_MISTYPED = 6, ALIKE_SHORTENED = 10, ALIKE_SAME = 14, FITS = 2 };
+
+static int weigh(const struct ar_match_work *work, const struct ar_match_fit *fit, enum ar_likeness like, bool within)
+{
+    bool part = fit->level >= FITS || (fit->level == 1 && work->payer.strong); /* as he says */
+    if (like == AR_SAME && fit->level > 0)
+        return ALIKE_SAME + fit->level;
+    if (like == AR_SHORTENED && (fit->level > 0 || within))
+        return ALIKE_SHORTENED + fit->level;
+    if (like == AR_MISTYPED && part)
+        return ALIKE_MISTYPED + fit->level;
+    return fit->level >= FITS && !fit->weak ? ALIKE_NOT + fit->level : 0;
+}
+
+/* The claim means the item, for which so much speaks. */
+static void mean(struct ar_match_claim *claim, uint32_t item, int points)
+{
+    static const struct {
+        int least;
+        enum ar_match_rule rule;
+        unsigned score;
+        const char *how;
+    } meanings[] = {
+        {ALIKE_SAME, AR_RULE_DOCUMENT, AR_SCORE_SHORT, "number in the payment's text, confirmed by the payer"},
+        {ALIKE_SHORTENED, AR_RULE_SHORTENED, AR_SCORE_SHORTENED, "shortened number, confirmed by the payer"},
+        {ALIKE_MISTYPED + FITS, AR_RULE_MISTYPED, AR_SCORE_MISTYPED, "mistyped number, confirmed by payer and amount"},
+        {ALIKE_MISTYPED, AR_RULE_MISTYPED, AR_SCORE_MISTYPED,
+         "mistyped number, confirmed by the payer, who pays a part"},
+        {ALIKE_NOT, AR_RULE_ITEM, AR_SCORE_UNKNOWN_NUMBER, "unknown number; the payer's one item of that amount"}};
+    unsigned i = 0;
+    while (points < meanings[i].least)
+        i++;
+    claim->item = item;
+    claim->state = AR_CLAIM_OPEN;
+    claim->other_count = claim->other_total = 0;
+    claim->rule = meanings[i].rule;
+    claim->score = meanings[i].score;
+    claim->how = meanings[i].how;
+}
+
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     const struct ar_match *match = work->match;
@@ -173,12 +214,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
             like = AR_MISTYPED;
         if (year && like != AR_SAME)
             like = AR_UNLIKE;
-        bool part = fit.level >= 2 || (fit.level == 1 && work->payer.strong); /* as he says */
-        int points = like == AR_SAME && fit.level > 0 ? 14 + fit.level /* too short to be told by itself */
-                     : like == AR_SHORTENED && (fit.level > 0 || within) ? 10 + fit.level
-                     : like == AR_MISTYPED && part                       ? 6 + fit.level
-                     : fit.level >= 2 && !fit.weak                       ? fit.level
-                                                                         : 0;
+        int points = weigh(work, &fit, like, within);
         if (points == 0)
             continue;
         if (points > best) {
@@ -192,36 +228,23 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
             add_other(claim, number);
     }
     enum ar_likeness like = AR_UNLIKE;
-    uint32_t kin = best < 6 && !year ? ar_match_kin_item(work, claim, amount, &like) : AR_NO_ITEM;
+    uint32_t kin = best < ALIKE_MISTYPED && !year ? ar_match_kin_item(work, claim, amount, &like) : AR_NO_ITEM;
     if (kin != AR_NO_ITEM) {
         add_other(claim, kin); /* beside those of the payer's, of this amount and other numbers */
         if (count > 0)
             claim->doubt = "the number is like one of a branch whose name is the payer's and more, of this amount, too";
-        best = count++ > 0 ? best : like == AR_MISTYPED ? 8 : 10;
+        best = count++ > 0 ? best : like == AR_MISTYPED ? ALIKE_MISTYPED + FITS : ALIKE_SHORTENED;
         found = claim->item = kin;
     }
     if (count == 0)
         return;
-    bool known = work->payer.known != AR_NO_CUSTOMER || best >= 6;
-    if (best < 6 && ar_match_is_on_account(work, &claim->claim))
+    bool known = work->payer.known != AR_NO_CUSTOMER || best >= ALIKE_MISTYPED;
+    if (best < ALIKE_MISTYPED && ar_match_is_on_account(work, &claim->claim))
         return; /* what the payer says beats arithmetic */
-    if (count > 1) {
+    if (count > 1)
         claim->state = AR_CLAIM_SEVERAL;
-    } else if (known) {
-        claim->item = found;
-        claim->state = AR_CLAIM_OPEN;
-        claim->other_count = claim->other_total = 0;
-        claim->rule = best >= 14   ? AR_RULE_DOCUMENT
-                      : best >= 10 ? AR_RULE_SHORTENED
-                      : best >= 6  ? AR_RULE_MISTYPED
-                                   : AR_RULE_ITEM;
-        claim->how = best >= 14   ? "number in the payment's text, confirmed by the payer"
-                     : best >= 10 ? "shortened number, confirmed by the payer"
-                     : best >= 8  ? "mistyped number, confirmed by payer and amount"
-                     : best >= 6  ? "mistyped number, confirmed by the payer, who pays a part"
-                                  : "unknown number; the payer's one item of that amount";
-        claim->score = best >= 14 ? AR_SCORE_SHORT : best >= 10 ? 90 : best >= 6 ? 85 : AR_SCORE_UNKNOWN_NUMBER;
-    }
+    else if (known)
+        mean(claim, found, best);
 }
 
 /* Does the amount agree with the item of an exact number, although the payer does not? Of a number long enough to be no
@@ -378,9 +401,9 @@ static bool is_nobody(const struct ar_match_work *work, const struct ar_match_cl
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     enum ar_document_field field = AR_BY_DOC;
-    claim->score = 98;
+    claim->score = AR_SCORE_NUMBER;
     if (claim->rule == AR_RULE_STRUCTURED) { /* of one customer, perhaps, for all that he is sent */
-        claim->score = 100;
+        claim->score = AR_SCORE_STRUCTURED;
         if (claim->state != AR_CLAIM_UNKNOWN)
             return;
         choose_exact(work, claim, claim->by_doc ? AR_BY_DOC : AR_BY_REFERENCE, claim->item);

@@ -19,6 +19,19 @@ struct ar_explanation {
     bool less_earned; /* each less the discount that it has earned */
 };
 
+/* The column `score`, of 100, times that of the payer. */
+enum {
+    AR_SCORE_ITEM = 88,
+    AR_SCORE_MONTHS = 86,
+    AR_SCORE_DISCOUNT = 84,
+    AR_SCORE_ALL = 80, /* all, or all that are due */
+    AR_SCORE_TOLERANCE = 78,
+    AR_SCORE_LONGER_NAME = 75, /* the one item of a customer whose name goes on where the payer's ends */
+    AR_SCORE_OLDEST = 74,
+    AR_SCORE_SUBSET = 72,
+    AR_SCORE_UNSURE_PAYER = 50 /* where the payer has none */
+};
+
 struct ar_search {
     struct ar_match_work *work;
     int64_t amount;

@@ -318,7 +318,7 @@ static void prove(struct ar_match_work *work)
         const struct ar_match_row *row = &work->rows[i];
         if (row->status == AR_CONVERTED)
             continue;
-        bool exact = row->status == AR_APPLIED && row->score >= AR_SCORE_PROOF && row->writeoff == 0 &&
+        bool exact = row->status == AR_APPLIED && row->score >= AR_SCORE_NUMBER && row->writeoff == 0 &&
                      work->match->book->items[row->item]->settled;
         if (!exact || (customer != AR_NO_CUSTOMER && customer != row->customer))
             return;

@@ -180,7 +180,16 @@ void ar_match_add_nearly(struct ar_match_work *work);
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim);
 /* A letter that is read or typed for a digit, as the digit. */
 char ar_match_as_digit(char c);
-enum { AR_SCORE_UNKNOWN_NUMBER = 80, AR_SCORE_SHORT = 92, AR_SCORE_PROOF = 98 }; /* and more: the number as it is */
+/* The column `score` of what is named, of 100; what is found by its amount alone has those of match_search.h. */
+enum {
+    AR_SCORE_STRUCTURED = 100,
+    AR_SCORE_NUMBER = 98, /* as it is; this and more proves who the payer is */
+    AR_SCORE_SHORT = 92, /* as it is, too short to be told by itself */
+    AR_SCORE_SHORTENED = 90,
+    AR_SCORE_MISTYPED = 85,
+    AR_SCORE_CREDIT = 85, /* not named: taken off what is */
+    AR_SCORE_UNKNOWN_NUMBER = 80
+};
 
 /* ---- how an amount fits (match_fit.c) ---- */
 /* Can the item be settled by this payment at all? */
