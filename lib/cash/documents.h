@@ -117,5 +117,8 @@ char ar_documents_digit(struct ar_text compact);
 /* Its digits at the end, without zeros before them; *prefix: what is before. */
 struct ar_text ar_documents_digits(struct ar_text compact, struct ar_text *prefix);
 enum ar_likeness ar_documents_likeness(struct ar_text given, struct ar_text doc);
+/* Less than four digits at the end: many numbers are but one slip from another, and only the amount to the cent tells
+   which is meant. */
+bool ar_documents_is_short(struct ar_text doc);
 
 #endif

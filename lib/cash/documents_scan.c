@@ -152,25 +152,6 @@ void ar_documents_ahead_step(struct ar_document_ahead *ahead, const struct ar_do
 /* ---- words ---------------------------------------------------------------------------------------------------------
  */
 
-bool ar_documents_label(struct ar_text text)
-{
-    static const struct ar_text labels[] = {
-        AR_TEXT("INV"),      AR_TEXT("INVOICE"), AR_TEXT("INVOICES"), AR_TEXT("NO"),         AR_TEXT("NR"),
-        AR_TEXT("RE"),       AR_TEXT("RG"),      AR_TEXT("RGNR"),     AR_TEXT("RECHNUNG"),   AR_TEXT("RNR"),
-        AR_TEXT("BILL"),     AR_TEXT("FACTURE"), AR_TEXT("FACTURA"),  AR_TEXT("FATTURA"),    AR_TEXT("PO"),
-        AR_TEXT("DOC"),      AR_TEXT("REF"),     AR_TEXT("RF"),       AR_TEXT("FAKTURA"),    AR_TEXT("FACT"),
-        AR_TEXT("CN"),       AR_TEXT("CM"),      AR_TEXT("INVS"),     AR_TEXT("RECHNUNGEN"), AR_TEXT("FACTURES"),
-        AR_TEXT("FACTURAS"), AR_TEXT("FATTURE")};
-    char form[AR_COMPACT_SIZE];
-    if (text.size < 2 || ar_class_of(text.at[0]) == AR_DIGIT)
-        return false;
-    struct ar_text compact = {form, ar_compact(form, text)};
-    for (unsigned i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (labels[i].size == compact.size && labels[i].at[0] == form[0] && ar_text_equal(compact, labels[i]))
-            return true;
-    return false;
-}
-
 /* A list goes on behind the number that ended here: "Invoices 2165, 2197 und 2201". An amount is no part of it. */
 static bool goes_on(struct ar_text text, size_t end)
 {

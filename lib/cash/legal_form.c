@@ -6,6 +6,8 @@
 
 static const struct ar_text forms[] = {AR_TEXT("ab"),
                                        AR_TEXT("ag"),
+                                       AR_TEXT("akcyjna"),
+                                       AR_TEXT("aktiebolag"),
                                        AR_TEXT("aktiengesellschaft"),
                                        AR_TEXT("aps"),
                                        AR_TEXT("as"),
@@ -25,6 +27,7 @@ static const struct ar_text forms[] = {AR_TEXT("ab"),
                                        AR_TEXT("eg"),
                                        AR_TEXT("ehf"),
                                        AR_TEXT("eirl"),
+                                       AR_TEXT("ek"),
                                        AR_TEXT("eood"),
                                        AR_TEXT("eurl"),
                                        AR_TEXT("ev"),
@@ -36,13 +39,16 @@ static const struct ar_text forms[] = {AR_TEXT("ab"),
                                        AR_TEXT("gmbh"),
                                        AR_TEXT("gmbhco"),
                                        AR_TEXT("haftung"),
+                                       AR_TEXT("hb"),
                                        AR_TEXT("hf"),
                                        AR_TEXT("inc"),
                                        AR_TEXT("incorporated"),
+                                       AR_TEXT("kb"),
                                        AR_TEXT("kft"),
                                        AR_TEXT("kg"),
                                        AR_TEXT("kgaa"),
                                        AR_TEXT("ks"),
+                                       AR_TEXT("lda"),
                                        AR_TEXT("limited"),
                                        AR_TEXT("llc"),
                                        AR_TEXT("lllp"),
@@ -53,6 +59,7 @@ static const struct ar_text forms[] = {AR_TEXT("ab"),
                                        AR_TEXT("mbh"),
                                        AR_TEXT("mit"),
                                        AR_TEXT("nv"),
+                                       AR_TEXT("ohg"),
                                        AR_TEXT("oo"),
                                        AR_TEXT("ood"),
                                        AR_TEXT("oy"),
@@ -67,6 +74,8 @@ static const struct ar_text forms[] = {AR_TEXT("ab"),
                                        AR_TEXT("sa"),
                                        AR_TEXT("sarl"),
                                        AR_TEXT("sas"),
+                                       AR_TEXT("sasu"),
+                                       AR_TEXT("sci"),
                                        AR_TEXT("scs"),
                                        AR_TEXT("sdn"),
                                        AR_TEXT("se"),
@@ -75,18 +84,48 @@ static const struct ar_text forms[] = {AR_TEXT("ab"),
                                        AR_TEXT("snc"),
                                        AR_TEXT("sp"),
                                        AR_TEXT("spa"),
+                                       AR_TEXT("spj"),
+                                       AR_TEXT("spk"),
                                        AR_TEXT("spol"),
+                                       AR_TEXT("spolka"),
                                        AR_TEXT("sprl"),
+                                       AR_TEXT("spz"),
                                        AR_TEXT("spzoo"),
                                        AR_TEXT("srl"),
+                                       AR_TEXT("srls"),
                                        AR_TEXT("sro"),
                                        AR_TEXT("ug"),
+                                       AR_TEXT("unipessoal"),
+                                       AR_TEXT("vof"),
                                        AR_TEXT("z"),
                                        AR_TEXT("zrt")};
 
 static int compare(const void *key, const void *form)
 {
     return ar_text_compare(*(const struct ar_text *)key, *(const struct ar_text *)form);
+}
+
+bool ar_legal_form_is_cut(struct ar_text word)
+{
+    enum { LEAST = 5 };
+    for (size_t i = 0; word.size >= LEAST && i < sizeof forms / sizeof *forms; i++)
+        if (ar_text_starts(forms[i], word))
+            return true;
+    return false;
+}
+
+bool ar_legal_form_nearly(struct ar_text *out, struct ar_text word, bool last, size_t *from)
+{
+    for (size_t i = *from; i < sizeof forms / sizeof *forms; i++) {
+        bool cut = last && word.size < forms[i].size && ar_text_starts(forms[i], word);
+        size_t more = word.size > forms[i].size ? word.size - forms[i].size : forms[i].size - word.size;
+        if (!cut && (more > 1 || ar_text_distance(word, forms[i], 1) > 1))
+            continue;
+        *out = forms[i];
+        *from = i + 1;
+        return true;
+    }
+    return false;
 }
 
 bool ar_legal_form_is(struct ar_text word)

@@ -5,11 +5,19 @@
 #include "cash/match_work.h"
 #include "cash/words.h"
 
+/* What may stand between a word and its number: full stops, colons, "n°". */
+static bool is_between(struct ar_text text, size_t end)
+{
+    return memchr(" .:#-", text.at[end - 1], 5) != NULL ||
+           (end > 1 && text.at[end - 2] == '\xc2' && (text.at[end - 1] == '\xb0' || text.at[end - 1] == '\xba')) ||
+           (end < text.size && text.at[end - 1] == '\xc2' && (text.at[end] == '\xb0' || text.at[end] == '\xba'));
+}
+
 /* The word that ends before `at`, which moves to where it begins: letters, with full stops and hyphens left out. */
 static struct ar_text word_before(char room[static AR_WORD_MOST], struct ar_text text, size_t *at)
 {
     size_t end = *at, start, size = 0;
-    while (end > 0 && memchr(" .:#-", text.at[end - 1], 5) != NULL)
+    while (end > 0 && is_between(text, end))
         end--;
     for (start = end;
          start > 0 && (ar_is_letter(text.at[start - 1]) ||
@@ -84,6 +92,8 @@ static bool is_customer(struct ar_text word)
                                                AR_TEXT("abonne"),        AR_TEXT("klant"),
                                                AR_TEXT("klantnr"),       AR_TEXT("klantnummer"),
                                                AR_TEXT("kundenr"),       AR_TEXT("kundnr"),
+                                               AR_TEXT("kundnummer"),    AR_TEXT("klienta"),
+                                               AR_TEXT("klient"),        AR_TEXT("kontrahent"),
                                                AR_TEXT("asiakasnro"),    AR_TEXT("asiakasnumero"),
                                                AR_TEXT("account"),       AR_TEXT("acct"),
                                                AR_TEXT("accountno"),     AR_TEXT("acctno"),
@@ -112,8 +122,8 @@ static bool is_other(struct ar_text word)
 /* "Kd-Nr.", "customer no": the word behind which the number stands; *numbered: "no" stands between. */
 static struct ar_text word_for(char room[static AR_WORD_MOST], struct ar_text text, size_t *at, bool *numbered)
 {
-    static const struct ar_text numbers[] = {AR_TEXT("no"),  AR_TEXT("nr"),     AR_TEXT("num"),
-                                             AR_TEXT("nos"), AR_TEXT("number"), AR_TEXT("nummer")};
+    static const struct ar_text numbers[] = {AR_TEXT("no"),     AR_TEXT("nr"),     AR_TEXT("num"), AR_TEXT("nos"),
+                                             AR_TEXT("number"), AR_TEXT("nummer"), AR_TEXT("n"),   AR_TEXT("numero")};
     struct ar_text word = word_before(room, text, at);
     *numbered = ar_word_is_one(word, numbers, sizeof numbers / sizeof *numbers);
     return *numbered ? word_before(room, text, at) : word;
@@ -147,6 +157,8 @@ bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, st
         if (ar_is_letter(number.at[i]))
             return false; /* a prefix tells what it is */
     struct ar_text word = word_for(room, text, &at, &numbered);
+    if (ar_text_is(word, "vat") && !numbered && ar_documents_label(word_before(room, text, &at)))
+        return false; /* "Faktura VAT 412/2026" */
     if (is_other(word)) {
         bool account = ar_text_is(word, "account") || ar_text_is(word, "acct");
         return !account || !ar_text_is(word_before(room, text, &at), "on"); /* "on account 4711" */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Branches whose names are the payer's and more: "Titan Aerospace" pays what "Titan Aerospace Division 44" was sent. Banks
-   and clerks leave the rest of a name out, so that a number or an amount tells which of them is meant. */
+/* Branches whose names are the payer's and more: "Titan Aerospace" pays what "Titan Aerospace Division 44" was sent.
+   Banks and clerks leave the rest of a name out, so that a number or an amount tells which of them is meant. */
 #include "cash/documents_form.h"
 #include "cash/match_work.h"
 
@@ -32,8 +32,8 @@ uint32_t ar_match_kin_item(const struct ar_match_work *work, const struct ar_mat
         for (uint32_t i = from; i < to; i++) {
             if (book->items[i]->open != amount || !ar_match_candidate(work, i) || ar_match_has_claim(work, i))
                 continue;
-            enum ar_likeness this = ar_documents_likeness(
-                compact, ar_documents_number(form, &work->match->documents, i));
+            enum ar_likeness this =
+                ar_documents_likeness(compact, ar_documents_number(form, &work->match->documents, i));
             if (this == AR_UNLIKE)
                 continue;
             if (found != AR_NO_ITEM)

@@ -214,6 +214,8 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
             like = AR_MISTYPED;
         if (year && like != AR_SAME)
             like = AR_UNLIKE;
+        if (like == AR_MISTYPED && fit.level < 3 && ar_documents_is_short(own))
+            like = AR_UNLIKE;
         int points = weigh(work, &fit, like, within);
         if (points == 0)
             continue;
@@ -343,15 +345,16 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
 }
 
 /* An exact number of another company of the payer's group, whose amount is not paid: one digit beside it there may be
-   the payer's own, to the cent. When both are the payer's, or the named one is in another currency, either may be
-   meant.
+   the payer's own, to the cent; so may one beside a document that is dated after the payment. When both are the
+   payer's, or the named one is in another currency, either may be meant.
  */
 static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     bool relative = work->match->book->items[claim->item]->customer != work->payer.known;
     int64_t amount = claim->claim.has_amount ? claim->claim.amount : work->left;
     bool open = claim->state == AR_CLAIM_OPEN;
-    if (!open && claim->state != AR_CLAIM_CURRENCY)
+    const bool later = claim->state == AR_CLAIM_LATER; /* it cannot be meant */
+    if (!open && !later && claim->state != AR_CLAIM_CURRENCY)
         return;
     if (open && (ar_match_pays_lines(work, claim->item, amount) ||
                  ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1)))
@@ -366,7 +369,7 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
         work->match->book->items[own.item]->customer != work->payer.known ||
         work->match->book->items[own.item]->open != amount)
         return;
-    if (open && relative) {
+    if (later || (open && relative)) {
         *claim = own;
         return;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finding names: exact ones, initials, and those that share the rarest pieces, compared word by word. */
 #include "base/fetch.h"
+#include "cash/legal_form.h"
 #include "cash/names_index.h"
 
 #include <stdlib.h>
@@ -267,8 +268,32 @@ static void offer_branches(const struct ar_names *names, struct ar_name_matches 
         size_t end, from = ar_names_longer_of(names, base, &end);
         for (; from < end; from++) {
             const struct ar_name_entry *entry = &names->at[names->longer[from].entry];
-            if (entry->bare.size == base.size + rest.size && memcmp(entry->bare.at + base.size, rest.at, rest.size) == 0)
-                offer(names, out, (struct ar_name_match){entry->customer, AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS, false});
+            if (entry->bare.size == base.size + rest.size &&
+                memcmp(entry->bare.at + base.size, rest.at, rest.size) == 0)
+                offer(names, out,
+                      (struct ar_name_match){entry->customer, AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS, false});
+        }
+    }
+}
+
+/* A name that is one slip within its legal form, or the end of it, from a customer's: Nordlicht Gmhb, Nordlicht Gm. */
+static void offer_slips(const struct ar_names *names, struct ar_name_matches *out, struct ar_text full)
+{
+    char name[256];
+    for (size_t at = 0, end; at < full.size; at = end + 1) {
+        for (end = at; end < full.size && full.at[end] != ' ';)
+            end++;
+        struct ar_text word = {full.at + at, end - at}, form;
+        if (at == 0 || ar_legal_form_is(word))
+            continue;
+        for (size_t from = 0; ar_legal_form_nearly(&form, word, end == full.size, &from);) {
+            size_t size = full.size - word.size + form.size;
+            if (size > sizeof name)
+                continue;
+            memcpy(name, full.at, at);
+            memcpy(name + at, form.at, form.size);
+            memcpy(name + at + form.size, full.at + end, full.size - end);
+            offer_all(names, out, ar_names_key(names, '=', (struct ar_text){name, size}), AR_NAME_FUZZY, SIMILAR_MOST);
         }
     }
 }
@@ -294,6 +319,8 @@ static enum ar_status find_folded(const struct ar_names *names, struct ar_name_r
         offer_all(names, out, ar_names_key(names, '!', full), AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS);
     }
     offer_branches(names, out, bare);
+    if (least <= SIMILAR_MOST)
+        offer_slips(names, out, full);
     find_similar(names, room, out, bare, least);
     return AR_OK;
 }

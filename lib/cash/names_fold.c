@@ -95,7 +95,8 @@ enum ar_status ar_names_fold(struct ar_name_room *room, struct ar_text *full, st
     struct ar_text rest = {out->at, size};
     while (rest.at != NULL) {
         struct ar_text word = ar_text_cut(&rest, ' ');
-        if (word.size == 0 || ar_legal_form_is(word) || is_filler(word))
+        bool last = rest.at == NULL && out->size > size;
+        if (word.size == 0 || ar_legal_form_is(word) || is_filler(word) || (last && ar_legal_form_is_cut(word)))
             continue;
         if (out->size > size)
             out->at[out->size++] = ' ';
