@@ -232,9 +232,9 @@ static struct ar_explanation try_pass(struct ar_search *search, enum ar_pass pas
 
 static void name_item(struct ar_match_work *work, const char *before, uint32_t item)
 {
-    char doc[160];
-    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(work->match->book->items[item]));
-    ar_match_why(work, "%s%.*s", before, (int)size, doc);
+    char room[AR_SHOWN_MOST];
+    struct ar_text doc = ar_match_shown(room, ar_book_doc(work->match->book->items[item]));
+    ar_match_why(work, "%s%.*s", before, (int)doc.size, doc.at);
 }
 
 static void settle(struct ar_search *search, const struct ar_explanation *found, enum ar_pass pass)

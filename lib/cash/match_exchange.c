@@ -55,7 +55,7 @@ static void pay(struct ar_match_work *work, struct conversion *conversion, const
                 bool whole, int64_t left, int64_t gap, struct ar_text reason)
 {
     const struct ar_book_item *item = work->match->book->items[claim->item];
-    char doc[160], rate[AR_RATE_SIZE], day[AR_DATE_SIZE];
+    char doc[AR_SHOWN_MOST], rate[AR_RATE_SIZE], day[AR_DATE_SIZE];
     struct ar_match_row row = {.item = claim->item, .rule = claim->rule, .score = claim->score, .applied = item->open};
     const char *words = "amount exact";
     if (gap != 0) {
@@ -70,16 +70,16 @@ static void pay(struct ar_match_work *work, struct conversion *conversion, const
     } else if (conversion->stated && ar_size_of(left) > ar_size_of(item->open)) {
         words = "paid more than is open; the rest is held";
     }
-    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(item)),
-           digits = ar_rate_format(rate, conversion->rate.rate);
+    struct ar_text shown = ar_match_shown(doc, ar_book_doc(item));
+    size_t digits = ar_rate_format(rate, conversion->rate.rate);
     ar_date_format(day, conversion->rate.date);
     char from[AR_CURRENCY_SIZE], to[AR_CURRENCY_SIZE];
     ar_currency_format(from, conversion->from);
     ar_currency_format(to, conversion->to);
     bool ignored = claim->claim.has_amount && !conversion->stated && claim->claim.amount != row.applied;
     row.why =
-        ar_match_why(work, "%s is %.*s; %.3s to %.3s at %.*s of %.*s; %s%s", claim->how, (int)size, doc, from, to,
-                     (int)digits, rate, AR_DATE_SIZE, day, words,
+        ar_match_why(work, "%s is %.*s; %.3s to %.3s at %.*s of %.*s; %s%s", claim->how, (int)shown.size, shown.at,
+                     from, to, (int)digits, rate, AR_DATE_SIZE, day, words,
                      ignored ? "; the amount of the line is left aside, as the lines do not come to the payment" : "");
     conversion->used += row.applied;
     conversion->customer = item->customer;
@@ -135,10 +135,10 @@ static size_t choose(struct ar_match_work *work, const struct ar_match_claim **o
 
 static void hold(struct ar_match_work *work, const struct ar_match_claim *claim, const char *because)
 {
-    char doc[160];
-    size_t size = ar_printable(doc, sizeof doc, ar_book_doc(work->match->book->items[claim->item]));
+    char doc[AR_SHOWN_MOST];
+    struct ar_text shown = ar_match_shown(doc, ar_book_doc(work->match->book->items[claim->item]));
     ar_match_rest(work, AR_RULE_ON_ACCOUNT,
-                  ar_match_why(work, "%.*s is in another currency, and %s", (int)size, doc, because));
+                  ar_match_why(work, "%.*s is in another currency, and %s", (int)shown.size, shown.at, because));
 }
 
 /* Do the lines of the advice come to an amount, within what is allowed, each with the sign of its item? */

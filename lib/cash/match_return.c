@@ -4,7 +4,8 @@
 #include "cash/match_past.h"
 #include "cash/words.h"
 
-enum { PLAIN = 4, ENOUGH = 2, CERTAIN = 8, NAMED_MOST = 5 };
+enum { WORD_LEAST = 4, NAMED_MOST = 5 }; /* bytes of what is looked for in a text; payments that are named */
+enum { CERTAIN = 8, STRONG = 4, WEAK = 2, ENOUGH = WEAK, AGAINST = -3 }; /* how much a piece of evidence weighs */
 
 static bool same(struct ar_text a, struct ar_text b)
 {
@@ -27,7 +28,7 @@ static bool is_word(char c)
 /* Does the text have the word, whole? */
 static bool says(struct ar_text text, struct ar_text word)
 {
-    for (size_t i = 0; word.size >= PLAIN && i + word.size <= text.size; i++)
+    for (size_t i = 0; word.size >= WORD_LEAST && i + word.size <= text.size; i++)
         if (memcmp(text.at + i, word.at, word.size) == 0 && (i == 0 || !is_word(text.at[i - 1])) &&
             (i + word.size == text.size || !is_word(text.at[i + word.size])))
             return true;
@@ -109,18 +110,18 @@ static struct evidence weigh(const struct ar_match_work *work, const struct ar_p
                CERTAIN, "same reference of the bank");
         speaks(&evidence, is_reference(now->payer_reference) && same(now->payer_reference, before.payer_reference),
                CERTAIN, "same reference of the payer");
-        speaks(&evidence, same(now->structured, before.structured), 4, "same structured reference");
-        speaks(&evidence, text, 4, "same text");
-        speaks(&evidence, !text && says(now->reference, before.reference), 4, "its text holds that one's");
-        speaks(&evidence, same(now->payer_account, before.payer_account), 2, "same account");
-        speaks(&evidence, same_name(now->payer, before.payer), 2, "same payer");
+        speaks(&evidence, same(now->structured, before.structured), STRONG, "same structured reference");
+        speaks(&evidence, text, STRONG, "same text");
+        speaks(&evidence, !text && says(now->reference, before.reference), STRONG, "its text holds that one's");
+        speaks(&evidence, same(now->payer_account, before.payer_account), WEAK, "same account");
+        speaks(&evidence, same_name(now->payer, before.payer), WEAK, "same payer");
     }
     int before = evidence.points;
-    speaks(&evidence, names_document(work, past), 4, "names a document that it paid");
+    speaks(&evidence, names_document(work, past), STRONG, "names a document that it paid");
     if (work->payer.known != AR_NO_CUSTOMER) {
         bool customer = of_customer(work, past, work->payer.known);
-        speaks(&evidence, customer, 2, "same customer");
-        speaks(&evidence, !customer && past->payment == AR_NO_KEY, -3, NULL);
+        speaks(&evidence, customer, WEAK, "same customer");
+        speaks(&evidence, !customer && past->payment == AR_NO_KEY, AGAINST, NULL);
     }
     evidence.logged = evidence.points - before;
     return evidence;
@@ -259,35 +260,35 @@ static void find_original(struct ar_match_work *work, struct original *out)
 static size_t lacking_why(struct ar_match_work *work, const struct original *original)
 {
     struct ar_past_payment *past = original->at[0];
-    char day[AR_DATE_SIZE], id[160], currency[AR_CURRENCY_SIZE], is[AR_AMOUNT_SIZE], should[AR_AMOUNT_SIZE];
+    char day[AR_DATE_SIZE], id[AR_SHOWN_MOST], currency[AR_CURRENCY_SIZE], is[AR_AMOUNT_SIZE], should[AR_AMOUNT_SIZE];
     unsigned digits = ar_currency_digits(past->lacking);
     bool own = past->lacking.code == past->currency.code;
     ar_date_format(day, past->date);
     ar_currency_format(currency, past->lacking);
-    size_t size = ar_printable(id, sizeof id, past->id), have = ar_sum_format(is, past->sum, digits),
-           need = ar_amount_format(should, own ? past->amount : 0, digits);
+    struct ar_text shown = ar_match_shown(id, past->id);
+    size_t have = ar_sum_format(is, past->sum, digits), need = ar_amount_format(should, own ? past->amount : 0, digits);
     return ar_match_why(work,
                         "takes back payment '%.*s' of %.*s: %s; but its earlier records come to %.*s %.3s instead of "
                         "%.*s, so what it paid is not known to the cent: held",
-                        (int)size, id, AR_DATE_SIZE, day, original->evidence.words, (int)have, is, currency, (int)need,
-                        should);
+                        (int)shown.size, shown.at, AR_DATE_SIZE, day, original->evidence.words, (int)have, is, currency,
+                        (int)need, should);
 }
 
 static void take_back(struct ar_match_work *work, const struct original *original)
 {
     struct ar_past_payment *past = original->at[0];
-    char day[AR_DATE_SIZE], id[160];
+    char day[AR_DATE_SIZE], id[AR_SHOWN_MOST];
     ar_date_format(day, past->date);
-    size_t size = ar_printable(id, sizeof id, past->id);
-    unsigned score = original->evidence.certain ? 100 : original->evidence.points >= 4 ? 95 : 85;
+    struct ar_text shown = ar_match_shown(id, past->id);
+    unsigned score = original->evidence.certain ? 100 : original->evidence.points >= STRONG ? 95 : 85;
     for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
         if (part->applied == 0 && part->discount == 0 && part->writeoff == 0)
             continue;
         uint32_t line = 0;
         struct ar_text doc = paid_again(work, part, &line);
-        size_t why = ar_match_why(work, "takes back payment '%.*s' of %.*s: %s%s", (int)size, id, AR_DATE_SIZE, day,
-                                  original->evidence.words,
+        size_t why = ar_match_why(work, "takes back payment '%.*s' of %.*s: %s%s", (int)shown.size, shown.at,
+                                  AR_DATE_SIZE, day, original->evidence.words,
                                   part->status == AR_CONVERTED ? ""
                                   : part->status == AR_APPLIED ? "; open again"
                                                                : "; what was held of it is gone");
@@ -311,13 +312,14 @@ static void take_back(struct ar_match_work *work, const struct original *origina
 /* What would open again, should it be this payment that goes back. */
 static void name_items(struct ar_match_work *work, const struct ar_past_payment *past)
 {
-    char id[160];
-    size_t size = ar_printable(id, sizeof id, past->id);
+    char id[AR_SHOWN_MOST];
+    struct ar_text shown = ar_match_shown(id, past->id);
     for (uint32_t p = past->parts; p != 0; p = work->match->past->parts[p - 1].next) {
         const struct ar_past_part *part = &work->match->past->parts[p - 1];
         if (part->status == AR_APPLIED && part->item != AR_NO_ITEM && part->applied != 0)
-            ar_match_candidate_row(work, part->item, AR_RULE_AMBIGUOUS,
-                                   ar_match_why(work, "opens again if it is payment '%.*s'", (int)size, id));
+            ar_match_candidate_row(
+                work, part->item, AR_RULE_AMBIGUOUS,
+                ar_match_why(work, "opens again if it is payment '%.*s'", (int)shown.size, shown.at));
     }
 }
 
@@ -338,7 +340,7 @@ static void find_account(struct ar_match_work *work, const struct original *orig
 static void name_foreign(struct ar_match_work *work)
 {
     const struct ar_book *book = work->match->book;
-    char doc[160], from[AR_CURRENCY_SIZE], to[AR_CURRENCY_SIZE];
+    char doc[AR_SHOWN_MOST], from[AR_CURRENCY_SIZE], to[AR_CURRENCY_SIZE];
     ar_currency_format(from, work->payment.currency);
     for (size_t i = 0; i < work->claim_count; i++) {
         if (work->claims[i].item == AR_NO_ITEM)
@@ -347,9 +349,9 @@ static void name_foreign(struct ar_match_work *work)
         if (item->currency.code == work->payment.currency.code)
             continue;
         ar_currency_format(to, item->currency);
-        size_t size = ar_printable(doc, sizeof doc, ar_book_doc(item));
+        struct ar_text shown = ar_match_shown(doc, ar_book_doc(item));
         ar_match_why(work, ": %.*s is in %.3s, and no earlier record 'converted' has this amount of %.3s to take back",
-                     (int)size, doc, to, from);
+                     (int)shown.size, shown.at, to, from);
         return;
     }
 }
@@ -360,19 +362,19 @@ static size_t held_why(struct ar_match_work *work, const struct original *origin
     if (original->count == 1 && !original->nothing_tells)
         return lacking_why(work, original);
     if (original->gone != NULL) {
-        char day[AR_DATE_SIZE], id[160];
+        char day[AR_DATE_SIZE], id[AR_SHOWN_MOST];
         ar_date_format(day, original->gone->date);
-        size_t size = ar_printable(id, sizeof id, original->gone->id);
-        return ar_match_why(work, "takes back payment '%.*s' of %.*s, which went back before", (int)size, id,
-                            AR_DATE_SIZE, day);
+        struct ar_text shown = ar_match_shown(id, original->gone->id);
+        return ar_match_why(work, "takes back payment '%.*s' of %.*s, which went back before", (int)shown.size,
+                            shown.at, AR_DATE_SIZE, day);
     }
     size_t why = ar_match_why(work, original->count == 0      ? "takes back a payment that is not known"
                                     : original->nothing_tells ? "takes back a payment of which only the amount is known"
                                                               : "takes back a payment, and these are as likely");
     for (unsigned i = 0; i < original->count && i < NAMED_MOST; i++) {
-        char id[160];
-        size_t size = ar_printable(id, sizeof id, original->at[i]->id);
-        ar_match_why(work, "%s'%.*s'", i ? ", " : ": ", (int)size, id);
+        char id[AR_SHOWN_MOST];
+        struct ar_text shown = ar_match_shown(id, original->at[i]->id);
+        ar_match_why(work, "%s'%.*s'", i ? ", " : ": ", (int)shown.size, shown.at);
     }
     if (original->count > NAMED_MOST)
         ar_match_why(work, " and %u more", original->count - NAMED_MOST);
