@@ -34,9 +34,17 @@ void ar_past_keep(struct ar_match_work *work)
             const struct ar_match_row *row = &work->rows[r];
             if (row->status != AR_AMBIGUOUS)
                 add_part(work, &at[i],
-                         (struct ar_past_part){row->item, row->customer, row->status, row->currency, row->applied,
-                                               row->discount, row->writeoff, work->cash->entity, 0, AR_NO_KEY,
-                                               AR_NO_KEY, now->date, 0});
+                         (struct ar_past_part){.item = row->item,
+                                               .customer = row->customer,
+                                               .status = row->status,
+                                               .currency = row->currency,
+                                               .applied = row->applied,
+                                               .discount = row->discount,
+                                               .writeoff = row->writeoff,
+                                               .entity = work->cash->entity,
+                                               .account = AR_NO_KEY,
+                                               .doc = AR_NO_KEY,
+                                               .date = now->date});
         }
     }
 }
@@ -116,7 +124,11 @@ static int by_customer(const void *left, const void *right)
     const struct ar_past_part *a = left, *b = right;
     if (a->place != b->place)
         return a->place > b->place ? -1 : 1;
-    return (a->applied < b->applied) - (a->applied > b->applied);
+    if (a->applied != b->applied)
+        return a->applied > b->applied ? -1 : 1;
+    if (a->status != b->status)
+        return a->status > b->status ? -1 : 1;
+    return ar_text_compare(b->key, a->key);
 }
 
 /* Puts the parts of the payment, which begin at `first`, in an order that the file's does not change. */
@@ -126,7 +138,9 @@ static void sort_parts(struct ar_match_work *work, struct ar_past_payment *payme
     const struct ar_book *book = work->match->book;
     for (size_t i = first; i < past->part_count; i++) {
         uint32_t customer = past->parts[i].customer;
+        uint32_t account = past->parts[i].account;
         past->parts[i].place = customer == AR_NO_CUSTOMER ? UINT32_MAX : book->by_customer[customer];
+        past->parts[i].key = account == AR_NO_KEY ? AR_TEXT("") : past->events->items.at[account];
     }
     if (past->part_count - first > 1)
         qsort(past->parts + first, past->part_count - first, sizeof *past->parts, by_customer);

@@ -19,6 +19,7 @@ struct ar_past_part { /* what a payment did to one item, what of it was converte
     uint32_t doc; /* of earlier runs: number in the events' docs of the one that held cash paid again, or AR_NO_KEY */
     struct ar_date date; /* the first */
     uint32_t place; /* of the customer, by its text; while parts are sorted */
+    struct ar_text key; /* of the account, or empty; while parts are sorted */
 };
 
 /* Records of earlier runs have the entity of the item where there is one, else that of the payment. So which of one
