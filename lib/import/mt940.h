@@ -58,6 +58,10 @@ void ar_mt940_details_free(struct ar_mt940_details *details);
 /* Fills in who the other party is, the payer's reference and the details, of an entry that has the rest. */
 AR_MUST_USE enum ar_status ar_mt940_entry_parties(struct ar_bank_entry *entry, const struct ar_mt940_line *line,
                                                   struct ar_mt940_details *details);
+/* What follows :61: as text, in front of what a plain :86: says; *taken: it is one, else it is a detail. */
+AR_MUST_USE enum ar_status ar_mt940_narrative(struct ar_bank_entry *entry, struct ar_text text,
+                                              struct ar_mt940_details *details, bool *taken);
+
 /* Some banks had the account of the statement where that of the other party is; behind a slash is its number. */
 void ar_mt940_entry_own_account(struct ar_bank_entry *entry, struct ar_text own);
 

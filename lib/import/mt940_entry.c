@@ -6,10 +6,10 @@
 
 /* Some banks put the other party's IBAN or name where :61: has references. */
 static enum ar_status use_supplement(const struct ar_mt940_line *line, struct ar_bank_entry *entry,
-                                     struct ar_buffer *rest)
+                                     struct ar_mt940_details *details)
 {
     struct ar_text supplement = line->supplement;
-    enum ar_status status = AR_OK;
+    bool taken = false;
     if (entry->payer_reference.size >= 15 && ar_iban_is(entry->payer_reference)) {
         if (entry->payer_account.size == 0)
             entry->payer_account = entry->payer_reference;
@@ -19,11 +19,14 @@ static enum ar_status use_supplement(const struct ar_mt940_line *line, struct ar
             return AR_OK;
         }
     }
-    if (supplement.size >= 15 && ar_iban_is(supplement) && entry->payer_account.size == 0)
+    if (supplement.size >= 15 && ar_iban_is(supplement) && entry->payer_account.size == 0) {
         entry->payer_account = supplement;
-    else if (supplement.size > 0)
-        status = ar_bank_join(rest, supplement, false);
-    entry->details = ar_buffer_text(rest);
+        return AR_OK;
+    }
+    enum ar_status status = ar_mt940_narrative(entry, supplement, details, &taken);
+    if (status == AR_OK && !taken && supplement.size > 0)
+        status = ar_bank_join(&details->rest, supplement, false);
+    entry->details = ar_buffer_text(&details->rest);
     return status;
 }
 
@@ -73,7 +76,7 @@ enum ar_status ar_mt940_entry_parties(struct ar_bank_entry *entry, const struct 
     if (use_parties(details, entry) != AR_OK)
         return AR_FAILED;
     entry->details = ar_buffer_text(&details->rest);
-    if (use_supplement(line, entry, &details->rest) != AR_OK)
+    if (use_supplement(line, entry, details) != AR_OK)
         return AR_FAILED;
     return use_end_to_end(details, entry);
 }

@@ -100,6 +100,8 @@ static enum ar_status join(struct ar_buffer *out, struct ar_text text, size_t be
 /* Sizes of the newest subfields, as one of another kind may come between two that go on: ?29, ?30 to ?34, ?60. */
 struct newest {
     size_t purpose, payer;
+    unsigned number; /* of the purpose */
+    bool party; /* 26 was the other party's account, so that its name is in 27 to 29 */
 };
 
 static bool is_nothing(struct ar_text text)
@@ -133,6 +135,21 @@ static bool has_news(struct ar_text booking, struct ar_text behind)
     return false;
 }
 
+/* Some banks in Poland repeat the other party there, whom 31, 32 and 38 name. */
+static bool is_party(unsigned number, struct ar_text text, struct ar_text behind, struct newest *newest)
+{
+    if (number == 26)
+        newest->party = text.size >= 10 && ar_bank_digits(text) && holds(behind, text);
+    return newest->party && number >= 26 && number <= 29;
+}
+
+/* A number in full takes the place of its end. */
+static bool is_whole(struct ar_text whole, struct ar_text part)
+{
+    return part.size >= 8 && whole.size > part.size && whole.size <= 34 && whole.at[0] != ' ' &&
+           memcmp(whole.at + whole.size - part.size, part.at, part.size) == 0;
+}
+
 static enum ar_status use(struct ar_mt940_details *details, unsigned number, struct ar_text text, struct ar_text behind,
                           struct newest *newest)
 {
@@ -140,8 +157,16 @@ static enum ar_status use(struct ar_mt940_details *details, unsigned number, str
     size_t before;
     if (number == 0 && has_news(trimmed, behind))
         return join(&details->purpose, trimmed, 0);
+    if (is_party(number, trimmed, behind, newest))
+        return number == 26 ? AR_OK : ar_bank_join(&details->rest, trimmed, false);
+    if (number == 38 && is_whole(trimmed, ar_buffer_text(&details->account))) {
+        details->account.size = 0;
+        return ar_buffer_add(&details->account, trimmed);
+    }
     if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) {
-        before = newest->purpose;
+        bool next = number == newest->number + 1 || (number == 60 && newest->number == 29);
+        before = next ? newest->purpose : 0; /* behind a gap nothing goes on */
+        newest->number = number;
         newest->purpose = ar_bank_characters(text);
         return join(&details->purpose, text, before);
     }
@@ -201,7 +226,7 @@ static enum ar_status take_account(struct ar_mt940_details *details)
 
 enum ar_status ar_mt940_subfields_parse(struct ar_mt940_details *details, struct ar_text text)
 {
-    struct newest newest = {0, 0};
+    struct newest newest = {0, 0, 0, false};
     size_t at = first_subfield(text);
     const char sign = text.at[at];
     details->code = (struct ar_text){text.at, at};
