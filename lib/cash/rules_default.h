@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The built-in rules: kind, name, currency, amount, percent, value. Reason codes are those of X12 element 426. */
+/* The built-in rules: kind, name, currency, amount, percent, value. Reason codes are those of X12 element 426 (004010):
+   04 is damage, 05 quality, 53 what was paid too little before. */
 static const char *const default_rules[][6] = {
     {"pass", "mistyped", "", "", "", ""},
     {"pass", "payer_name", "", "", "", ""},
@@ -81,8 +82,8 @@ static const char *const default_rules[][6] = {
     {"partial", "delbetal", "", "", "", ""},
     {"partial", "częściow", "", "", "", ""},
     {"deduction", "damage", "", "", "", "04"},
-    {"deduction", "defect", "", "", "", "04"},
-    {"deduction", "quality", "", "", "", "04"},
+    {"deduction", "defect", "", "", "", "05"},
+    {"deduction", "quality", "", "", "", "05"},
     {"deduction", "quantity", "", "", "", "06"},
     {"deduction", "shortage", "", "", "", "06"},
     {"deduction", "short ship", "", "", "", "06"},
@@ -109,7 +110,7 @@ static const char *const default_rules[][6] = {
     {"deduction", "retenue", "", "", "", "retention"},
     {"deduction", "beschädigt", "", "", "", "04"},
     {"deduction", "beschaedigt", "", "", "", "04"},
-    {"deduction", "mangelhaft", "", "", "", "04"},
+    {"deduction", "mangelhaft", "", "", "", "05"},
     {"deduction", "fehlmenge", "", "", "", "06"},
     {"deduction", "falschlieferung", "", "", "", "07"},
     {"deduction", "retoure", "", "", "", "11"},
