@@ -44,13 +44,12 @@ static const struct ar_opt options[] = {
      credits_words},
     {"apart", 0, "WHAT", ar_opt_choice, &apart, "disputed: disputed items in a column of their own", apart_words},
     {"percent", 0, NULL, NULL, &percent, "add each bucket's share of the total", NULL},
-    {"customers", 0, "FILE", ar_opt_text, &customers_path, "lend this file's columns to --by", NULL},
-    {"in", 0, "CUR", ar_opt_currency, &into, "convert into this currency, item by item", NULL},
-    {"rates", 0, "FILE", ar_opt_text, &rates_path, "exchange rates: date, from, to, rate", NULL},
+    AR_OPT_LENDER(&customers_path),
+    AR_OPT_IN(&into),
+    AR_OPT_RATES(&rates_path),
     {"rate-within", 0, "DAYS", ar_opt_count, &within, "accept a rate up to so many days before the as-of day (0)",
      NULL},
-    {"rounding", 0, "MODE", ar_opt_rounding, &rounding, "of conversions: half-up (default), half-even, down or up",
-     NULL},
+    AR_OPT_ROUNDING(&rounding),
     {"threads", 0, "N", ar_opt_count, &threads, "threads that add up (0: as many as the machine has)", NULL},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
@@ -62,10 +61,7 @@ static struct ar_exchange exchange;
 static void check_options(struct ar_tool *tool)
 {
     bool report = by.count > 0;
-    if (rates_path != NULL && into.code == 0)
-        ar_tool_misuse(tool, "--rates needs --in, the currency to convert into");
-    if (into.code != 0 && rates_path == NULL)
-        ar_tool_misuse(tool, "--in needs --rates, a file of exchange rates");
+    ar_tool_converts(tool, into.code != 0, rates_path != NULL);
     const char *needs_by = credits == AR_CREDITS_OLDEST ? "--credits oldest"
                            : percent                    ? "--percent"
                            : customers_path != NULL     ? "--customers"

@@ -43,7 +43,7 @@ static const struct ar_opt options[] = {
      every_words},
     {"rolling", 0, "N", ar_opt_count, &rolling, "each figure over so many periods of the series (1)", NULL},
     {"by", 0, "COL[,COL...]", ar_opt_list, &by, "a figure for each group of these columns and currency", NULL},
-    {"customers", 0, "FILE", ar_opt_text, &customers_path, "lend this file's columns to --by", NULL},
+    AR_OPT_LENDER(&customers_path),
     {"metric", 0, "NAME[,NAME...]", ar_opt_list, &metrics, "these metrics instead of the usual set", NULL},
     {"method", 0, "NAME[,NAME...]", ar_opt_list, &methods, "these methods instead of each metric's first", NULL},
     {"periods", 0, NULL, NULL, &periods, "input: totals of periods (from to currency sales receivable)", NULL},
@@ -60,13 +60,12 @@ static const struct ar_opt options[] = {
     {"digits", 0, "N", ar_opt_count, &digits, "decimals of values, rounded half away from zero (2)", NULL},
     {"compare", 0, NULL, NULL, &compare, "add the value of the period before and the change", NULL},
     {"benchmark", 0, "FILE", ar_opt_text, &benchmark_path, "targets to stand beside: metric, value", NULL},
-    {"in", 0, "CUR", ar_opt_currency, &into, "convert into this currency, item by item", NULL},
-    {"rates", 0, "FILE", ar_opt_text, &rates_path, "exchange rates: date, from, to, rate", NULL},
+    AR_OPT_IN(&into),
+    AR_OPT_RATES(&rates_path),
     {"rate-on", 0, "WHICH", ar_opt_choice, &rate_on, "rate of the last day, to (default), or of each item's date",
      rate_words},
     {"rate-within", 0, "DAYS", ar_opt_count, &within, "accept a rate up to so many days older (0)", NULL},
-    {"rounding", 0, "MODE", ar_opt_rounding, &rounding, "of conversions: half-up (default), half-even, down or up",
-     NULL},
+    AR_OPT_ROUNDING(&rounding),
     {"threads", 0, "N", ar_opt_count, &threads, "threads that add up (0: as many as the machine has)", NULL},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
@@ -111,10 +110,7 @@ static void check_kind(struct ar_tool *tool)
 static void check_options(struct ar_tool *tool)
 {
     check_kind(tool);
-    if (rates_path != NULL && into.code == 0)
-        ar_tool_misuse(tool, "--rates needs --in, the currency to convert into");
-    if (into.code != 0 && rates_path == NULL)
-        ar_tool_misuse(tool, "--in needs --rates, a file of exchange rates");
+    ar_tool_converts(tool, into.code != 0, rates_path != NULL);
     if (rolling == 0)
         ar_tool_misuse(tool, "--rolling: at least 1");
     if (rolling > 1 && !periods && every == AR_EVERY_WHOLE)

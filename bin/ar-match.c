@@ -24,7 +24,7 @@ static const struct ar_opt options[] = {
     {"remittances", 0, "FILE", ar_opt_text, &remittances_path, "what payers say their payments are for", NULL},
     {"allocations", 0, "FILE", ar_opt_text, &allocations_path, "what earlier runs wrote: their payments are done",
      NULL},
-    {"rates", 0, "FILE", ar_opt_text, &rates_path, "exchange rates: date, from, to, rate", NULL},
+    AR_OPT_RATES(&rates_path),
     {"rate-within", 0, "DAYS", ar_opt_count, &rate_within, "accept a rate up to so many days before the payment (0)",
      NULL},
     {"rules", 0, "FILE", ar_opt_text, &rules_path, "passes, tolerances, words and patterns, instead of the built-in",

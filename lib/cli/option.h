@@ -24,6 +24,24 @@ struct ar_opt {
     const char *const *choices; /* NULL-terminated words, for ar_opt_choice and completions; or NULL */
 };
 
+/* Rows that several filters have; each puts its argument where this one wants it. */
+#define AR_OPT_LENDER(path)                                                                                            \
+    {                                                                                                                  \
+        "customers", 0, "FILE", ar_opt_text, path, "lend this file's columns to --by", NULL                            \
+    }
+#define AR_OPT_IN(currency)                                                                                            \
+    {                                                                                                                  \
+        "in", 0, "CUR", ar_opt_currency, currency, "convert into this currency, item by item", NULL                    \
+    }
+#define AR_OPT_RATES(path)                                                                                             \
+    {                                                                                                                  \
+        "rates", 0, "FILE", ar_opt_text, path, "exchange rates: date, from, to, rate", NULL                            \
+    }
+#define AR_OPT_ROUNDING(mode)                                                                                          \
+    {                                                                                                                  \
+        "rounding", 0, "MODE", ar_opt_rounding, mode, "of conversions: half-up (default), half-even, down or up", NULL \
+    }
+
 /* Parsers. Text arguments are lent from argv and live as long as the program. */
 enum ar_status ar_opt_text(void *target, const char *argument, struct ar_error *error); /* const char ** */
 /* The same of a file that the run writes, and which may be none that another option names; and of one that is read and

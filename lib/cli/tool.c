@@ -143,6 +143,14 @@ _Noreturn void ar_tool_misuse(struct ar_tool *tool, const char *format, ...)
     exit(AR_MISUSE);
 }
 
+void ar_tool_converts(struct ar_tool *tool, bool in, bool rates)
+{
+    if (rates && !in)
+        ar_tool_misuse(tool, "--rates needs --in, the currency to convert into");
+    if (in && !rates)
+        ar_tool_misuse(tool, "--in needs --rates, a file of exchange rates");
+}
+
 void ar_tool_warn(struct ar_tool *tool, const char *format, ...)
 {
     char message[MESSAGE];

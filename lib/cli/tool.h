@@ -94,6 +94,8 @@ struct ar_writer *ar_tool_output(struct ar_tool *tool);
 
 /* Exit 2 with two lines. */
 AR_PRINTF(2, 3) _Noreturn void ar_tool_misuse(struct ar_tool *tool, const char *format, ...);
+/* --in and --rates go together: misuse where there is one alone. */
+void ar_tool_converts(struct ar_tool *tool, bool in, bool rates);
 /* One line on standard error, the run goes on. */
 AR_PRINTF(2, 3) void ar_tool_warn(struct ar_tool *tool, const char *format, ...);
 /* The run will end with exit 1. */
