@@ -222,7 +222,8 @@ static bool is_gone(struct ar_match_work *work, const struct ar_past_part *part)
         count += past->days[i].count;
         sum += past->days[i].total;
         bool ends = i + 1 == days || past->days[i + 1].days != past->days[i].days;
-        if (ends && past->days[i].days >= part->date.days && (count <= 0 || (!held && (sum - total) * sign < 0)))
+        bool counts = i + 1 == days || past->days[i + 1].days > part->date.days; /* holds on its day, or after it */
+        if (ends && counts && (count <= 0 || (!held && (sum - total) * sign < 0)))
             return true;
     }
     return false;
