@@ -209,6 +209,8 @@ static struct ar_explanation try_pass(struct ar_search *search, enum ar_pass pas
 {
     if (pass != AR_PASS_MISTYPED && pass != AR_PASS_PAYER_NAME)
         ar_match_pool(search->work); /* not before: it looks at all of the payer's items */
+    if (pass == AR_PASS_TOLERANCE && !search->work->payer.strong)
+        return (struct ar_explanation){.answer = AR_FOUND_NOTHING}; /* a name nearly, an amount nearly: too little */
     switch (pass) {
     case AR_PASS_ITEM:
     case AR_PASS_DISCOUNT:

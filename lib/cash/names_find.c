@@ -60,8 +60,8 @@ uint32_t ar_names_key(const struct ar_names *names, char sort, struct ar_text te
     return ar_keys_find(&names->exact, (struct ar_text){key, text.size + 1});
 }
 
-static void offer_all(const struct ar_names *names, struct ar_name_matches *out, uint32_t key, uint8_t kind,
-                      uint8_t score)
+void ar_names_offer(const struct ar_names *names, struct ar_name_matches *out, uint32_t key, uint8_t kind,
+                    uint8_t score)
 {
     if (key == AR_NO_KEY)
         return;
@@ -70,11 +70,6 @@ static void offer_all(const struct ar_names *names, struct ar_name_matches *out,
         end = names->starts[key] + POSTINGS_MOST;
     for (uint32_t i = names->starts[key]; i < end; i++)
         offer(names, out, (struct ar_name_match){names->at[names->entries[i]].customer, kind, score, false});
-}
-
-void ar_names_offer(const struct ar_names *names, struct ar_name_matches *out, uint32_t key)
-{
-    offer_all(names, out, key, AR_NAME_FOLDED, AR_NAME_SCORE_FOLDED);
 }
 
 static uint32_t key_of_piece(const struct ar_names *names, struct ar_text text)
@@ -293,7 +288,8 @@ static void offer_slips(const struct ar_names *names, struct ar_name_matches *ou
             memcpy(name, full.at, at);
             memcpy(name + at, form.at, form.size);
             memcpy(name + at + form.size, full.at + end, full.size - end);
-            offer_all(names, out, ar_names_key(names, '=', (struct ar_text){name, size}), AR_NAME_FUZZY, SIMILAR_MOST);
+            ar_names_offer(names, out, ar_names_key(names, '=', (struct ar_text){name, size}), AR_NAME_FUZZY,
+                           SIMILAR_MOST);
         }
     }
 }
@@ -310,13 +306,13 @@ static enum ar_status find_folded(const struct ar_names *names, struct ar_name_r
         if (room->hits == NULL || room->several == NULL)
             return AR_FAILED;
     }
-    offer_all(names, out, ar_names_key(names, '~', bare), AR_NAME_FOLDED, AR_NAME_SCORE_FOLDED);
-    offer_all(names, out, ar_names_key(names, '=', full), AR_NAME_EXACT, AR_NAME_SCORE_EXACT);
+    ar_names_offer(names, out, ar_names_key(names, '~', bare), AR_NAME_FOLDED, AR_NAME_SCORE_FOLDED);
+    ar_names_offer(names, out, ar_names_key(names, '=', full), AR_NAME_EXACT, AR_NAME_SCORE_EXACT);
     if (out->count > 0 || least >= AR_NAME_EXACT_ONLY)
         return AR_OK;
     if (bare.size <= AR_INITIALS_MOST && memchr(bare.at, ' ', bare.size) == NULL) {
-        offer_all(names, out, ar_names_key(names, '!', bare), AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS);
-        offer_all(names, out, ar_names_key(names, '!', full), AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS);
+        ar_names_offer(names, out, ar_names_key(names, '!', bare), AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS);
+        ar_names_offer(names, out, ar_names_key(names, '!', full), AR_NAME_INITIALS, AR_NAME_SCORE_INITIALS);
     }
     offer_branches(names, out, bare);
     if (least <= SIMILAR_MOST)
@@ -370,5 +366,7 @@ enum ar_status ar_names_find_payer(const struct ar_names *names, struct ar_name_
         if (status == AR_OK && exact.count > 0)
             *out = exact;
     }
+    if (status == AR_OK && least <= SIMILAR_MOST && (out->count == 0 || out->at[0].kind < AR_NAME_FOLDED))
+        status = ar_names_find_beginning(names, room, out, name->payer);
     return status;
 }

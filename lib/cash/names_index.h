@@ -23,7 +23,12 @@ static inline struct ar_name_piece *ar_names_piece(const struct ar_names *names,
 /* The number of a key of a sort, or AR_NO_KEY. */
 uint32_t ar_names_key(const struct ar_names *names, char sort, struct ar_text text);
 /* Adds the customers of a key of bare names, or of AR_NO_KEY, which are none. */
-void ar_names_offer(const struct ar_names *names, struct ar_name_matches *out, uint32_t key);
+void ar_names_offer(const struct ar_names *names, struct ar_name_matches *out, uint32_t key, uint8_t kind,
+                    uint8_t score);
+/* names_beyond.c. Adds the customers whose whole name the payer begins with, and goes on with an address or an office.
+ */
+AR_MUST_USE enum ar_status ar_names_find_beginning(const struct ar_names *names, struct ar_name_room *room,
+                                                   struct ar_name_matches *out, struct ar_text payer);
 /* The names that begin with this bare one and go on: the first in longer[], and the end of them. */
 size_t ar_names_longer_of(const struct ar_names *names, struct ar_text bare, size_t *end);
 

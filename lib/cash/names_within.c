@@ -150,6 +150,6 @@ enum ar_status ar_names_find_within(const struct ar_names *names, struct ar_name
         found = key;
         at = end - 1;
     }
-    ar_names_offer(names, out, found);
+    ar_names_offer(names, out, found, AR_NAME_FOLDED, AR_NAME_SCORE_FOLDED);
     return AR_OK;
 }
