@@ -10,7 +10,8 @@ static const struct {
     {"customer",
      "customer customerid customerno customernumber customercode custnumber custno custid kunnr debitor "
      "debitorennummer kundennummer kundennr kunde konto kontonummer client clientid clientno account accountno "
-     "accountnumber ac accountcode party partyid customererpkey companyerpkey"},
+     "accountnumber ac accountcode party partyid customererpkey companyerpkey debitornr debitorennr debitorenkonto "
+     "contact kontakt"},
     {"name", "customername namecustomer name clientname name1 partyname accountname contactname kundenname companyname "
              "customerfullname debtor debtorname"},
     {"entity", "entity company companycode businesscode bukrs subsidiary buchungskreis businessunit"},
@@ -25,16 +26,16 @@ static const struct {
     {"due", "due duedate dueon datedue netduedate paymentduedate dueindate falligkeit falligkeitsdatum falligam duedat "
             "netduedt nettofalligkeit nettofallig"},
     {"currency", "currency currencycode invoicecurrency doccurrency documentcurrency waers wahrung "
-                 "belegwahrung belegwahr curr cur ccy"},
+                 "belegwahrung belegwahr curr cur ccy wkz waehrung wahrungskennzeichen"},
     {"local currency", "localcurrency localcurr lcurr hauswahrung hauswahr hwahr"},
     {"amount", "amount invoiceamount totalamount total billtotal grossamount amountindoccurr amountdoc wrbtr betrag "
                "bruttobetrag totalincgst invoicetotal originalamount paymentamount value totalopenamount openamount "
                "betraginbelegwahrung betraginbelegwahr betraginbw amountinlocalcurrency amountinlocalcurr "
                "amountinloccurr amountinlc betraginhauswahrung betraginhauswahr betraginhw"},
-    {"debit", "debit debits debitamount amountdebit dr soll sollbetrag"},
-    {"credit", "credit credits creditamount amountcredit cr haben habenbetrag"},
+    {"debit", "debit debits debitamount amountdebit dr soll sollbetrag betragsoll"},
+    {"credit", "credit credits creditamount amountcredit cr haben habenbetrag betraghaben"},
     {"open", "open openamount openbalance outstanding outstandingamount outstandingbalance outstandingbalanceamount "
-             "balance balancedue amountdue invoiceamountdue remaining offen offenerbetrag totalopenamount"},
+             "balance balancedue amountdue invoiceamountdue remaining offen offenerbetrag totalopenamount saldo due"},
     {"cleared",
      "cleared cleareddate clearingdate settleddate paiddate paymentdate closeddate invoicecloseddate datepaid "
      "augdt ausgleichsdatum ausgleich bezahltam fullypaidondate"},
@@ -99,8 +100,11 @@ int ar_guess_column(const struct ar_guess_sample *sample, const char *name, cons
 {
     char own[64];
     struct ar_text wanted = {own, fold(own, sizeof own, ar_text_from(name))};
-    int found = sample->has_header ? find(sample, wanted, taken) : -1;
-    *why = "its name is ours";
+    /* Beside a "Due Date", "Due" is an amount. */
+    int found = strcmp(name, "due") == 0 && sample->has_header ? find(sample, AR_TEXT("duedate"), taken) : -1;
+    *why = found < 0 ? "its name is ours" : "by its name";
+    if (found < 0 && sample->has_header)
+        found = find(sample, wanted, taken);
     for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms && found < 0 && sample->has_header; i++) {
         if (strcmp(synonyms[i].column, name) != 0)
             continue;
