@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool is_same_file(const char *a, const char *b)
 {
@@ -23,6 +24,14 @@ static const char *path_of(const struct ar_opt *opt)
     return is_file && is_path ? *(const char *const *)opt->target : NULL;
 }
 
+/* Where the records go when there is no --output. */
+static bool is_standard_output(const char *path)
+{
+    struct stat x, y;
+    return stat(path, &x) == 0 && fstat(STDOUT_FILENO, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
 static void check_written(struct ar_tool *tool, const struct ar_opt *written)
 {
     const char *path = path_of(written);
@@ -39,6 +48,8 @@ static void check_written(struct ar_tool *tool, const struct ar_opt *written)
             ar_tool_misuse(tool, "--%s and --%s name the same file, which would be replaced by this run's records",
                            written->name, other->name);
     }
+    if (!is_output && tool->given.output == NULL && is_standard_output(path))
+        ar_tool_misuse(tool, "--%s names the file that standard output goes to", written->name);
     for (size_t i = 0; i < tool->operand_count && !is_output; i++)
         if (is_same_file(path, tool->operands[i]))
             ar_tool_misuse(tool, "--%s names an input, which would be replaced by this run's %s", written->name,

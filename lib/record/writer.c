@@ -44,6 +44,26 @@ static enum ar_status open_temporary(struct ar_writer *writer, const char *path,
     return AR_OK;
 }
 
+/* The descriptor that /dev/stdout and its like name: a file behind it is not ours to replace, as others write to it,
+   too. -1: the path names none. */
+static int descriptor_of(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    if (strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        size_t size = strlen(folders[i]);
+        if (strncmp(path, folders[i], size) != 0)
+            continue;
+        size_t digits = strspn(path + size, "0123456789");
+        if (digits > 0 && digits < 6 && path[size + digits] == '\0')
+            return (int)strtol(path + size, NULL, 10);
+    }
+    return -1;
+}
+
 enum ar_status ar_writer_open(struct ar_writer *writer, const char *path, bool seal, struct ar_error *error)
 {
     *writer = (struct ar_writer){.fd = STDOUT_FILENO, .seal = seal, .capacity = BUFFER};
@@ -56,8 +76,10 @@ enum ar_status ar_writer_open(struct ar_writer *writer, const char *path, bool s
     enum ar_status status = AR_OK;
     if (path == NULL || strcmp(path, "-") == 0) {
         (void)fcntl(writer->fd, F_SETPIPE_SZ, PIPE_SIZE); /* only pipes have one; a refusal does no harm */
-    } else if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
-        writer->fd = open(path, O_WRONLY | O_CLOEXEC); /* a device or a pipe cannot be replaced */
+    } else if (descriptor_of(path) >= 0 || (stat(path, &about) == 0 && !S_ISREG(about.st_mode))) {
+        const int named = descriptor_of(path);
+        writer->fd = named >= 0 ? fcntl(named, F_DUPFD_CLOEXEC, 3)
+                                : open(path, O_WRONLY | O_CLOEXEC); /* a device or a pipe cannot be replaced */
         status = writer->fd < 0 ? ar_error_system(error, "open", path, errno) : AR_OK;
         if (status == AR_OK && (writer->path = strdup(path)) == NULL)
             status = ar_error_memory(error);
