@@ -52,14 +52,14 @@ static enum ar_status chain_of(struct ar_keys *keys, uint32_t **heads, size_t *c
     return AR_OK;
 }
 
-enum { LINE_PAYMENT, LINE_REFERENCE, LINE_NEEDS, LINE_TEXTS = 6, LINE_DATE = LINE_TEXTS, LINE_CURRENCY, LINE_COLUMNS };
+enum { LINE_PAYMENT, LINE_REFERENCE, LINE_NEEDS, LINE_TEXTS = 7, LINE_DATE = LINE_TEXTS, LINE_CURRENCY, LINE_COLUMNS };
 
 static enum ar_status add_remittance(struct ar_match *match, const struct ar_row *row, const struct ar_header *header,
                                      const int at[static LINE_COLUMNS], struct ar_error *error)
 {
     struct ar_claim claim = {.line = row->line, .date = AR_DATE_NONE};
-    struct ar_text *to[] = {&claim.reference, &claim.amount_text, &claim.discount_text, &claim.deduction_text,
-                            &claim.reason};
+    struct ar_text *to[] = {&claim.reference,      &claim.amount_text, &claim.discount_text,
+                            &claim.deduction_text, &claim.reason,      &claim.payer};
     enum ar_status status = AR_OK;
     if (at[LINE_DATE] >= 0)
         status = ar_field_date(&claim.date, row, (struct ar_column){at[LINE_DATE], header}, error);
@@ -83,8 +83,8 @@ static enum ar_status add_remittance(struct ar_match *match, const struct ar_row
 
 static enum ar_status load_remittances(struct ar_match *match, struct ar_reader *reader, struct ar_error *error)
 {
-    static const char *const names[LINE_COLUMNS] = {"payment",   "reference", "amount", "discount",
-                                                    "deduction", "reason",    "date",   "currency"};
+    static const char *const names[LINE_COLUMNS] = {"payment", "reference", "amount", "discount", "deduction",
+                                                    "reason",  "payer",     "date",   "currency"};
     const struct ar_header *header = ar_reader_header(reader);
     struct ar_block block = {0};
     struct ar_row row;

@@ -17,6 +17,7 @@
 /* What a payer says: one line of a remittance advice, or one number found in the payment's own text. */
 struct ar_claim {
     struct ar_text reference, reason; /* reason: a code or words */
+    struct ar_text payer; /* as the advice calls him */
     struct ar_text amount_text, discount_text, deduction_text; /* until the payment's currency is known */
     int64_t amount, discount, deduction;
     bool has_amount, has_discount, has_deduction;

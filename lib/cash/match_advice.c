@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 enum { DAYS_BEFORE = 10, DAYS_BEHIND = 1 }; /* of an advice's day to the payment's */
-enum { LOOKED_MOST = 50 }; /* advices of one amount */
+enum { LOOKED_MOST = 50, NAME_MOST = 256 }; /* advices of one amount; bytes of a folded name */
 
 static int by_amount(const void *left, const void *right)
 {
@@ -162,10 +162,44 @@ static bool is_alone(const struct ar_match_work *work)
            (found + 1 == end || by_payer(found, found + 1) != 0);
 }
 
+/* A payer whom we do not know, and the advice's: the same name? */
+static bool is_his_name(struct ar_match_work *work, struct ar_text payer)
+{
+    char own[NAME_MOST];
+    struct ar_text full, bare;
+    if (payer.size == 0 || work->payment.payer.size == 0)
+        return false;
+    if (ar_names_fold(&work->match->room, &full, &bare, payer) != AR_OK) {
+        work->status = AR_FAILED;
+        return false;
+    }
+    size_t size = bare.size;
+    if (size == 0 || size > sizeof own)
+        return false;
+    memcpy(own, bare.at, size);
+    if (ar_names_fold(&work->match->room, &full, &bare, work->payment.payer) != AR_OK)
+        work->status = AR_FAILED;
+    return work->status == AR_OK && ar_text_equal(bare, (struct ar_text){own, size});
+}
+
+/* The payer's; or, of one whom we do not know, that of the customer whose document the line before was for. */
+static bool is_of(const struct ar_match_work *work, uint32_t customer, uint32_t *group)
+{
+    const struct ar_book *book = work->match->book;
+    if (work->payer.count > 0)
+        return ar_match_is_payer(work, customer);
+    bool same = *group == AR_NO_CUSTOMER || *group == ar_book_group(book, customer);
+    *group = ar_book_group(book, customer);
+    return same;
+}
+
 /* Is the day near, and each line of it for an open document of the payer's? */
 static bool is_his(struct ar_match_work *work, uint32_t first)
 {
     const struct ar_match *match = work->match;
+    uint32_t group = AR_NO_CUSTOMER;
+    if (work->payer.count == 0 && !is_his_name(work, match->claims[first - 1].payer))
+        return false;
     for (uint32_t i = first; i != 0; i = match->claims[i - 1].next) {
         const struct ar_claim *line = &match->claims[i - 1];
         struct ar_match_claim claim = {.claim = *line, .item = AR_NO_ITEM, .rule = AR_RULE_DOCUMENT};
@@ -179,7 +213,7 @@ static bool is_his(struct ar_match_work *work, uint32_t first)
         claim.claim.has_amount = true;
         ar_match_resolve(work, &claim);
         if (claim.state != AR_CLAIM_OPEN || claim.score <= AR_SCORE_SHORT ||
-            !ar_match_is_payer(work, match->book->items[claim.item]->customer))
+            !is_of(work, match->book->items[claim.item]->customer, &group))
             return false;
     }
     return true;
@@ -190,7 +224,7 @@ uint32_t ar_match_find_advice(struct ar_match_work *work)
     const struct ar_match *match = work->match;
     const unsigned digits = ar_currency_digits(work->cash->currency);
     uint32_t found = 0;
-    if (match->advice_count == 0 || work->payer.count == 0 || !is_alone(work))
+    if (match->advice_count == 0 || !is_alone(work))
         return 0;
     size_t first = find_amount(match, work->left, digits);
     for (size_t i = first; has_amount(match, i, work->left, digits); i++) {

@@ -57,7 +57,7 @@ static const struct ar_kind_column payments[] = {
 static const struct ar_kind_column remittances[] = {
     REQUIRED("payment", TEXT),      REQUIRED("reference", TEXT),   OPTIONAL("amount", AMOUNT),
     OPTIONAL("discount", AMOUNT),   OPTIONAL("deduction", AMOUNT), OPTIONAL("reason", TEXT),
-    OPTIONAL("currency", CURRENCY), OPTIONAL("date", DATE),
+    OPTIONAL("currency", CURRENCY), OPTIONAL("date", DATE),        OPTIONAL("payer", TEXT),
 };
 
 /* Cash of an unknown payer has no customer, and an ambiguous row no amount (ar-records.5). */
