@@ -299,7 +299,7 @@ static bool try_wide(struct ar_search *search)
         ambiguous(search, &found, AR_PASS_ITEM);
         return true;
     }
-    if (found.answer != AR_FOUND_ONE || (count > 0 && ar_search_accident(search, AR_PASS_ITEM)))
+    if (found.answer != AR_FOUND_ONE || (count > 0 && ar_search_accident(search, &found, AR_PASS_ITEM)))
         return false;
     found.words = "a longer name that begins with the payer's; its one open item of this amount";
     found.score = AR_SCORE_LONGER_NAME;
@@ -355,7 +355,7 @@ static void search_passes(struct ar_search *search, bool only_suggest)
             ambiguous(search, &found, rules->pass[i]);
         else if ((other = ar_search_not_of_month(search, &found)) != NULL)
             suggest(search, &found, other);
-        else if (ar_search_accident(search, rules->pass[i]))
+        else if (ar_search_accident(search, &found, rules->pass[i]))
             suggest(search, &found, "an amount so round, among so many items, fits by accident");
         else
             settle(search, &found, rules->pass[i]);

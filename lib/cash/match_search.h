@@ -72,7 +72,7 @@ size_t ar_search_items(const struct ar_search *search, uint32_t *items, int64_t 
 /* Does something else explain the amount as well? *found and chosen[] name all that may be meant then. */
 bool ar_search_rival(struct ar_search *search, struct ar_explanation *found, enum ar_pass pass);
 /* Would an amount like this fit by accident, among so many items? */
-bool ar_search_accident(const struct ar_search *search, enum ar_pass pass);
+bool ar_search_accident(const struct ar_search *search, const struct ar_explanation *found, enum ar_pass pass);
 
 /* match_months.c. What comes to the amount in the months that the text names; false: nothing, or not only that. */
 bool ar_search_months(struct ar_search *search, struct ar_explanation *found);

@@ -107,7 +107,7 @@ bool ar_search_rival(struct ar_search *search, struct ar_explanation *found, enu
 
 /* Would an amount like this fit by accident, among so many items? What is known to be likely, as one item paid whole,
    needs less proof than what is not. */
-bool ar_search_accident(const struct ar_search *search, enum ar_pass pass)
+bool ar_search_accident(const struct ar_search *search, const struct ar_explanation *found, enum ar_pass pass)
 {
     const struct ar_match_work *work = search->work;
     unsigned times = work->match->rules->limit[AR_LIMIT_CHANCE];
@@ -131,7 +131,10 @@ bool ar_search_accident(const struct ar_search *search, enum ar_pass pass)
     if (pass == AR_PASS_SUBSET)
         return false; /* it looks for rare sets alone */
     bool one = pass == AR_PASS_ITEM || pass == AR_PASS_DISCOUNT || pass == AR_PASS_TOLERANCE;
+    const bool nearly = pass == AR_PASS_TOLERANCE; /* each item would fit as many amounts, as near as this one */
     if (pass == AR_PASS_ALL || pass == AR_PASS_DUE)
         ways = 1;
-    return !ar_is_rare(ways, one ? most : sum, grain, pass == AR_PASS_OLDEST ? times : times / 10);
+    if (nearly)
+        ways *= 1 + (uint64_t)(ar_size_of(found->writeoff) / grain);
+    return !ar_is_rare(ways, one ? most : sum, grain, pass == AR_PASS_OLDEST || nearly ? times : times / 10);
 }
