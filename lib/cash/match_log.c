@@ -142,6 +142,41 @@ static void set_open(struct ar_book_item *item, ar_int128 left)
     item->settled = item->open == 0;
 }
 
+/* More was applied to the item than its amount, which the ledger has lowered since: what goes back makes that good
+ * first. */
+static enum ar_status note_beyond(struct ar_past *past, struct ar_book_item *item, ar_int128 total)
+{
+    int sign = item->amount < 0 ? -1 : 1;
+    ar_int128 beyond = (total - item->amount) * sign;
+    if (beyond <= 0)
+        return AR_OK;
+    if (ar_grow(&past->beyond, &past->beyond_capacity, past->beyond_count + 1, sizeof *past->beyond) != AR_OK)
+        return AR_FAILED;
+    past->beyond[past->beyond_count++] =
+        (struct ar_past_beyond){item, beyond > INT64_MAX ? INT64_MAX : (int64_t)beyond};
+    return AR_OK;
+}
+
+static int by_item(const void *left, const void *right)
+{
+    uintptr_t a = (uintptr_t)((const struct ar_past_beyond *)left)->item,
+              b = (uintptr_t)((const struct ar_past_beyond *)right)->item;
+    return (a > b) - (a < b);
+}
+
+void ar_past_make_good(struct ar_past *past, struct ar_book_item *item)
+{
+    struct ar_past_beyond wanted = {.item = item}, *found = NULL;
+    int sign = item->amount < 0 ? -1 : 1;
+    if (past != NULL && past->beyond_count > 0)
+        found = bsearch(&wanted, past->beyond, past->beyond_count, sizeof *past->beyond, by_item);
+    if (found == NULL || item->open * sign <= 0)
+        return;
+    int64_t good = item->open * sign < found->amount ? item->open * sign : found->amount;
+    item->open -= good * sign;
+    found->amount -= good;
+}
+
 /* An item as it is after the earlier runs: it goes down by what they applied, to nothing at most, and back to its
    amount. One whose stream says what is open may have that taken off already: then no more is open than is left so. */
 static void reduce(struct ar_book_item *item, ar_int128 total, bool has_open)
@@ -211,11 +246,16 @@ static enum ar_status find_items(struct ar_past *past, struct ar_book *book, str
         past->item_of[key] = i;
         if (check_currency(events, key, item->currency, error) != AR_OK)
             return AR_BAD_DATA;
+        ar_int128 total = total_of(events, key);
         if (!ar_date_is_none(cleared))
             reopen(item, events, key, cleared);
+        else if (note_beyond(past, item, total) != AR_OK)
+            return ar_error_memory(error);
         else if (!item->settled)
-            reduce(item, total_of(events, key), book->has_open);
+            reduce(item, total, book->has_open);
     }
+    if (past->beyond_count > 1)
+        qsort(past->beyond, past->beyond_count, sizeof *past->beyond, by_item);
     return AR_OK;
 }
 

@@ -281,5 +281,6 @@ void ar_past_free(struct ar_past *past)
     free(past->at);
     free(past->parts);
     free(past->days);
+    free(past->beyond);
     free(past);
 }

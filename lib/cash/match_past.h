@@ -45,9 +45,16 @@ struct ar_past_payment {
     ar_int128 sum;
 };
 
+struct ar_past_beyond { /* what earlier runs applied beyond the amount that an item has now */
+    struct ar_book_item *item;
+    int64_t amount;
+};
+
 struct ar_past {
     const struct ar_events *events; /* of earlier runs; may be NULL */
     uint32_t *item_of; /* of the events' items: in the book, or AR_NO_ITEM */
+    struct ar_past_beyond *beyond; /* by item */
+    size_t beyond_count, beyond_capacity;
     struct ar_keys names; /* of earlier payments: entity and identity; identity alone */
     uint32_t *first; /* of each name: the events' payment, or the name with entity */
     uint32_t *next_currency; /* of the events' payments: of the same entity and identity */
@@ -71,6 +78,9 @@ struct ar_currency ar_past_currency(const struct ar_past *past, uint32_t logged)
 bool ar_past_is_in(const struct ar_past *past, uint32_t logged, struct ar_currency currency);
 /* What those of past->some that are in this currency come to, what was converted with them, and their first day. */
 ar_int128 ar_past_sum(const struct ar_past *past, struct ar_currency currency, struct ar_date *first);
+
+/* After something went back to an item: of that, what had been applied beyond its amount opens nothing. */
+void ar_past_make_good(struct ar_past *past, struct ar_book_item *item);
 
 /* ---- what is done (match_done.c) ---- */
 /* Did an earlier run allocate this payment? AR_BAD_DATA: it wrote records that do not come to its amount, on the first

@@ -2,6 +2,7 @@
 /* The rows of one payment: made, checked, written. */
 #include "base/fetch.h"
 #include "cash/match_batch.h"
+#include "cash/match_past.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -97,8 +98,10 @@ void ar_match_apply(struct ar_match_work *work, struct ar_match_row row)
 void ar_match_put_back(struct ar_match_work *work, struct ar_match_row row)
 {
     if (row.item != AR_NO_ITEM && row.status == AR_APPLIED) {
+        struct ar_book_item *item = work->match->book->items[row.item];
         ar_match_apply(work, row);
-        work->match->book->items[row.item]->settled = work->match->book->items[row.item]->open == 0;
+        ar_past_make_good(work->match->past, item);
+        item->settled = item->open == 0;
         return;
     }
     if (row.currency.code == work->payment.currency.code)
