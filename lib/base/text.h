@@ -26,6 +26,11 @@ static inline bool ar_is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool ar_is_capital(char c) /* of ASCII */
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 static inline bool ar_is_letter(char c) /* of ASCII */
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -57,6 +62,14 @@ static inline bool ar_has_digit(struct ar_text text)
         if (ar_is_digit(text.at[i]))
             return true;
     return false;
+}
+
+static inline bool ar_all_digits(struct ar_text text) /* and not empty */
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!ar_is_digit(text.at[i]))
+            return false;
+    return text.size > 0;
 }
 
 /* Bytewise order, a prefix before what it begins: the order of every report. <0, 0 or >0. */

@@ -27,14 +27,6 @@ static inline bool ar_joins(char c)
     return ar_class_of(c) == AR_INNER || c == ',';
 }
 
-static inline bool ar_all_digits(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (ar_class_of(text.at[i]) != AR_DIGIT)
-            return false;
-    return text.size > 0;
-}
-
 static inline bool ar_is_year(struct ar_text compact)
 {
     return compact.size == 4 && (memcmp(compact.at, "19", 2) == 0 || memcmp(compact.at, "20", 2) == 0);

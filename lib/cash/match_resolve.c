@@ -284,11 +284,8 @@ static bool owes(struct ar_match_work *work, int64_t amount)
    owes this very amount: his own number for an order or a voucher. */
 static bool is_his_own(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
 {
-    struct ar_text reference = claim->claim.reference;
-    for (size_t i = 0; i < reference.size; i++)
-        if (!ar_is_digit(reference.at[i]))
-            return false;
-    return work->claim_count == 1 && claim->claim.line == 0 && work->payer.strong && owes(work, amount);
+    return ar_all_digits(claim->claim.reference) && work->claim_count == 1 && claim->claim.line == 0 &&
+           work->payer.strong && owes(work, amount);
 }
 
 /* A number long enough to be no accident, or of an advice, of a branch whose name is the payer's and more. */

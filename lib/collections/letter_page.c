@@ -66,22 +66,26 @@ static void add_of_column(struct page *page, const char *format, unsigned column
     }
 }
 
-/* The widest cell of each column in a register, c0, c1 ..., as groff has it; the heading is bold. */
-static void measure(struct page *page, const struct ar_letter_table *table, struct ar_text text)
+/* The rows, the first one bold as it is the heading: `widths`: for the registers c0, c1 ... of the columns, which are
+   as wide as groff has their widest cell; else to be read, with tabs between the cells. */
+static void add_rows(struct page *page, const struct ar_letter_table *table, struct ar_text text, bool widths)
 {
     bool right, heading = true;
-    for (unsigned i = 0; i < table->columns; i++)
-        add_of_column(page, ".nr c@ 0\n", i);
     while (text.at != NULL) {
         struct ar_text row = ar_text_cut(&text, '\n');
         if (row.size == 0)
             continue;
         add(page, heading ? ".ft B\n" : "");
+        add(page, widths ? "" : "\\&");
         for (unsigned i = 0; row.at != NULL; i++) {
-            add_of_column(page, ".CW c@ \"", i);
+            if (widths)
+                add_of_column(page, ".CW c@ \"", i);
+            else if (i > 0 || table->right[i])
+                add(page, "\t");
             add_broken(page, ar_letter_cell_next(&row, i, &right), " ");
-            add(page, "\"\n");
+            add(page, widths ? "\"\n" : "");
         }
+        add(page, widths ? "" : "\n");
         add(page, heading ? ".ft R\n" : "");
         heading = false;
     }
@@ -110,26 +114,13 @@ static void table_stops(struct page *page, const struct ar_letter_table *table)
 static void add_table(struct page *page, struct ar_text text)
 {
     struct ar_letter_table table;
-    bool heading = true;
     ar_letter_table_measure(&table, text);
     add(page, ".sp .5v\n.ne 4v\n.nf\n");
-    measure(page, &table, text);
+    for (unsigned i = 0; i < table.columns; i++)
+        add_of_column(page, ".nr c@ 0\n", i);
+    add_rows(page, &table, text, true);
     table_stops(page, &table);
-    while (text.at != NULL) {
-        struct ar_text row = ar_text_cut(&text, '\n');
-        if (row.size == 0)
-            continue;
-        add(page, heading ? ".ft B\n\\&" : "\\&");
-        for (unsigned i = 0; row.at != NULL; i++) {
-            bool right;
-            struct ar_text cell = ar_letter_cell_next(&row, i, &right);
-            if (i > 0 || table.right[i])
-                add(page, "\t");
-            add_broken(page, cell, " ");
-        }
-        add(page, heading ? "\n.ft R\n" : "\n");
-        heading = false;
-    }
+    add_rows(page, &table, text, false);
     add(page, ".ps 11\n.fi\n");
 }
 

@@ -192,7 +192,7 @@ size_t ar_advice_plain(char out[static AR_ADVICE_NAME_MOST], struct ar_text name
     if (name.size > AR_ADVICE_NAME_MOST)
         return 0;
     for (size_t i = 0; i < name.size; i++) {
-        char c = name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] - 'A' + 'a') : name.at[i];
+        char c = ar_lower(name.at[i]);
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 128)
             out[size++] = c;
         else if (memchr(" \t.-_#/", c, 7) == NULL)

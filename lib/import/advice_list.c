@@ -53,7 +53,7 @@ static bool is_number(struct ar_text word)
     bool digits = false, capitals = false, small = false;
     for (size_t i = 0; i < word.size; i++) {
         digits = digits || ar_is_digit(word.at[i]);
-        capitals = capitals || (word.at[i] >= 'A' && word.at[i] <= 'Z');
+        capitals = capitals || ar_is_capital(word.at[i]);
         small = small || (word.at[i] >= 'a' && word.at[i] <= 'z');
     }
     return (digits || (capitals && !small)) && !is_day(word);
@@ -86,7 +86,7 @@ size_t ar_advice_find_word(struct ar_text text, struct ar_text word, size_t from
     for (size_t i = from; word.size > 0 && i + word.size <= text.size; i++) {
         char before = i > 0 ? text.at[i - 1] : ' ', after = i + word.size < text.size ? text.at[i + word.size] : ' ';
         if (memcmp(text.at + i, word.at, word.size) == 0 && !ar_is_digit(after) && after != '-' && before != '-' &&
-            !ar_is_digit(before) && !(before >= 'A' && before <= 'Z'))
+            !ar_is_digit(before) && !ar_is_capital(before))
             return i;
     }
     return text.size;

@@ -95,7 +95,7 @@ static enum ar_status read_day(struct ar_text text, struct ar_date *out)
     if (text.size > 5 && text.at[3] == ',')
         text = ar_bank_trim((struct ar_text){text.at + 4, text.size - 4});
     struct ar_text day = ar_text_cut(&text, ' '), month = ar_text_cut(&text, ' '), year = ar_text_cut(&text, ' ');
-    if (!ar_bank_digits(day) || day.size > 2 || month.size != 3 || year.size != 4 || !ar_bank_digits(year))
+    if (!ar_all_digits(day) || day.size > 2 || month.size != 3 || year.size != 4 || !ar_all_digits(year))
         return AR_BAD_DATA;
     int number = day.size == 1 ? day.at[0] - '0' : (day.at[0] - '0') * 10 + day.at[1] - '0', of_year = 0;
     for (size_t i = 0; i < 4; i++)

@@ -179,7 +179,7 @@ static enum ar_status account_header(struct reader *r, struct ar_text rest)
         if (type.size == 0)
             continue; /* of an account without summaries, or one comma too many behind the funds */
         struct ar_text digits = ar_bai2_cut(&rest);
-        if (type.size != 3 || !ar_bank_digits(type))
+        if (type.size != 3 || !ar_all_digits(type))
             return bad(r, "not a type code of three digits", type);
         status = read_amount(r, digits, &amount);
         if (status == AR_OK && digits.size > 0)
@@ -212,7 +212,7 @@ static struct kind classify(struct ar_text type)
     /* 252 debit reversal, 255 check posted and returned, 257 ACH return, 258 ACH reversal, 266 returned; 552, 555
        deposited item returned, 557, 558, 566 likewise among the debits */
     static const int returns[] = {252, 255, 257, 258, 266, 552, 555, 557, 558, 566};
-    if (type.size != 3 || !ar_bank_digits(type))
+    if (type.size != 3 || !ar_all_digits(type))
         return (struct kind){.known = false};
     int code = (type.at[0] - '0') * 100 + (type.at[1] - '0') * 10 + (type.at[2] - '0');
     bool credit = (code >= 100 && code <= 399) || (code >= 920 && code <= 959);
@@ -240,7 +240,7 @@ static enum ar_status read_text_line(struct reader *r, struct ar_text line, stru
     bool from_debtor = (entry->amount >= 0) != entry->reversal, keyed = line.size >= 5 && line.at[4] == ':';
     line = ar_bank_trim(line);
     for (size_t i = 0; keyed && i < 4; i++)
-        keyed = line.at[i] >= 'A' && line.at[i] <= 'Z';
+        keyed = ar_is_capital(line.at[i]);
     if (!keyed)
         return line.size > 0 ? ar_bank_join(&r->reference, line, false) : AR_OK;
     struct ar_text key = {line.at, 4}, value = ar_bank_trim((struct ar_text){line.at + 5, line.size - 5});

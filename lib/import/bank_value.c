@@ -71,18 +71,18 @@ enum ar_status ar_bank_minor(int64_t *out, struct ar_text text, const char **why
     return AR_OK;
 }
 
-bool ar_bank_digits(struct ar_text text)
+size_t ar_bank_count_digits(struct ar_text text, size_t at, size_t most)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.at[i] < '0' || text.at[i] > '9')
-            return false;
-    return text.size > 0;
+    size_t count = 0;
+    while (count < most && at + count < text.size && ar_is_digit(text.at[at + count]))
+        count++;
+    return count;
 }
 
 uint64_t ar_bank_ordinal(struct ar_text text)
 {
     uint64_t value = 0;
-    if (!ar_bank_digits(text) || text.size > 18)
+    if (!ar_all_digits(text) || text.size > 18)
         return 0;
     for (size_t i = 0; i < text.size; i++)
         value = value * 10 + (uint64_t)(text.at[i] - '0');
@@ -113,7 +113,7 @@ static int number(const char *at, size_t size)
 enum ar_status ar_bank_day(struct ar_date *out, struct ar_text digits, bool *moved)
 {
     *moved = false;
-    if ((digits.size != 6 && digits.size != 8) || !ar_bank_digits(digits))
+    if ((digits.size != 6 && digits.size != 8) || !ar_all_digits(digits))
         return AR_BAD_DATA;
     size_t years = digits.size - 4;
     int year = number(digits.at, years), month = number(digits.at + years, 2), day = number(digits.at + years + 2, 2);
@@ -129,7 +129,7 @@ enum ar_status ar_bank_day(struct ar_date *out, struct ar_text digits, bool *mov
 enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text digits, struct ar_date near)
 {
     int year, month, day, best = INT_MAX;
-    if (digits.size != 4 || !ar_bank_digits(digits))
+    if (digits.size != 4 || !ar_all_digits(digits))
         return AR_BAD_DATA;
     ar_date_to_civil(near, &year, &month, &day);
     month = number(digits.at, 2);

@@ -24,7 +24,8 @@ AR_MUST_USE enum ar_status ar_bank_day_near(struct ar_date *out, struct ar_text 
 uint64_t ar_bank_ordinal(struct ar_text text);
 /* The same but for blanks around them and zeros in front. */
 bool ar_bank_same_number(struct ar_text a, struct ar_text b);
-bool ar_bank_digits(struct ar_text text); /* not empty, nothing but digits */
+/* How many digits there are from a place on, so many at most. */
+size_t ar_bank_count_digits(struct ar_text text, size_t at, size_t most);
 struct ar_text ar_bank_trim_slow(struct ar_text text);
 /* Without blanks, CR and LF at both ends. */
 static inline struct ar_text ar_bank_trim(struct ar_text text)

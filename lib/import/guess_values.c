@@ -165,7 +165,7 @@ unsigned ar_guess_signs(const struct ar_guess_sample *sample, const int *columns
                     signs |= AR_SIGN_TRAILING;
                 if (c == 0xe2 && j + 2 < text.size && memcmp(text.at + j, "\xe2\x88\x92", 3) == 0)
                     signs |= AR_SIGN_UNICODE;
-                bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                bool letter = ar_is_letter(text.at[j]);
                 bool crdr = letter && j + 1 < text.size && ((c | 0x20) == 'c' || (c | 0x20) == 'd') &&
                             (text.at[j + 1] | 0x20) == 'r';
                 if (crdr) {

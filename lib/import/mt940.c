@@ -34,11 +34,6 @@ static enum ar_status bad_field(struct reader *r, const char *reason, struct ar_
     return ar_bank_bad_field(r->bank, r->error, r->field_line, field, reason, value);
 }
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_text text)
 {
     out->size = 0;
@@ -46,14 +41,6 @@ static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_te
 }
 
 /* ---- :61: -------------------------------------------------------------------------------------------------------- */
-
-static size_t count_digits(struct ar_text text, size_t at, size_t most)
-{
-    size_t n = 0;
-    while (n < most && at + n < text.size && ar_is_digit(text.at[at + n]))
-        n++;
-    return n;
-}
 
 /* Hands the waiting entry on. */
 static enum ar_status flush(struct reader *r)
@@ -166,7 +153,7 @@ static enum ar_status open_balance(struct reader *r, struct ar_text text)
     char name[AR_CURRENCY_SIZE];
     if (status == AR_OK && account->size > 3) {
         ar_currency_format(name, statement->currency);
-        if (memcmp(account->at + account->size - 3, name, 3) == 0 && !is_capital(account->at[account->size - 4]))
+        if (memcmp(account->at + account->size - 3, name, 3) == 0 && !ar_is_capital(account->at[account->size - 4]))
             account->size -= memchr("/ ", account->at[account->size - 4], 2) != NULL ? 4 : 3;
     }
     return status;
@@ -189,7 +176,7 @@ static enum ar_status read_sum(struct reader *r, struct ar_text text, bool debit
     int64_t amount = 0, number = 0;
     const char *why;
     text = ar_bank_trim(text);
-    size_t digits = count_digits(text, 0, 18);
+    size_t digits = ar_bank_count_digits(text, 0, 18);
     bool right = digits == 0 || ar_bank_minor(&number, (struct ar_text){text.at, digits}, &why) == AR_OK;
     right = right && text.size >= digits + 4 &&
             ar_currency_parse(&currency, (struct ar_text){text.at + digits, 3}) == AR_OK &&
@@ -334,7 +321,7 @@ static size_t find_tag(struct ar_text line, bool *unknown)
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
         if (strlen(tags[i]) == size && memcmp(line.at + 1, tags[i], size) == 0)
             return size;
-    *unknown = ar_is_digit(line.at[1]) && ar_is_digit(line.at[2]) && (size == 2 || is_capital(line.at[3]));
+    *unknown = ar_is_digit(line.at[1]) && ar_is_digit(line.at[2]) && (size == 2 || ar_is_capital(line.at[3]));
     return 0;
 }
 
@@ -346,7 +333,7 @@ static bool is_time(const struct reader *r, struct ar_text line, size_t size)
     if (size == 2 &&
         (memcmp(line.at + 1, "61", 2) == 0 || memcmp(line.at + 1, "86", 2) == 0 || memcmp(line.at + 1, "NS", 2) == 0))
         return false;
-    return ar_is_digit(line.at[1]) && line.at[1] < '6' && count_digits(line, 4, 3) == 2;
+    return ar_is_digit(line.at[1]) && line.at[1] < '6' && ar_bank_count_digits(line, 4, 3) == 2;
 }
 
 /* A dash alone ends a message, but not in the text of an entry before the closing balance. */
@@ -397,7 +384,8 @@ static enum ar_status take_line(struct reader *r, struct ar_text line)
     if (ar_mt940_is_block(line, outside))
         return take_block(r, line);
     if (line.size >= 1 && line.at[0] == '-') {
-        if (ar_mt940_ends_message(ar_bank_trim(line)) && r->open && !r->closed && r->has_field && memcmp(r->tag, "60", 2) == 0)
+        if (ar_mt940_ends_message(ar_bank_trim(line)) && r->open && !r->closed && r->has_field &&
+            memcmp(r->tag, "60", 2) == 0)
             return AR_OK; /* behind the opening balance it ends nothing */
         if (ar_mt940_ends_message(ar_bank_trim(line)) && !in_text(r)) {
             enum ar_status status = finish_field(r);

@@ -87,11 +87,11 @@ static enum ar_status split_keywords(struct ar_mt940_details *details)
 
 /* ---- codewords: /EREF/…/REMI/… (SWIFT) --------------------------------------------------------------------------- */
 
-static const char *const codewords[] = {
-    "TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT", "CSID", "MARF", "RTRN", "CNTP", "PREF",
-    "PURP", "ADDR", "TRCD", "KREF", "IREF", "ULTD", "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV",  "MREF",
-    "CRED", "DEBT", "ULTB", "VACC", "NTRX", "NRTX", "NBTR", "BTXT", "RTYP", "SWOD", "PIND", "PROL", "BBAN", "RREF",
-    "RCMT", "CHRG", "XCRT", "BAI",  "ACNO"};
+static const char *const codewords[] = {"TRTP", "IBAN", "BIC",  "NAME", "REMI", "EREF", "ORDP", "BENM", "ISDT", "CSID",
+                                        "MARF", "RTRN", "CNTP", "PREF", "PURP", "ADDR", "TRCD", "KREF", "IREF", "ULTD",
+                                        "ULTC", "SVCL", "EXCH", "CHGS", "ACCW", "OCMT", "INV",  "MREF", "CRED", "DEBT",
+                                        "ULTB", "VACC", "NTRX", "NRTX", "NBTR", "BTXT", "RTYP", "SWOD", "PIND", "PROL",
+                                        "BBAN", "RREF", "RCMT", "CHRG", "XCRT", "BAI",  "ACNO"};
 
 static size_t codeword(struct ar_text text, size_t at)
 {
@@ -189,7 +189,7 @@ static enum ar_status party(struct ar_mt940_details *details, struct ar_text *va
     if (ar_text_is(account, "NAME") && rest.at != NULL)
         *value = rest;
     if (rest.at == NULL || rest.at - 1 == value->at || rest.at[-2] != ' ' || account.size < 8 ||
-        !ar_bank_digits(account))
+        !ar_all_digits(account))
         return AR_OK;
     struct ar_text text = rest, name = ar_text_cut(&text, '/');
     if (details->account.size == 0 && ar_buffer_add(&details->account, account) != AR_OK)

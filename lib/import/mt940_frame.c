@@ -35,8 +35,7 @@ bool ar_mt940_ends_message(struct ar_text line)
 bool ar_mt940_is_envelope(struct ar_text line)
 {
     for (size_t i = 0; i < line.size; i++)
-        if (!(line.at[i] >= 'A' && line.at[i] <= 'Z') && !ar_is_digit(line.at[i]) &&
-            memchr(" \t\001\003", line.at[i], 4) == NULL)
+        if (!ar_is_capital(line.at[i]) && !ar_is_digit(line.at[i]) && memchr(" \t\001\003", line.at[i], 4) == NULL)
             return false;
     return line.size <= 65;
 }

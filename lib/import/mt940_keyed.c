@@ -81,7 +81,7 @@ static enum ar_status use(struct ar_mt940_details *details, const struct key *ke
         return ar_bank_join(&details->remittance, value, false);
     if (key->target == ACCOUNT && details->account.size == 0)
         return ar_buffer_add(&details->account, value);
-    if ((key->target == ORDERING || key->target == BENEFICIARY) && name->size == 0 && !ar_bank_digits(value))
+    if ((key->target == ORDERING || key->target == BENEFICIARY) && name->size == 0 && !ar_all_digits(value))
         return party(details, name, value, key->word[0] == ';');
     if (strcmp(key->word, "/BO1/") == 0 && details->ordering.size == 0) { /* behind an account */
         details->ordering = value;

@@ -3,27 +3,14 @@
 #include "import/bank_value.h"
 #include "import/mt940.h"
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static size_t count_digits(struct ar_text text, size_t at, size_t most)
-{
-    size_t n = 0;
-    while (n < most && at + n < text.size && ar_is_digit(text.at[at + n]))
-        n++;
-    return n;
-}
-
 /* YYMMDD[MMDD]: where it ends, 0 when it is wrong. */
 static size_t read_days(struct ar_text text, struct ar_mt940_line *out)
 {
     bool moved;
-    if (count_digits(text, 0, 6) < 6 || ar_bank_day(&out->value, (struct ar_text){text.at, 6}, &moved) != AR_OK)
+    if (ar_bank_count_digits(text, 0, 6) < 6 || ar_bank_day(&out->value, (struct ar_text){text.at, 6}, &moved) != AR_OK)
         return 0;
     out->booked = out->value;
-    if (count_digits(text, 6, 4) < 4)
+    if (ar_bank_count_digits(text, 6, 4) < 4)
         return text.size > 10 && memcmp(text.at + 6, "    ", 4) == 0 ? 10 : 6; /* the second one left blank */
     if (ar_bank_day_near(&out->booked, (struct ar_text){text.at + 6, 4}, out->value) != AR_OK)
         return 0;
@@ -42,7 +29,7 @@ static size_t read_mark(struct ar_text text, size_t at, struct ar_mt940_line *ou
         return 0;
     out->negative = (text.at[at] == 'D') != out->reversal;
     at++;
-    if (at < text.size && is_capital(text.at[at]))
+    if (at < text.size && ar_is_capital(text.at[at]))
         at++;
     while (at < text.size && (text.at[at] == '\n' || text.at[at] == ' '))
         at++;
@@ -115,7 +102,7 @@ enum ar_status ar_mt940_line_parse(struct ar_mt940_line *out, struct ar_text tex
     while (at < text.size && text.at[at] == ' ')
         at++;
     *why = ":61: has no amount with a type of transaction behind it";
-    if (out->amount.size == 0 || text.size - at < 4 || !is_capital(text.at[at]))
+    if (out->amount.size == 0 || text.size - at < 4 || !ar_is_capital(text.at[at]))
         return AR_BAD_DATA;
     out->type = (struct ar_text){text.at + at, 4};
     read_references((struct ar_text){text.at + at + 4, text.size - at - 4}, out);

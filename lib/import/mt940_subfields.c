@@ -6,11 +6,6 @@
 
 enum { FULL = 27 }; /* characters of a subfield that may go on in the next one within a word */
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 /* The number behind a sign, less than 100; 100 where there is none. */
 static unsigned number_at(struct ar_text text, size_t at)
 {
@@ -54,14 +49,14 @@ static size_t first_subfield(struct ar_text text)
     size_t digits = 0, capitals = 0;
     while (digits < 3 && digits < text.size && ar_is_digit(text.at[digits]))
         digits++;
-    while (capitals < 3 && capitals < text.size && is_capital(text.at[capitals]))
+    while (capitals < 3 && capitals < text.size && ar_is_capital(text.at[capitals]))
         capitals++;
     return digits == 3 || capitals == 3 ? 3 : 0;
 }
 
 /* Digits and a sign of its own tell it. In any other case the booking text (00) or the purpose (20) must be the first,
-   and another subfield be there, too: behind the booking text the purpose; behind that the other party, or one in a line
-   of its own, so that "12+20 and 7+25" or the date 201/20/26 are none. */
+   and another subfield be there, too: behind the booking text the purpose; behind that the other party, or one in a
+   line of its own, so that "12+20 and 7+25" or the date 201/20/26 are none. */
 static bool are_subfields(struct ar_text text, size_t at)
 {
     const char sign = text.at[at];
@@ -139,7 +134,7 @@ static bool has_news(struct ar_text booking, struct ar_text behind)
 static bool is_party(unsigned number, struct ar_text text, struct ar_text behind, struct newest *newest)
 {
     if (number == 26)
-        newest->party = text.size >= 10 && ar_bank_digits(text) && holds(behind, text);
+        newest->party = text.size >= 10 && ar_all_digits(text) && holds(behind, text);
     return newest->party && number >= 26 && number <= 29;
 }
 
@@ -187,7 +182,7 @@ static enum ar_status use(struct ar_mt940_details *details, unsigned number, str
 static bool is_word(struct ar_text text, size_t from, bool digits)
 {
     for (size_t i = from; i < text.size; i++)
-        if (!is_capital(text.at[i]) && !(digits && ar_is_digit(text.at[i])))
+        if (!ar_is_capital(text.at[i]) && !(digits && ar_is_digit(text.at[i])))
             return false;
     return true;
 }

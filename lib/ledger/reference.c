@@ -4,11 +4,6 @@
 
 #include <stdint.h>
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static bool all_digits(struct ar_text text)
 {
     for (size_t i = 0; i < text.size; i++)
@@ -25,7 +20,7 @@ static bool mod97_is_one(struct ar_text compact)
         char c = compact.at[(i + 4) % compact.size];
         if (ar_is_digit(c))
             rest = (rest * 10 + (unsigned)(c - '0')) % 97;
-        else if (is_capital(c))
+        else if (ar_is_capital(c))
             rest = (rest * 100 + (unsigned)(c - 'A') + 10) % 97;
         else
             return false;
