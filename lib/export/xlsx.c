@@ -2,6 +2,7 @@
 /* A spreadsheet, by libxlsxwriter: real numbers and dates, text that can't be a formula, the same bytes for the same
    input. The library writes a file by name, so it gets a temporary one, which is read back, checked and then written
    to the output like everything else. */
+#define _GNU_SOURCE /* memfd_create */
 #include "export/xlsx.h"
 
 #include "base/date.h"
@@ -12,6 +13,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <utf8proc.h>
 #include <xlsxwriter.h>
@@ -215,20 +217,38 @@ static enum ar_status put_cell(struct ar_export *export, unsigned i, struct ar_e
     return code == LXW_NO_ERROR ? AR_OK : failed(error, code);
 }
 
+/* Does it fit into a cell, with what is escaped in it? */
+static enum ar_status fits(struct xlsx *xlsx, struct ar_text text, bool *out)
+{
+    enum { LONGEST = 7 }; /* of an escape */
+    *out = text.size <= MAX_TEXT / LONGEST;
+    if (*out)
+        return AR_OK;
+    xlsx->text.size = 0;
+    if (ar_xlsx_text(&xlsx->text, text) != AR_OK)
+        return AR_FAILED;
+    *out = utf16_size(ar_buffer_text(&xlsx->text)) <= MAX_TEXT + 1; /* and the NUL behind it */
+    return AR_OK;
+}
+
 static enum ar_status check_row(struct ar_export *export, struct ar_error *error)
 {
-    const struct xlsx *xlsx = export->state;
+    struct xlsx *xlsx = export->state;
     if (xlsx->row == MAX_ROWS) {
         enum ar_status status = ar_error_set(error, AR_BAD_DATA, "more rows than a sheet's %d", MAX_ROWS);
         if (error)
             error->fatal = true;
         return status;
     }
-    for (unsigned i = 0; i < export->count; i++)
-        if (export->cells[i].text.size > MAX_TEXT && utf16_size(export->cells[i].text) > MAX_TEXT) {
+    for (unsigned i = 0; i < export->count; i++) {
+        bool fit;
+        if (fits(xlsx, export->cells[i].text, &fit) != AR_OK)
+            return ar_error_memory(error);
+        if (!fit) {
             export->bad = (int)i;
             return ar_error_set(error, AR_BAD_DATA, "more than the %d characters of a cell", MAX_TEXT);
         }
+    }
     return AR_OK;
 }
 
@@ -236,6 +256,8 @@ static enum ar_status row(struct ar_export *export, struct ar_error *error)
 {
     struct xlsx *xlsx = export->state;
     enum ar_status status = check_row(export, error);
+    if (status != AR_OK)
+        return status; /* set aside, it has no row */
     for (unsigned i = 0; i < export->count && status == AR_OK; i++) {
         struct ar_text text = export->cells[i].text;
         if (text.size == 0)
@@ -259,10 +281,14 @@ static enum ar_status begin(struct ar_export *export, struct ar_error *error)
     export->state = xlsx;
     if (export->count > MAX_COLUMNS)
         return ar_error_set(error, AR_BAD_DATA, "more columns than a sheet's %d", MAX_COLUMNS);
-    for (unsigned i = 0; i < export->count; i++)
-        if (utf16_size(export->columns[i].name) > MAX_TEXT)
+    for (unsigned i = 0; i < export->count; i++) {
+        bool fit;
+        if (fits(xlsx, export->columns[i].name, &fit) != AR_OK)
+            return ar_error_memory(error);
+        if (!fit)
             return ar_error_set(error, AR_BAD_DATA, "a column's name has more than the %d characters of a cell",
                                 MAX_TEXT);
+    }
     xlsx->widths = calloc(export->count, sizeof *xlsx->widths);
     if (!xlsx->widths)
         return ar_error_memory(error);
@@ -293,6 +319,22 @@ static enum ar_status copy_out(struct ar_writer *writer, int fd, struct ar_error
     }
 }
 
+/* The library reports a failure, and writes lines of its own to standard error as well, which nobody asked for. */
+static lxw_error close_book(struct xlsx *xlsx)
+{
+    const int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3), sink = memfd_create("", MFD_CLOEXEC);
+    const bool quiet = kept >= 0 && sink >= 0 && dup2(sink, STDERR_FILENO) >= 0;
+    lxw_error code = workbook_close(xlsx->book);
+    xlsx->book = NULL;
+    if (quiet)
+        (void)dup2(kept, STDERR_FILENO);
+    if (kept >= 0)
+        (void)close(kept);
+    if (sink >= 0)
+        (void)close(sink);
+    return code;
+}
+
 static enum ar_status end(struct ar_export *export, struct ar_error *error)
 {
     struct xlsx *xlsx = export->state;
@@ -306,8 +348,7 @@ static enum ar_status end(struct ar_export *export, struct ar_error *error)
     xlsx->fd = open(xlsx->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (xlsx->fd < 0)
         return ar_error_system(error, "make a temporary file in", export->options.directory, errno);
-    lxw_error code = workbook_close(xlsx->book);
-    xlsx->book = NULL;
+    lxw_error code = close_book(xlsx);
     unlink(xlsx->path);
     if (code != LXW_NO_ERROR)
         return failed(error, code);
