@@ -3,8 +3,8 @@
 #include "import/bai2.h"
 #include "import/bai2_lockbox.h"
 #include "import/bai2_record.h"
+#include "import/bai2_text.h"
 #include "import/bank_value.h"
-#include "import/us_payer.h"
 
 #include <stdio.h>
 
@@ -27,7 +27,7 @@ struct reader {
     struct ar_date date;
     struct ar_bank_balance opening, closing; /* ledger, of the account */
     struct ar_bai2_lockbox lockbox;
-    struct ar_buffer reference, rest;
+    struct ar_bai2_text text;
     uint64_t files;
 };
 
@@ -209,8 +209,8 @@ static bool among(int code, const int *codes, size_t count)
 /* 100 to 399 and 920 to 959 are credits, 400 to 699 and 960 to 999 debits, 890 is text alone. */
 static struct kind classify(struct ar_text type)
 {
-    /* 252 debit reversal, 255 check posted and returned, 257 ACH return, 258 ACH reversal, 266 returned; 552, 555
-       deposited item returned, 557, 558, 566 likewise among the debits */
+    /* 252 debit reversal, 255 check posted and returned, 257 ACH return, 258 ACH reversal, 266 return; among the debits
+       552 credit reversal, 555 deposited item returned, 557, 558 and 566 likewise */
     static const int returns[] = {252, 255, 257, 258, 266, 552, 555, 557, 558, 566};
     if (type.size != 3 || !ar_all_digits(type))
         return (struct kind){.known = false};
@@ -222,56 +222,6 @@ static struct kind classify(struct ar_text type)
                          .silent = code == 890,
                          .sweep = code == 275 || code == 575,
                          .reversal = among(code, returns, sizeof returns / sizeof *returns)};
-}
-
-/* Other keys of theirs; a line with any other may say what is paid. */
-static bool is_known_key(struct ar_text key)
-{
-    static const char known[] = "DBNM DACT DABA DBIC CRNM CACT CABA CBIC CREF EREF IDNM CHKN UETR IMAD OMAD";
-    for (size_t i = 0; i + 4 < sizeof known; i += 5)
-        if (memcmp(known + i, key.at, 4) == 0)
-            return true;
-    return false;
-}
-
-/* Some banks key their lines: DBNM: the debtor, CRNM: the creditor, EREF: the payer's reference, REMI: the text. */
-static enum ar_status read_text_line(struct reader *r, struct ar_text line, struct ar_bank_entry *entry)
-{
-    bool from_debtor = (entry->amount >= 0) != entry->reversal, keyed = line.size >= 5 && line.at[4] == ':';
-    line = ar_bank_trim(line);
-    for (size_t i = 0; keyed && i < 4; i++)
-        keyed = ar_is_capital(line.at[i]);
-    if (!keyed)
-        return line.size > 0 ? ar_bank_join(&r->reference, line, false) : AR_OK;
-    struct ar_text key = {line.at, 4}, value = ar_bank_trim((struct ar_text){line.at + 5, line.size - 5});
-    if (value.size == 0)
-        return AR_OK;
-    if (ar_text_is(key, from_debtor ? "DBNM" : "CRNM"))
-        entry->payer = value;
-    else if (ar_text_is(key, from_debtor ? "DACT" : "CACT"))
-        entry->payer_account = value;
-    else if (ar_text_is(key, "EREF"))
-        entry->payer_reference = ar_bank_reference(value);
-    else if (ar_text_is(key, "REMI"))
-        return ar_bank_join(&r->reference, value, false);
-    else
-        return ar_bank_join(is_known_key(key) ? &r->rest : &r->reference, line, false);
-    return AR_OK;
-}
-
-static enum ar_status read_texts(struct reader *r, struct ar_text rest, struct ar_bank_entry *entry)
-{
-    r->reference.size = r->rest.size = 0;
-    while (rest.at != NULL) {
-        struct ar_text line = ar_text_cut(&rest, '\n');
-        if (read_text_line(r, line, entry) != AR_OK)
-            return ar_error_memory(r->error);
-    }
-    entry->reference = ar_buffer_text(&r->reference);
-    entry->details = ar_buffer_text(&r->rest);
-    if (entry->payer.size == 0 && (entry->amount >= 0) != entry->reversal)
-        entry->payer = ar_us_payer_find(entry->reference);
-    return AR_OK;
 }
 
 static enum ar_status transaction(struct reader *r, struct ar_text rest)
@@ -310,7 +260,7 @@ static enum ar_status transaction(struct reader *r, struct ar_text rest)
         return status;
     entry.bank_reference = ar_bank_reference(ar_bai2_cut(&rest));
     entry.payer_reference = ar_bank_reference(ar_bai2_cut(&rest));
-    status = read_texts(r, rest, &entry);
+    status = ar_bai2_text_read(&r->text, rest, &entry) == AR_OK ? AR_OK : ar_error_memory(r->error);
     return status == AR_OK ? ar_bai2_lockbox_add(&r->lockbox, r->bank, &entry, r->error) : status;
 }
 
@@ -458,7 +408,6 @@ enum ar_status ar_bai2_read(struct ar_bank *bank, struct ar_bank_input *input, s
         status = ar_bank_bad(bank, error, 0, "no file header (01) in it");
     ar_bai2_lockbox_free(&r.lockbox);
     ar_buffer_free(&r.record.text);
-    ar_buffer_free(&r.reference);
-    ar_buffer_free(&r.rest);
+    ar_bai2_text_free(&r.text);
     return status;
 }
