@@ -60,7 +60,8 @@ static int64_t parse_amount(struct ar_match_work *work, const struct ar_claim *c
 {
     int64_t amount = 0;
     const char *why = NULL;
-    if (text.size == 0 || ar_amount_parse(&amount, text, ar_currency_digits(work->payment.currency), &why) == AR_OK)
+    const struct ar_currency currency = claim->currency.code != 0 ? claim->currency : work->payment.currency;
+    if (text.size == 0 || ar_amount_parse(&amount, text, ar_currency_digits(currency), &why) == AR_OK)
         return amount;
     if (work->status == AR_OK) {
         work->status = ar_error_set(error, AR_BAD_DATA, "%s", why);

@@ -143,12 +143,13 @@ static void hold(struct ar_match_work *work, const struct ar_match_claim *claim,
 
 /* Do the lines of the advice come to an amount, within what is allowed, each with the sign of its item? */
 static bool lines_come_to(const struct ar_match_work *work, const struct ar_match_claim *const *claims, size_t count,
-                          int64_t amount, int64_t allowed)
+                          struct ar_currency currency, int64_t amount, int64_t allowed)
 {
     ar_int128 sum = 0;
     for (size_t i = 0; i < count; i++) {
         const struct ar_claim *claim = &claims[i]->claim;
         if (!claim->has_amount || claim->amount == 0 ||
+            (claim->currency.code != 0 && claim->currency.code != currency.code) ||
             (claim->amount < 0) != (work->match->book->items[claims[i]->item]->open < 0))
             return false;
         sum += claim->amount;
@@ -189,8 +190,8 @@ static bool settle_stated(struct ar_match_work *work, struct conversion *convers
     const struct ar_match_claim *const *lines = (const struct ar_match_claim *const *)claims;
     struct ar_text reason;
     int64_t within = ar_rules_within(work->match->rules, AR_EXCHANGE, conversion->to, conversion->budget, &reason);
-    bool converted = lines_come_to(work, lines, count, work->left, 0);
-    if (!converted && !lines_come_to(work, lines, count, conversion->budget, within))
+    bool converted = lines_come_to(work, lines, count, conversion->from, work->left, 0);
+    if (!converted && !lines_come_to(work, lines, count, conversion->to, conversion->budget, within))
         return false;
     pay_stated(work, conversion, lines, count, converted);
     return true;

@@ -371,11 +371,25 @@ static bool is_elsewhere(const struct ar_match_work *work, const struct ar_match
     return item->open != 0 && item->type != AR_TYPE_PAYMENT && ar_match_is_payer(work, item->customer);
 }
 
+/* What a line says in a currency that is neither the payment's nor its item's is no measure for either. */
+static void set_foreign_aside(const struct ar_match_work *work, struct ar_match_claim *claim)
+{
+    struct ar_currency currency = claim->claim.currency;
+    if (currency.code == 0 || currency.code == work->payment.currency.code)
+        return;
+    if (work->match->exchange != NULL && claim->state == AR_CLAIM_CURRENCY &&
+        work->match->book->items[claim->item]->currency.code == currency.code)
+        return;
+    claim->claim.has_amount = claim->claim.has_discount = claim->claim.has_deduction = false;
+    claim->claim.amount = claim->claim.discount = claim->claim.deduction = 0;
+}
+
 void ar_match_claims(struct ar_match_work *work)
 {
     size_t with = 0, resolved = 0;
     for (size_t i = 0; i < work->claim_count; i++) {
         ar_match_resolve(work, &work->claims[i]);
+        set_foreign_aside(work, &work->claims[i]);
         with += work->claims[i].claim.has_amount;
         resolved += work->claims[i].state != AR_CLAIM_UNKNOWN || is_elsewhere(work, &work->claims[i]);
     }
