@@ -206,20 +206,6 @@ struct ar_match_claim *ar_match_exact_claim(struct ar_match_work *work)
     return found;
 }
 
-bool ar_match_one_customer(const struct ar_match_work *work)
-{
-    const struct ar_book *book = work->match->book;
-    uint32_t customer = AR_NO_CUSTOMER;
-    for (size_t i = 0; i < work->claim_count; i++) {
-        if (work->claims[i].state != AR_CLAIM_OPEN)
-            continue;
-        if (customer != AR_NO_CUSTOMER && book->items[work->claims[i].item]->customer != customer)
-            return false;
-        customer = book->items[work->claims[i].item]->customer;
-    }
-    return true;
-}
-
 /* Does the text speak of credits? */
 static bool says_credit(struct ar_text text)
 {
@@ -326,14 +312,6 @@ static bool is_of_order(const struct ar_match_work *work, const struct ar_match_
                 work->claims[c].rule == AR_RULE_DOCUMENT)
                 return true;
     return false;
-}
-
-ar_int128 ar_match_open_of_all(const struct ar_match_work *work)
-{
-    ar_int128 sum = 0;
-    for (size_t i = 0; i < work->claim_count; i++)
-        sum += ar_match_open_of(work, &work->claims[i]);
-    return sum;
 }
 
 size_t ar_match_put_orders_last(struct ar_match_work *work)

@@ -95,16 +95,6 @@ void ar_match_doubt_numbers(struct ar_match_work *work)
     }
 }
 
-bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text token)
-{
-    for (size_t i = 0; i < work->claim_count; i++) {
-        struct ar_text reference = work->claims[i].claim.reference;
-        if (token.at < reference.at + reference.size && token.at + token.size > reference.at)
-            return true;
-    }
-    return false;
-}
-
 void ar_match_add_nearly(struct ar_match_work *work)
 {
     struct ar_text text = work->payment.reference, token;

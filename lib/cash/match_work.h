@@ -128,8 +128,11 @@ AR_MUST_USE enum ar_status ar_match_advices(struct ar_match *match);
 uint32_t ar_match_find_advice(struct ar_match_work *work);
 
 /* ---- who pays (match_payer.c) ---- */
+/* Fills in work->payer from the payment, aliases, names and what documents proved before. */
 void ar_match_identify(struct ar_match_work *work);
+/* May it be this customer, or one of his group? */
 bool ar_match_is_payer(const struct ar_match_work *work, uint32_t customer);
+/* Lists the customers below each parent. AR_FAILED: out of memory. */
 AR_MUST_USE enum ar_status ar_match_groups(struct ar_match *match);
 /* The documents of a payment tell whose payer it has. */
 void ar_match_proved(struct ar_match *match, const struct ar_cash *cash, uint32_t customer);
@@ -144,24 +147,41 @@ unsigned ar_match_kin(const struct ar_match_work *work, uint32_t kin[static AR_N
 uint32_t ar_match_kin_item(const struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount,
                            enum ar_likeness *like);
 
-/* ---- which documents (match_claims.c, match_resolve.c) ---- */
-void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
+/* ---- the list of claims (match_list.c) ---- */
 #define AR_CLAIMS_MOST 2000 /* of a payment */
-#define AR_WEAK_MOST 200 /* numbers of a text that are compared with the payer's items */
-struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim); /* NULL: no more */
+/* A new one at the end, by a document's number, of no item yet; NULL: there can be no more, or work->status says that
+   memory is out. Claims move as others are added. */
+struct ar_match_claim *ar_match_add_claim(struct ar_match_work *work, struct ar_claim claim);
 /* Moves a claim behind the first *kept, which are one more then. The others stay in their order. */
 void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept);
 /* For sorting: by due date and rank of their items, those without one last. Both are placed first, by their number. */
 void ar_match_place_claim(const struct ar_match_work *work, struct ar_match_claim *claim, size_t number);
 int ar_match_by_due(const struct ar_match_claim *a, const struct ar_match_claim *b);
-bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item);
+bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item); /* of this item */
+/* Does the piece of the text belong to a claim's number? */
+bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text piece);
 /* Either of two items may be meant. `doubt`: why, in words; NULL: the number does not tell. */
 void ar_match_doubt(struct ar_match_claim *claim, uint32_t item, uint32_t other, const char *doubt);
+/* What is open of a claim's item; 0 when it cannot be settled. */
+static inline int64_t ar_match_open_of(const struct ar_match_work *work, const struct ar_match_claim *claim)
+{
+    return claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
+}
+ar_int128 ar_match_open_of_all(const struct ar_match_work *work); /* the claims */
+/* Are those that can be settled of one customer? So they are where there is none. */
+bool ar_match_one_customer(const struct ar_match_work *work);
+
+/* ---- which documents (match_claims.c, match_resolve.c) ---- */
+/* Makes the payment's claims, of the strongest sort that there is. AR_BAD_DATA in work->status: what an advice has for
+   an amount is none. */
+void ar_match_gather(struct ar_match_work *work, struct ar_error *error);
+#define AR_WEAK_MOST 200 /* numbers of a text that are compared with the payer's items */
 /* Digits in a text that are an amount, or behind a word for another number than a document's: a cheque's, an account's,
    a customer's. (match_aside.c) */
 bool ar_match_is_aside(const struct ar_match_work *work, struct ar_text text, struct ar_text number);
 /* The one customer whose number stands in the text behind the word for it; AR_NO_CUSTOMER: none, or several. */
 uint32_t ar_match_customer_in(const struct ar_match_work *work, struct ar_text text);
+/* Finds out which item a claim means, and whether it can be settled. */
 void ar_match_resolve(struct ar_match_work *work, struct ar_match_claim *claim);
 /* match_nearly.c. Of several claims: the numbers of other customers are right when all that is named comes to the
    payment, to the cent; the one that is not the payer's, or nobody's, is that of its item which the others leave to pay
@@ -172,8 +192,6 @@ void ar_match_trust_strangers(struct ar_match_work *work);
 void ar_match_doubt_numbers(struct ar_match_work *work);
 /* The one number is all that is known of a payment without a payer, and its amount is that of one nearly the same. */
 void ar_match_doubt_alone(struct ar_match_work *work, struct ar_match_claim *claim);
-/* Does the piece of the text belong to a claim's number? */
-bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text piece);
 /* Adds what the text nearly names and the others leave to pay, to the cent. */
 void ar_match_add_nearly(struct ar_match_work *work);
 /* A mistyped or shortened number, or one that we do not have: the payer's one item that the amount confirms. */
@@ -204,12 +222,6 @@ static inline bool ar_match_candidate(const struct ar_match_work *work, uint32_t
 {
     return ar_match_may_settle(work, work->match->book->items[item]);
 }
-/* What is open of a claim's item; 0 when it cannot be settled. */
-static inline int64_t ar_match_open_of(const struct ar_match_work *work, const struct ar_match_claim *claim)
-{
-    return claim->state == AR_CLAIM_OPEN ? work->match->book->items[claim->item]->open : 0;
-}
-ar_int128 ar_match_open_of_all(const struct ar_match_work *work); /* the claims */
 /* How well an amount fits an item: 3 exactly; 2 with the discount or deduction that words, terms or the advice name; 1
    in part, and words say so; 0 not. */
 struct ar_match_fit {
@@ -263,7 +275,6 @@ bool ar_match_stated_amounts(struct ar_match_work *work);
 struct ar_match_claim *ar_match_short_claim(struct ar_match_work *work, ar_int128 gap);
 /* The one claim that the amount pays to the cent, when all of them are more. */
 struct ar_match_claim *ar_match_exact_claim(struct ar_match_work *work);
-bool ar_match_one_customer(const struct ar_match_work *work);
 /* Adds claims of the payer's one credit of exactly what is missing, or of all of its credits; false when there is none,
    or two. */
 bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap);
