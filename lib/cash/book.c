@@ -177,6 +177,26 @@ enum ar_status ar_book_keep_texts(struct ar_book *book, struct ar_book_item *ite
 /* ---- customers -----------------------------------------------------------------------------------------------------
  */
 
+/* Who pays for whom must not depend on the order of the rows: a customer has one parent, and no row closes a ring. */
+static enum ar_status add_parent(struct ar_book *book, const struct ar_table *table, size_t row, int customer,
+                                 int parent, struct ar_error *error)
+{
+    struct ar_text above = ar_table_get(table, row, parent);
+    if (above.size == 0)
+        return AR_OK;
+    uint32_t own = ar_keys_find(&book->customers, ar_table_get(table, row, customer));
+    uint32_t top = ar_keys_find(&book->customers, above);
+    if (book->parent[own] != own && book->parent[own] != top)
+        return ar_table_error(table, row, parent, "the customer has another parent already", error);
+    uint32_t up = top; /* there is no ring yet, so this ends */
+    while (up != own && book->parent[up] != up)
+        up = book->parent[up];
+    if (up == own && top != own)
+        return ar_table_error(table, row, parent, "the customer is above its own parent", error);
+    book->parent[own] = top;
+    return AR_OK;
+}
+
 enum ar_status ar_book_customers(struct ar_book *book, const struct ar_table *table, struct ar_error *error)
 {
     int customer, name = ar_table_find(table, "name"), parent = ar_table_find(table, "parent");
@@ -200,13 +220,9 @@ enum ar_status ar_book_customers(struct ar_book *book, const struct ar_table *ta
         return ar_error_memory(error);
     for (uint32_t i = 0; i < count; i++)
         book->parent[i] = i;
-    for (size_t row = 0; row < table->rows; row++) {
-        struct ar_text above = ar_table_get(table, row, parent);
-        if (above.size > 0)
-            book->parent[ar_keys_find(&book->customers, ar_table_get(table, row, customer))] =
-                ar_keys_find(&book->customers, above);
-    }
-    return AR_OK;
+    for (size_t row = 0; status == AR_OK && row < table->rows; row++)
+        status = add_parent(book, table, row, customer, parent, error);
+    return status;
 }
 
 uint32_t ar_book_group(const struct ar_book *book, uint32_t customer)
