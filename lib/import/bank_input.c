@@ -151,9 +151,10 @@ static enum ar_status find_newline(struct ar_bank_input *input, struct ar_error 
 {
     struct ar_text beginning;
     enum ar_status status = ar_bank_input_peek(input, &beginning, error);
-    bool cr = status == AR_OK && beginning.size > 0 && memchr(beginning.at, '\n', beginning.size) == NULL &&
-              memchr(beginning.at, '\r', beginning.size) != NULL;
-    input->newline = cr ? '\r' : '\n';
+    bool lines = status != AR_OK || beginning.size == 0 || memchr(beginning.at, '\n', beginning.size) != NULL;
+    bool cr = !lines && memchr(beginning.at, '\r', beginning.size) != NULL;
+    bool signs = !lines && !cr && ar_text_starts(beginning, AR_TEXT("@@:")); /* with an empty line behind each */
+    input->newline = cr ? '\r' : signs ? '@' : '\n';
     return status;
 }
 

@@ -13,7 +13,7 @@ struct ar_bank_input {
     size_t begin, end, scanned, capacity; /* bytes at hand; those looked at already, from begin */
     bool ended;
     bool held; /* a mark of the file's end (0x1A) is behind them, unless more comes */
-    char newline; /* CR where the file has no LF; 0: not known yet */
+    char newline; /* CR where the file has no LF, or of @@ the first; 0: not known yet */
     uint64_t line; /* of what was handed out last: where it begins */
     uint64_t next; /* the line of the next byte */
 };

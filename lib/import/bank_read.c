@@ -46,7 +46,7 @@ enum ar_bank_format ar_bank_recognise(struct ar_text beginning)
         return holds(text, "camt.05") || holds(text, "BkToCstmr") ? AR_BANK_CAMT : AR_BANK_AUTO;
     if (ar_text_starts(text, AR_TEXT("01,")))
         return AR_BANK_BAI2;
-    if (ar_text_starts(text, AR_TEXT("{1:")) || any_line(text, is_swift_field))
+    if (ar_text_starts(text, AR_TEXT("{1:")) || ar_text_starts(text, AR_TEXT("@@:2")) || any_line(text, is_swift_field))
         return AR_BANK_MT940;
     return any_line(text, ar_advice_is_key) ? AR_BANK_NOTE : AR_BANK_AUTO;
 }

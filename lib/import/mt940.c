@@ -48,7 +48,7 @@ static enum ar_status flush(struct reader *r)
     struct ar_mt940_line line;
     int64_t amount;
     const char *why;
-    char code[8];
+    char code[4 + 1 + 4];
     struct ar_mt940_details *details = &r->details;
     if (!r->has_entry)
         return AR_OK;
@@ -79,7 +79,7 @@ static enum ar_status flush(struct reader *r)
                                   .structured = details->structured,
                                   .payer_reference = ar_bank_reference(line.reference),
                                   .bank_reference = ar_bank_reference(line.bank_reference),
-                                  .code = {code, details->code.size > 0 ? 8 : 4},
+                                  .code = {code, details->code.size > 0 ? 5 + details->code.size : 4},
                                   .line = r->entry_line};
     if (ar_mt940_entry_parties(&entry, &line, details) != AR_OK)
         return ar_error_memory(r->error);

@@ -4,7 +4,7 @@
 #include "import/mt940.h"
 #include "ledger/reference.h"
 
-enum { FULL = 27 }; /* characters of a subfield that may go on in the next one within a word */
+enum { FULL = 27, WIDE = 35 }; /* characters of a subfield that may go on in the next one within a word */
 
 /* The number behind a sign, less than 100; 100 where there is none. */
 static unsigned number_at(struct ar_text text, size_t at)
@@ -43,12 +43,15 @@ static size_t next_subfield(struct ar_text text, size_t from, char sign)
     return from;
 }
 
-/* Where the first subfield begins, behind the code of the transaction: three digits, three capitals, or nothing. */
+/* Where the first subfield begins, behind the code of the transaction: three digits, four of a bank of its own, three
+   capitals, or nothing. */
 static size_t first_subfield(struct ar_text text)
 {
     size_t digits = 0, capitals = 0;
-    while (digits < 3 && digits < text.size && ar_is_digit(text.at[digits]))
+    while (digits < 4 && digits < text.size && ar_is_digit(text.at[digits]))
         digits++;
+    if (digits == 4)
+        return text.size > 4 && memchr("?><", text.at[4], 3) != NULL && number_at(text, 4) == 0 ? 4 : 3;
     while (capitals < 3 && capitals < text.size && ar_is_capital(text.at[capitals]))
         capitals++;
     return digits == 3 || capitals == 3 ? 3 : 0;
@@ -85,9 +88,9 @@ bool ar_mt940_has_subfields(struct ar_text text)
 
 /* A full subfield goes on in the next one, perhaps within a word; behind any other a line ends, and with it the value
    of a keyword. */
-static enum ar_status join(struct ar_buffer *out, struct ar_text text, size_t before)
+static enum ar_status join(struct ar_buffer *out, struct ar_text text, size_t before, size_t full)
 {
-    if (out->size > 0 && before < FULL && ar_buffer_add_char(out, '\n') != AR_OK)
+    if (out->size > 0 && before < full && ar_buffer_add_char(out, '\n') != AR_OK)
         return AR_FAILED;
     return ar_buffer_add(out, text);
 }
@@ -95,8 +98,9 @@ static enum ar_status join(struct ar_buffer *out, struct ar_text text, size_t be
 /* Sizes of the newest subfields, as one of another kind may come between two that go on: ?29, ?30 to ?34, ?60. */
 struct newest {
     size_t purpose, payer;
+    size_t full; /* characters of a purpose that may go on */
     unsigned number; /* of the purpose */
-    bool party; /* 26 was the other party's account, so that its name is in 27 to 29 */
+    bool party; /* 26 was the other party's account, or 27 the name of 32, so that its name is in 27 to 29, and 60 */
 };
 
 static bool is_nothing(struct ar_text text)
@@ -130,12 +134,30 @@ static bool has_news(struct ar_text booking, struct ar_text behind)
     return false;
 }
 
+static struct ar_text find_subfield(struct ar_text text, unsigned number)
+{
+    size_t at = 0;
+    while (at < text.size && number_at(text, at) != number)
+        at = next_subfield(text, at + 1, text.at[0]);
+    if (at >= text.size)
+        return AR_TEXT("");
+    size_t end = next_subfield(text, at + 3, text.at[0]);
+    return ar_bank_trim((struct ar_text){text.at + at + 3, end - at - 3});
+}
+
+static bool is_same_name(struct ar_text a, struct ar_text b)
+{
+    return a.size >= 3 && b.size >= 3 && (ar_text_starts(a, b) || ar_text_starts(b, a));
+}
+
 /* Some banks in Poland repeat the other party there, whom 31, 32 and 38 name. */
 static bool is_party(unsigned number, struct ar_text text, struct ar_text behind, struct newest *newest)
 {
     if (number == 26)
         newest->party = text.size >= 10 && ar_all_digits(text) && holds(behind, text);
-    return newest->party && number >= 26 && number <= 29;
+    if (number == 27 && !newest->party)
+        newest->party = is_same_name(text, find_subfield(behind, 32));
+    return newest->party && ((number >= 26 && number <= 29) || number == 60);
 }
 
 /* A number in full takes the place of its end. */
@@ -151,30 +173,33 @@ static enum ar_status use(struct ar_mt940_details *details, unsigned number, str
     const struct ar_text trimmed = ar_bank_trim(text);
     size_t before;
     if (number == 0 && has_news(trimmed, behind))
-        return join(&details->purpose, trimmed, 0);
+        return join(&details->purpose, trimmed, 0, FULL);
     if (is_party(number, trimmed, behind, newest))
         return number == 26 ? AR_OK : ar_bank_join(&details->rest, trimmed, false);
     if (number == 38 && is_whole(trimmed, ar_buffer_text(&details->account))) {
         details->account.size = 0;
         return ar_buffer_add(&details->account, trimmed);
     }
-    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) {
+    if (ar_text_is(trimmed, "NONREF") || number == 10) /* the bank's own batch number */
+        return AR_OK;
+    bool reference = number == 63 && ar_text_starts(trimmed, AR_TEXT("REF")); /* the bank's, as in :61: */
+    if (!reference && ((number >= 20 && number <= 29) || (number >= 60 && number <= 63))) {
         bool next = number == newest->number + 1 || (number == 60 && newest->number == 29);
         before = next ? newest->purpose : 0; /* behind a gap nothing goes on */
         newest->number = number;
         newest->purpose = ar_bank_characters(text);
-        return join(&details->purpose, text, before);
+        if (ar_text_is(trimmed, ".")) /* an empty one, of some banks in Czechia */
+            return AR_OK;
+        return join(&details->purpose, text, before, newest->full);
     }
     if (number == 31 || ((number == 33 || number == 38) && details->account.size == 0 && ar_iban_is(trimmed)))
         return ar_buffer_add(&details->account, trimmed);
     if ((number == 32 || number == 33) && !is_nothing(trimmed)) {
         before = newest->payer;
         newest->payer = ar_bank_characters(text);
-        return join(&details->payer, text, before);
+        return join(&details->payer, text, before, FULL);
     }
-    if (number == 10 || is_nothing(trimmed)) /* the bank's own batch number */
-        return AR_OK;
-    return ar_bank_join(&details->rest, trimmed, false);
+    return is_nothing(trimmed) ? AR_OK : ar_bank_join(&details->rest, trimmed, false);
 }
 
 /* ---- bank and account in front of the purpose (Triodos): >20RABONL2U>21NL91…>22Invoice … ------------------------- */
@@ -219,10 +244,25 @@ static enum ar_status take_account(struct ar_mt940_details *details)
     return AR_OK;
 }
 
+/* 27 characters as a rule; 35 where one has so many, and none more. */
+static size_t full_of(struct ar_text text, size_t at)
+{
+    const char sign = text.at[at];
+    size_t longest = 0;
+    for (size_t next; at + 2 < text.size; at = next) {
+        next = next_subfield(text, at + 3, sign);
+        unsigned number = number_at(text, at);
+        size_t size = ar_bank_characters((struct ar_text){text.at + at + 3, next - at - 3});
+        if (number >= 20 && number <= 25 && size > longest)
+            longest = size;
+    }
+    return longest == WIDE ? WIDE : FULL;
+}
+
 enum ar_status ar_mt940_subfields_parse(struct ar_mt940_details *details, struct ar_text text)
 {
-    struct newest newest = {0, 0, 0, false};
     size_t at = first_subfield(text);
+    struct newest newest = {.full = full_of(text, at)};
     const char sign = text.at[at];
     details->code = (struct ar_text){text.at, at};
     if (text.at[text.size - 1] == sign) /* some end the last one, too */

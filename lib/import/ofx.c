@@ -208,6 +208,10 @@ static enum ar_status end_transaction(struct reader *r)
         return ar_bank_bad_field(r->bank, r->error, r->line, "CURSYM", "not a currency of ISO 4217", field(r, SYMBOL));
     if (entry.currency.code == 0)
         return ar_bank_bad(r->bank, r->error, r->line, "a transaction without a currency (CURDEF)");
+    if (field(r, TRNAMT).size > 0 && !ar_has_digit(field(r, TRNAMT))) {
+        ar_bank_warn(r->bank, r->line, "a transaction without an amount (TRNAMT) is left out");
+        return AR_OK;
+    }
     if (ar_bank_amount(&entry.amount, field(r, TRNAMT), ".,", true, entry.currency, &why) != AR_OK)
         return ar_bank_bad_field(r->bank, r->error, r->line, "TRNAMT", why, field(r, TRNAMT));
     enum ar_status status = use_cut_name(r, &entry);

@@ -5,13 +5,13 @@
 
 #include <stdio.h>
 
-enum { ELEMENTS = 24 };
+enum { ELEMENTS = 24, KINDS_OF_DATE = 3 };
 
 struct reader {
     struct ar_bank *bank;
     struct ar_error *error;
     uint64_t line;
-    char separator, terminator;
+    char separator, terminator, tail; /* that every segment but ISA has before a terminator that is a line's end */
     struct ar_text element[ELEMENTS]; /* of the segment: [0] is its name */
     size_t count;
     uint32_t name; /* of the segment, see name_of */
@@ -20,6 +20,7 @@ struct reader {
     struct ar_buffer control, trace, payer, payer_account, account, customer, references, purchase_order;
     struct ar_currency currency;
     struct ar_date date;
+    size_t dated; /* how many kinds of DTM would say the date better */
     int64_t amount;
     uint64_t set_line;
     bool debit, has_lines;
@@ -149,6 +150,8 @@ static enum ar_status remittance(struct reader *r)
     if (status != AR_OK)
         return status;
     r->paid += advice->amount;
+    if (has_total && advice->discount < 0 && (ar_int128)total + advice->discount == advice->amount)
+        advice->discount = -advice->discount; /* some write it as what the total is changed by */
     if (has_adjustment) {
         advice->has_deduction = true;
         advice->deduction = adjustment < 0 ? -adjustment : adjustment;
@@ -234,6 +237,7 @@ static enum ar_status begin_set(struct reader *r)
     r->amount = 0;
     r->paid = r->less = 0;
     r->date = AR_DATE_NONE;
+    r->dated = KINDS_OF_DATE;
     r->has_lines = r->waiting = r->debit = false;
     r->currency = r->bank->options->currency;
     if (r->currency.code == 0 && ar_currency_parse(&r->currency, AR_TEXT("USD")) != AR_OK)
@@ -252,9 +256,23 @@ static enum ar_status order(struct reader *r)
     size_t at = element(r, 16).size == 0 && element(r, 15).size == 8 ? 15 : 16;
     if (status == AR_OK)
         status = keep(r, &r->account, element(r, at - 1));
-    if (status == AR_OK && element(r, at).size > 0 && ar_bank_day(&r->date, element(r, at), &moved) != AR_OK)
-        status = bad_element(r, at, "not a date");
-    return status;
+    if (status != AR_OK || element(r, at).size == 0)
+        return status;
+    r->dated = 0;
+    return ar_bank_day(&r->date, element(r, at), &moved) == AR_OK ? AR_OK : bad_element(r, at, "not a date");
+}
+
+/* DTM*qualifier*date before the lines: of a payment order whose own date is not stated. */
+static void date_of_set(struct reader *r)
+{
+    static const char *const qualifiers[KINDS_OF_DATE] = {"007", "009", "097"}; /* effective, processed, created */
+    struct ar_date date;
+    bool moved;
+    for (size_t i = 0; i < r->dated; i++)
+        if (ar_text_is(element(r, 1), qualifiers[i]) && ar_bank_day(&date, element(r, 2), &moved) == AR_OK) {
+            r->date = date;
+            r->dated = i;
+        }
 }
 
 static enum ar_status write_payment(struct reader *r)
@@ -366,6 +384,8 @@ static enum ar_status in_set(struct reader *r)
         return remittance(r);
     if (is(r, "ADX"))
         return adjust(r);
+    if (is(r, "DTM") && !r->has_lines)
+        date_of_set(r);
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         if (is(r, passed[i]))
             return AR_OK;
@@ -393,6 +413,8 @@ static enum ar_status take_segment(struct reader *r, struct ar_text text)
     text = ar_bank_trim(text);
     if (text.size == 0)
         return AR_OK;
+    if (r->tail != 0 && text.at[text.size - 1] == r->tail)
+        text.size--;
     split(r, text);
     r->name = name_of(r->element[0].at, r->element[0].size);
     r->segments++;
@@ -409,6 +431,9 @@ static enum ar_status take_segment(struct reader *r, struct ar_text text)
     }
     if (r->in_set)
         return in_set(r);
+    const char last = text.at[text.size - 1];
+    if (is(r, "GS") && (r->terminator == '\n' || r->terminator == '\r') && !ar_is_letter(last) && !ar_is_digit(last))
+        r->tail = last;
     return is(r, "GS") || is(r, "GE")
                ? AR_OK
                : ar_bank_bad_value(r->bank, r->error, r->line, "an unknown segment", r->element[0]);
@@ -423,6 +448,15 @@ static void release(struct reader *r)
         ar_buffer_free(buffers[i]);
 }
 
+/* Where the header's terminator is: behind its 16 elements, which not all fill with blanks to their full width. */
+static size_t terminator_at(struct ar_text text)
+{
+    size_t separators = 0, i = 3;
+    while (i < text.size && (separators += text.at[i] == text.at[3]) < 16)
+        i++;
+    return i + (i + 2 < text.size && ar_is_letter(text.at[i + 2]) ? 1 : 2); /* GS: the last element is left out */
+}
+
 enum ar_status ar_x12_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
 {
     struct reader r = {.bank = bank, .error = error};
@@ -435,10 +469,10 @@ enum ar_status ar_x12_read(struct ar_bank *bank, struct ar_bank_input *input, st
         text.at++;
         text.size--;
     }
-    if (text.size < 106 || memcmp(text.at, "ISA", 3) != 0)
-        return ar_bank_bad(bank, error, 1, "no interchange header (ISA) of 106 characters");
+    if (text.size < 4 || memcmp(text.at, "ISA", 3) != 0 || terminator_at(text) >= text.size)
+        return ar_bank_bad(bank, error, 1, "no interchange header (ISA) of 16 elements");
     r.separator = text.at[3];
-    r.terminator = text.at[105];
+    r.terminator = text.at[terminator_at(text)];
     while (status == AR_OK && found) {
         status = ar_bank_input_until(input, r.terminator, &text, &found, error);
         r.line = input->line;
