@@ -4,6 +4,7 @@
 
 #include "base/rate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_listed(const char *name, const char *const *list, size_t count)
@@ -17,6 +18,18 @@ static bool is_listed(const char *name, const char *const *list, size_t count)
 static enum ar_status unknown(const char *what, const char *name, struct ar_error *error)
 {
     ar_error_set(error, AR_MISUSE, "%s", what);
+    ar_error_value(error, ar_text_from(name));
+    return AR_MISUSE;
+}
+
+static enum ar_status unknown_metric(const char *name, struct ar_error *error)
+{
+    char known[400];
+    size_t used = 0;
+    for (unsigned i = 0; i < ar_indicator_count && used < sizeof known; i++)
+        if (i == 0 || strcmp(ar_indicators[i - 1].metric, ar_indicators[i].metric) != 0)
+            used += (size_t)snprintf(known + used, sizeof known - used, " %s", ar_indicators[i].metric);
+    ar_error_set(error, AR_MISUSE, "--metric: not one of%s", known);
     ar_error_value(error, ar_text_from(name));
     return AR_MISUSE;
 }
@@ -49,7 +62,7 @@ enum ar_status ar_dso_choose(struct ar_dso_view *view, const char *const *metric
     bool used[AR_DSO_CHOSEN_MAX] = {false};
     for (size_t i = 0; i < metric_count; i++)
         if (!has_metric(metrics[i]))
-            return unknown("--metric: no such metric", metrics[i], error);
+            return unknown_metric(metrics[i], error);
     if (method_count > AR_DSO_CHOSEN_MAX)
         return ar_error_set(error, AR_MISUSE, "--method: too many");
     view->chosen_count = 0;

@@ -17,9 +17,12 @@ enum ar_status ar_bank_input_open(struct ar_bank_input *input, const char *path,
         return ar_error_memory(error);
     input->capacity = BLOCK;
     enum ar_status status = ar_decoder_new(&input->decoder, path, encoding, error);
+    if (status == AR_OK)
+        status = ar_decoder_refuse(input->decoder, error);
     if (status != AR_OK) {
         free(input->block);
         input->block = NULL;
+        ar_decoder_delete(input->decoder);
         input->decoder = NULL;
         return status;
     }

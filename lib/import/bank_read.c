@@ -82,15 +82,6 @@ static enum ar_status dispatch(struct ar_bank *bank, struct ar_bank_input *input
     return ar_bank_bad(bank, error, 0, "no known format; --format names one");
 }
 
-/* EBICS hands statements out in ZIP. */
-static enum ar_status unknown(const struct ar_bank *bank, struct ar_text beginning, struct ar_error *error)
-{
-    if (ar_text_starts(beginning, AR_TEXT("PK\x03\x04")) || ar_text_starts(beginning, AR_TEXT("\x1f\x8b")))
-        return ar_bank_bad(bank, error, 0, "compressed: unpack it first, with unzip or gunzip");
-    return ar_bank_bad(bank, error, 0,
-                       "no known format: not mt940, bai2, camt, ofx, x12-820 or note; CSV comes through ar-import");
-}
-
 enum ar_status ar_bank_read(struct ar_bank *bank, const char *path, struct ar_error *error)
 {
     struct ar_bank_input input;
@@ -111,7 +102,9 @@ enum ar_status ar_bank_read(struct ar_bank *bank, const char *path, struct ar_er
     if (status == AR_OK)
         status = ar_bank_input_peek(&input, &beginning, error);
     if (status == AR_OK && format == AR_BANK_AUTO && (format = ar_bank_recognise(beginning)) == AR_BANK_AUTO)
-        status = unknown(bank, beginning, error);
+        status =
+            ar_bank_bad(bank, error, 0,
+                        "no known format: not mt940, bai2, camt, ofx, x12-820 or note; CSV comes through ar-import");
     if (status == AR_OK)
         status = dispatch(bank, &input, format, error);
     ar_bank_input_close(&input);

@@ -52,6 +52,8 @@ enum ar_status ar_csv_reader_new(struct ar_csv_reader **out, const char *path, c
     enum ar_status status = set_options(reader, options, error);
     if (status == AR_OK)
         status = ar_decoder_new(&reader->decoder, path, options->encoding, error);
+    if (status == AR_OK && !options->any)
+        status = ar_decoder_refuse(reader->decoder, error);
     if (status != AR_OK) {
         ar_csv_reader_delete(reader);
         return status;

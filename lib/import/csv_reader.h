@@ -37,6 +37,7 @@ struct ar_csv_options { /* {0} is the usual file: commas, double quotes, strict,
     uint64_t skip_lines; /* so many physical lines at the start are passed over unseen, whatever quotes they hold */
     size_t block_size; /* bytes read at once, 0: AR_CSV_BLOCK_SIZE; tests make it tiny, at least 16 */
     bool narrow; /* tests: do without AVX2 */
+    bool any; /* tests: take what begins as no text does, too */
     void (*progress)(void *context, uint64_t bytes); /* called once a block with the bytes read for it; or NULL */
     void *context;
 };

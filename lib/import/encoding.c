@@ -245,6 +245,29 @@ static enum ar_status choose_encoding(struct ar_decoder *decoder, const char *na
     return set_encoding(decoder, mark != NULL ? mark->name : name, error);
 }
 
+enum ar_status ar_decoder_refuse(const struct ar_decoder *decoder, struct ar_error *error)
+{
+    static const struct {
+        const char *bytes, *what;
+    } others[] = {
+        {"PK\x03\x04", "compressed, as a spreadsheet is, too: unpack it with unzip, or save the sheet as CSV"},
+        {"\x1f\x8b", "compressed: unpack it with gunzip"},
+        {"\xd0\xcf\x11\xe0", "a spreadsheet of old: save the sheet as CSV"},
+        {"%PDF", "a PDF, which only shows figures: export them as CSV"},
+    };
+    const struct ar_text beginning = {decoder->input, decoder->size};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (!ar_text_starts(beginning, ar_text_from(others[i].bytes)))
+            continue;
+        ar_error_set(error, AR_BAD_DATA, "%s", others[i].what);
+        ar_error_place(error, decoder->label, 0);
+        if (error != NULL)
+            error->fatal = true;
+        return AR_BAD_DATA;
+    }
+    return AR_OK;
+}
+
 static enum ar_status open_decoder(struct ar_decoder *decoder, const char *encoding, struct ar_error *error)
 {
     decoder->capacity = INPUT_SIZE;

@@ -47,6 +47,8 @@ enum ar_status ar_item_bind(struct ar_item_columns *columns, const struct ar_hea
             columns->present |= bit;
         } else if (need & bit) {
             char rest[400];
+            if (bit == AR_ITEM_OPEN && header->count > 1)
+                return ar_error_set(error, AR_BAD_DATA, "no column 'open': ar-open --as-of DATE adds it");
             ar_header_suggest(header, ar_text_from(ar_item_names[i]), rest, sizeof(rest));
             return ar_error_set(error, AR_BAD_DATA, "no column '%s'%s", ar_item_names[i], rest);
         }

@@ -84,6 +84,11 @@ void ar_header_suggest(const struct ar_header *header, struct ar_text name, char
         snprintf(out, size, "; did you mean '%s'?", shown);
         return;
     }
+    const struct ar_text first = header->count == 1 ? header->names[0] : AR_TEXT("");
+    if (first.size > 0 && (memchr(first.at, ',', first.size) != NULL || memchr(first.at, ';', first.size) != NULL)) {
+        snprintf(out, size, "; its first line has no TAB: CSV comes through ar-import");
+        return;
+    }
     size_t used = (size_t)snprintf(out, size, "; columns:");
     for (unsigned i = 0; i < header->count && used < size; i++) {
         ar_printable(shown, sizeof shown, header->names[i]);

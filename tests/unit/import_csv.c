@@ -156,7 +156,8 @@ static int torture_file(const char *path, const struct stat *info, int type, str
     char *data;
     size_t size = load(path, &data);
     for (int i = 0; i < 36; i++) {
-        struct ar_csv_options options = {.delimiter = ",;\t|^:"[i % 6],
+        struct ar_csv_options options = {.any = true,
+                                         .delimiter = ",;\t|^:"[i % 6],
                                          .quote = '"',
                                          .narrow = i % 5 == 0,
                                          .trim = i % 7 == 0,
