@@ -222,13 +222,11 @@ static ar_int128 offered(struct ar_text terms, int64_t amount)
 {
     struct ar_text rest = terms, percent = ar_text_trim(ar_text_cut(&rest, '/'));
     struct ar_rate rate;
-    ar_int128 scale = 100, out = 0;
+    ar_int128 out = 0;
     if (rest.at == NULL || rest.size == 0 || rest.at[0] < '0' || rest.at[0] > '9' ||
         ar_rate_parse(&rate, percent) != AR_OK || rate.value <= 0)
         return 0;
-    for (unsigned i = 0; i < rate.scale; i++)
-        scale *= 10;
-    return ar_scale(&out, amount, rate.value, scale, AR_ROUND_HALF_UP) == AR_OK ? out : 0;
+    return ar_scale(&out, amount, rate.value, ar_power_of_ten(rate.scale + 2), AR_ROUND_HALF_UP) == AR_OK ? out : 0;
 }
 
 enum ar_status ar_dso_close(struct ar_dso *dso, size_t group, const struct ar_item *item, uint32_t row,

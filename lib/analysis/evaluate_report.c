@@ -219,9 +219,7 @@ static void put_calibration(const struct printing *to, const struct measures *me
 {
     unsigned digits = to->digits + 2;
     uint64_t held = 0, bins = 0;
-    ar_int128 scale = 1;
-    for (unsigned i = 0; i < digits; i++)
-        scale *= 10;
+    const ar_int128 scale = ar_power_of_ten(digits);
     for (int i = 0; i < 10; i++) {
         uint64_t n = measures->bins[i].n;
         char name[32];
@@ -245,9 +243,7 @@ static void put_measures(const struct printing *to, struct measures *measures)
 {
     struct ar_ratio rate = {measures->late, measures->n}, low = unknown, high = unknown;
     unsigned digits = to->digits + 2;
-    ar_int128 scale = 1;
-    for (unsigned i = 0; i < digits; i++)
-        scale *= 10;
+    const ar_int128 scale = ar_power_of_ten(digits);
     if (measures->n > 0) {
         int64_t ends[2];
         ar_wilson(&ends[0], &ends[1], measures->late, measures->n, digits);

@@ -15,14 +15,12 @@ struct ar_ratio {
    one out of range. */
 static inline size_t ar_ratio_format(char *out, struct ar_ratio ratio, unsigned digits)
 {
-    ar_int128 scale = 1, value;
+    ar_int128 value;
     if (ratio.denominator == 0)
         return 0;
-    for (unsigned i = 0; i < digits; i++)
-        scale *= 10;
     if (ratio.denominator < 0)
         ratio = (struct ar_ratio){-ratio.numerator, -ratio.denominator};
-    if (ar_scale(&value, ratio.numerator, scale, ratio.denominator, AR_ROUND_HALF_UP) != AR_OK)
+    if (ar_scale(&value, ratio.numerator, ar_power_of_ten(digits), ratio.denominator, AR_ROUND_HALF_UP) != AR_OK)
         return 0;
     return ar_sum_format(out, value, digits);
 }

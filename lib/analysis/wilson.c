@@ -11,14 +11,13 @@ void ar_wilson(int64_t *low, int64_t *high, uint64_t hits, uint64_t n, unsigned 
 {
     const uint64_t unit = UINT64_C(1000000000000);
     ar_uint128 product = (ar_uint128)hits * (n - hits), square = (ar_uint128)Z2 * Z2;
-    ar_int128 middle = (ar_int128)hits * unit + Z2 / 2, whole = (ar_int128)n * unit + Z2, root, scale = 1;
+    ar_int128 middle = (ar_int128)hits * unit + Z2 / 2, whole = (ar_int128)n * unit + Z2, root;
     if (n <= LARGE)
         root = (ar_int128)ar_square_root((ar_int128)((4 * Z2 * product * unit + square * n) / (4 * n)));
     else
         root = (ar_int128)ar_square_root((ar_int128)(Z2 * product / n + square / unit / 4)) * 1000000;
-    for (unsigned i = 0; i < digits; i++)
-        scale *= 10;
-    ar_int128 least = middle - root > 0 ? middle - root : 0, most = middle + root < whole ? middle + root : whole;
+    ar_int128 scale = ar_power_of_ten(digits), least = middle - root > 0 ? middle - root : 0,
+              most = middle + root < whole ? middle + root : whole;
     *low = (int64_t)ar_divide(least * scale, whole, AR_ROUND_HALF_UP);
     *high = (int64_t)ar_divide(most * scale, whole, AR_ROUND_HALF_UP);
 }

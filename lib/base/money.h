@@ -163,6 +163,15 @@ AR_MUST_USE enum ar_status ar_amount_from_sum(int64_t *out, ar_int128 sum);
 ar_int128 ar_divide(ar_int128 value, ar_int128 divisor, enum ar_rounding rounding);
 /* The largest whole number whose square is not above the value; 0 of one below zero. */
 uint64_t ar_square_root(ar_int128 value);
+/* 10 to the exponent, 38 at most. */
+static inline ar_int128 ar_power_of_ten(unsigned exponent)
+{
+    ar_int128 power = 1;
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
 /* *out = value * numerator / denominator (> 0), rounded once; AR_BAD_DATA when it does not fit. The product may be
    larger than 128 bits; (value modulo denominator) * numerator may not, which also is AR_BAD_DATA. */
 AR_MUST_USE enum ar_status ar_scale(ar_int128 *out, ar_int128 value, ar_int128 numerator, ar_int128 denominator,

@@ -33,7 +33,7 @@ static struct ar_text word_before(char room[static AR_WORD_MOST], struct ar_text
 /* The payment's own amount, in whole units or in minor ones? */
 static bool is_its_amount(const struct ar_match_work *work, struct ar_text number)
 {
-    uint64_t value = 0, wanted = (uint64_t)ar_size_of(work->payment.amount), scale = 1;
+    uint64_t value = 0, wanted = (uint64_t)ar_size_of(work->payment.amount);
     for (size_t i = 0; i < number.size; i++) {
         if (!ar_is_digit(number.at[i]))
             continue;
@@ -41,9 +41,7 @@ static bool is_its_amount(const struct ar_match_work *work, struct ar_text numbe
             return false;
         value = value * 10 + (uint64_t)(number.at[i] - '0');
     }
-    for (unsigned i = ar_currency_digits(work->payment.currency); i > 0; i--)
-        scale *= 10;
-    return value == wanted || value * scale == wanted;
+    return value == wanted || value * ar_power_of_ten(ar_currency_digits(work->payment.currency)) == wanted;
 }
 
 /* What stands behind it makes it an amount: decimals, or the currency and no other amount. */

@@ -23,7 +23,7 @@ size_t ar_match_number_end(struct ar_text text, size_t at)
 /* Is the number this amount? Behind its last sign there are decimals, or a group of three. */
 static bool is_amount(struct ar_text number, uint64_t wanted, unsigned digits)
 {
-    uint64_t value = 0, scale = 1;
+    uint64_t value = 0, scale = (uint64_t)ar_power_of_ten(digits);
     size_t last = number.size;
     for (size_t i = 0; i < number.size; i++) {
         if (!ar_is_digit(number.at[i]))
@@ -35,8 +35,6 @@ static bool is_amount(struct ar_text number, uint64_t wanted, unsigned digits)
     }
     size_t decimals = last < number.size ? number.size - last - 1 : 0;
     bool whole = last == number.size || decimals == 3;
-    for (unsigned i = 0; i < digits; i++)
-        scale *= 10;
     if (whole && value <= UINT64_MAX / scale && value * scale == wanted)
         return true;
     for (size_t i = 0; i < decimals && scale > 0; i++)

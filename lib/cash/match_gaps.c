@@ -248,12 +248,9 @@ bool ar_match_add_credit(struct ar_match_work *work, ar_int128 gap)
 {
     const struct ar_book *book = work->match->book;
     uint32_t found = AR_NO_ITEM;
-    unsigned digits = ar_currency_digits(work->payment.currency);
-    int64_t unit = 1;
+    const ar_int128 unit = ar_power_of_ten(ar_currency_digits(work->payment.currency));
     ar_int128 sum = 0;
     size_t count = work->claim_count;
-    for (unsigned i = 0; i < digits; i++)
-        unit *= 10;
     if (work->payer.known == AR_NO_CUSTOMER || (gap % unit == 0 && !says_credit(work->payment.reference)))
         return false; /* whole units may be missing for any reason */
     ar_match_pool(work);

@@ -4,14 +4,6 @@
 
 #include <stdint.h>
 
-static bool all_digits(struct ar_text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (!ar_is_digit(text.at[i]))
-            return false;
-    return true;
-}
-
 /* ISO 7064 mod 97-10 with the first four characters moved to the end and A = 10 … Z = 35. */
 static bool mod97_is_one(struct ar_text compact)
 {
@@ -37,7 +29,7 @@ static bool is_rf(struct ar_text text)
 /* Febelfin: the first ten digits mod 97, 97 for 0. */
 static bool is_ogm(struct ar_text text)
 {
-    if (text.size != 12 || !all_digits(text))
+    if (text.size != 12 || !ar_all_digits(text))
         return false;
     uint64_t base = 0;
     for (size_t i = 0; i < 10; i++)
@@ -50,7 +42,7 @@ static bool is_ogm(struct ar_text text)
 static bool is_qrr(struct ar_text text)
 {
     static const unsigned char table[10] = {0, 9, 4, 6, 8, 2, 7, 1, 3, 5};
-    if (text.size != 27 || !all_digits(text))
+    if (text.size != 27 || !ar_all_digits(text))
         return false;
     unsigned carry = 0;
     for (size_t i = 0; i < 26; i++)
@@ -62,7 +54,7 @@ static bool is_qrr(struct ar_text text)
 static bool is_viite(struct ar_text text)
 {
     static const unsigned weights[3] = {7, 3, 1};
-    if (text.size < 4 || text.size > 20 || !all_digits(text))
+    if (text.size < 4 || text.size > 20 || !ar_all_digits(text))
         return false;
     unsigned sum = 0;
     for (size_t i = 0; i + 1 < text.size; i++)
@@ -73,7 +65,7 @@ static bool is_viite(struct ar_text text)
 bool ar_luhn_is(struct ar_text digits)
 {
     unsigned sum = 0;
-    if (digits.size < 2 || !all_digits(digits))
+    if (digits.size < 2 || !ar_all_digits(digits))
         return false;
     for (size_t i = 0; i < digits.size; i++) {
         unsigned digit = (unsigned)(digits.at[digits.size - 1 - i] - '0') * (i % 2 ? 2 : 1);
@@ -86,7 +78,7 @@ bool ar_luhn_is(struct ar_text digits)
 static bool mod11_is(struct ar_text digits)
 {
     unsigned sum = 0;
-    if (digits.size < 2 || !all_digits(digits))
+    if (digits.size < 2 || !ar_all_digits(digits))
         return false;
     for (size_t i = 0; i + 1 < digits.size; i++)
         sum += (unsigned)(digits.at[digits.size - 2 - i] - '0') * (2 + (unsigned)(i % 6));

@@ -40,10 +40,7 @@ bool ar_terms_parse(struct ar_terms *out, struct ar_text text)
 
 int64_t ar_percent_of(int64_t amount, struct ar_rate percent)
 {
-    ar_int128 divisor = 100;
-    for (unsigned i = 0; i < percent.scale; i++)
-        divisor *= 10;
-    return (int64_t)ar_divide((ar_int128)amount * percent.value, divisor, AR_ROUND_HALF_UP);
+    return (int64_t)ar_divide((ar_int128)amount * percent.value, ar_power_of_ten(percent.scale + 2), AR_ROUND_HALF_UP);
 }
 
 int64_t ar_terms_discount(const struct ar_terms *terms, int64_t amount, struct ar_date issued, struct ar_date paid)
