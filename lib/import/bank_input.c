@@ -150,14 +150,23 @@ static enum ar_status take(struct ar_bank_input *input, char stop, struct ar_tex
     }
 }
 
+/* Old German files have @@ for each end of a line. */
+static bool has_signs(struct ar_text text)
+{
+    for (size_t i = 0; i + 2 < text.size && text.at[i] != '\n' && text.at[i] != '\r'; i++)
+        if (text.at[i] == '@' && text.at[i + 1] == '@' && text.at[i + 2] == ':')
+            return true;
+    return false;
+}
+
 static enum ar_status find_newline(struct ar_bank_input *input, struct ar_error *error)
 {
     struct ar_text beginning;
     enum ar_status status = ar_bank_input_peek(input, &beginning, error);
     bool lines = status != AR_OK || beginning.size == 0 || memchr(beginning.at, '\n', beginning.size) != NULL;
     bool cr = !lines && memchr(beginning.at, '\r', beginning.size) != NULL;
-    bool signs = !lines && !cr && ar_text_starts(beginning, AR_TEXT("@@:")); /* with an empty line behind each */
-    input->newline = cr ? '\r' : signs ? '@' : '\n';
+    bool signs = status == AR_OK && has_signs(beginning); /* of which one ends an empty line */
+    input->newline = signs ? '@' : cr ? '\r' : '\n';
     return status;
 }
 
