@@ -192,6 +192,7 @@ static int import(struct ar_tool *tool)
     report_duplicates(tool, &result);
     check_expectations(tool, &convert, &result);
     ar_convert_result_free(&result);
+    ar_expect_free(&expect);
     ar_profile_free(&profile);
     free(sums);
     return ar_tool_close(tool);

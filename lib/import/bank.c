@@ -24,12 +24,6 @@ struct ar_bank_again {
     uint32_t total, here;
 };
 
-const char *ar_bank_format_name(enum ar_bank_format format)
-{
-    static const char *const names[] = {"auto", "mt940", "bai2", "camt", "ofx", "x12-820", "note"};
-    return names[format];
-}
-
 enum ar_status ar_bank_init(struct ar_bank *bank, const struct ar_bank_options *options, struct ar_error *error)
 {
     *bank = (struct ar_bank){.options = options, .label = ""};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What every bank format comes down to: statements of entries. A parser fills these in; this sink checks that a
    statement adds up, gives each payment an identity that follows from its content, finds structured references and
-   writes the records. Advices (what a payer says a payment is for) go through bank_advice. */
+   writes the records. Advices (what a payer says a payment is for) go through ar_bank_advise. */
 #ifndef AR_IMPORT_BANK_H
 #define AR_IMPORT_BANK_H
 
@@ -20,7 +20,6 @@ enum ar_bank_format {
     AR_BANK_X12, /* 820 */
     AR_BANK_NOTE
 };
-const char *ar_bank_format_name(enum ar_bank_format format);
 
 enum ar_bank_kind { AR_BANK_ANY, AR_BANK_PAYMENTS, AR_BANK_REMITTANCES };
 enum ar_bank_duplicates { AR_BANK_FAIL, AR_BANK_SKIP, AR_BANK_KEEP };
@@ -43,14 +42,14 @@ struct ar_bank_options {
     void *context;
 };
 
-/* A statement; texts are lent until the next call. Set what is known before its first entry, the rest before its end.
- */
 struct ar_bank_balance {
     bool known, interim; /* of a page, with others before or behind it */
     struct ar_currency currency;
     int64_t amount;
     struct ar_date date; /* AR_DATE_NONE: it goes into no chain */
 };
+/* A statement; its texts hold until the next one begins. Set what is known before its first entry, the rest before its
+   end. */
 struct ar_bank_statement {
     struct ar_buffer account, number;
     uint64_t ordinal, page; /* counted by the bank, one by one; 0: not known */
@@ -66,6 +65,7 @@ struct ar_bank_statement {
     bool mixed; /* an entry in another currency than the statement */
 };
 
+/* An entry, or a payment in it; its texts are lent until the call that it is given to is over. */
 struct ar_bank_entry {
     struct ar_date date, value; /* booked; interest counts from */
     struct ar_currency currency;
@@ -138,6 +138,7 @@ void ar_bank_begin(struct ar_bank *bank, uint64_t line);
    the bank's reference, they are left out, or it is an error, as --duplicates says. */
 AR_MUST_USE enum ar_status ar_bank_meet(struct ar_bank *bank, const struct ar_bank_entry *entry,
                                         struct ar_error *error);
+/* Writes the payment, unless it came before or is left out by the options, and adds it to its statement. */
 AR_MUST_USE enum ar_status ar_bank_add(struct ar_bank *bank, const struct ar_bank_entry *entry, struct ar_error *error);
 /* What the bank charged of an entry: a record that brings its payments, `gross` in all, to its amount. */
 AR_MUST_USE enum ar_status ar_bank_add_charges(struct ar_bank *bank, const struct ar_bank_entry *whole, ar_int128 gross,
@@ -145,7 +146,10 @@ AR_MUST_USE enum ar_status ar_bank_add_charges(struct ar_bank *bank, const struc
 /* The entry with its amount before charges, and these. */
 AR_MUST_USE enum ar_status ar_bank_add_gross(struct ar_bank *bank, const struct ar_bank_entry *whole, int64_t gross,
                                              struct ar_error *error);
+/* The statement, which began at `line`, is whole: where both balances are known, its entries must lead from the one to
+   the other, and it joins the chain of its account. */
 AR_MUST_USE enum ar_status ar_bank_end(struct ar_bank *bank, uint64_t line, struct ar_error *error);
+/* A line of an advice, which waits until the advice ends. */
 AR_MUST_USE enum ar_status ar_bank_advise(struct ar_bank *bank, const struct ar_bank_advice *advice,
                                           struct ar_error *error);
 /* The end of an advice that began at `line`. One that came before is left out, or an error, as --duplicates says. */

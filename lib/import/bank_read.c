@@ -35,7 +35,8 @@ static bool is_swift_field(struct ar_text line)
            line.at[2] <= '9' && (line.at[3] == ':' || (line.size > 4 && line.at[4] == ':'));
 }
 
-enum ar_bank_format ar_bank_recognise(struct ar_text beginning)
+/* The format that the beginning of a file looks like; AR_BANK_AUTO: none. */
+static enum ar_bank_format recognise(struct ar_text beginning)
 {
     struct ar_text text = ar_bank_trim(beginning);
     if (ar_text_starts(text, AR_TEXT("ISA")) && text.size > 3 && !ar_is_letter(text.at[3]))
@@ -57,7 +58,7 @@ static enum ar_status dispatch(struct ar_bank *bank, struct ar_bank_input *input
     bool advice = format == AR_BANK_X12 || format == AR_BANK_NOTE;
     enum ar_bank_kind kind = bank->options->kind;
     if (kind == AR_BANK_REMITTANCES && !advice)
-        return ar_bank_bad(bank, error, 0, "%s holds payments, no remittances", ar_bank_format_name(format));
+        return ar_bank_bad(bank, error, 0, "%s holds payments, no remittances", ar_bank_format_names[format]);
     if (kind == AR_BANK_ANY)
         kind = advice ? AR_BANK_REMITTANCES : AR_BANK_PAYMENTS;
     enum ar_status status = ar_bank_start(bank, kind, error);
@@ -101,7 +102,7 @@ enum ar_status ar_bank_read(struct ar_bank *bank, const char *path, struct ar_er
         status = ar_bank_input_skip(&input, error);
     if (status == AR_OK)
         status = ar_bank_input_peek(&input, &beginning, error);
-    if (status == AR_OK && format == AR_BANK_AUTO && (format = ar_bank_recognise(beginning)) == AR_BANK_AUTO)
+    if (status == AR_OK && format == AR_BANK_AUTO && (format = recognise(beginning)) == AR_BANK_AUTO)
         status =
             ar_bank_bad(bank, error, 0,
                         "no known format: not mt940, bai2, camt, ofx, x12-820 or note; CSV comes through ar-import");

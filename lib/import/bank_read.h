@@ -7,9 +7,6 @@
 
 extern const char *const ar_bank_format_names[]; /* in the order of enum ar_bank_format, NULL-terminated */
 
-/* The format that the beginning of a file looks like; AR_BANK_AUTO: none. */
-enum ar_bank_format ar_bank_recognise(struct ar_text beginning);
-
 /* Reads one file; "-" is standard input. */
 AR_MUST_USE enum ar_status ar_bank_read(struct ar_bank *bank, const char *path, struct ar_error *error);
 
