@@ -154,7 +154,7 @@ void ar_past_teach(struct ar_match_work *work, const struct ar_cash *cash)
     }
     for (size_t i = 0; i < past->some_count; i++) {
         const struct ar_event_chain *chain = &past->events->of_payment[past->some[i]];
-        if (!ar_past_is_in(past, past->some[i], cash->currency) && chain->converted == AR_NO_EVENT)
+        if (!ar_past_is_in(past, past->some[i], cash->currency) && !ar_past_is_converted(past, cash->currency))
             continue; /* another payment's */
         for (uint32_t e = chain->first; e != AR_NO_EVENT; e = past->events->at[e].next_of_payment) {
             if (past->events->at[e].date.days != cash->date.days)

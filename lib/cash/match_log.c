@@ -95,6 +95,15 @@ bool ar_past_is_in(const struct ar_past *past, uint32_t logged, struct ar_curren
     return ar_past_currency(past, logged).code == currency.code;
 }
 
+bool ar_past_is_converted(const struct ar_past *past, struct ar_currency currency)
+{
+    bool converted = false;
+    for (size_t i = 0; i < past->some_count; i++)
+        converted |= ar_past_is_in(past, past->some[i], currency) &&
+                     past->events->of_payment[past->some[i]].converted != AR_NO_EVENT;
+    return converted;
+}
+
 /* What its records come to, and the first day of them. */
 static ar_int128 sum_of(const struct ar_past *past, uint32_t logged, struct ar_date *first)
 {

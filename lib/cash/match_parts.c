@@ -232,18 +232,15 @@ static bool is_gone(struct ar_match_work *work, const struct ar_past_part *part)
 bool ar_past_load(struct ar_match_work *work, struct ar_past_payment *payment)
 {
     struct ar_past *past = work->match->past;
-    bool converted = false;
     if (!payment->logged || payment->parts != 0)
         return !payment->taken_back;
     if (ar_past_collect(past, payment->entity, payment->id, payment->reach) != AR_OK) {
         work->status = AR_FAILED;
         return false;
     }
-    for (size_t i = 0; i < past->some_count; i++)
-        converted |= ar_past_is_in(past, past->some[i], payment->currency) &&
-                     past->events->of_payment[past->some[i]].converted != AR_NO_EVENT;
     struct ar_date date;
-    bool all = converted || ar_past_sum(past, payment->currency, &date) != payment->amount;
+    bool all =
+        ar_past_is_converted(past, payment->currency) || ar_past_sum(past, payment->currency, &date) != payment->amount;
     size_t kept = 0; /* those in other currencies are another payment's, of the same name, unless it was converted */
     for (size_t i = 0; i < past->some_count; i++)
         if (all || ar_past_is_in(past, past->some[i], payment->currency))

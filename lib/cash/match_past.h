@@ -76,6 +76,8 @@ AR_MUST_USE enum ar_status ar_past_collect(struct ar_past *past, struct ar_text 
                                            enum ar_past_reach reach);
 struct ar_currency ar_past_currency(const struct ar_past *past, uint32_t logged);
 bool ar_past_is_in(const struct ar_past *past, uint32_t logged, struct ar_currency currency);
+/* Was some of what is in this currency converted? Then those in others are the same payment's, too. */
+bool ar_past_is_converted(const struct ar_past *past, struct ar_currency currency);
 /* What those of past->some that are in this currency come to, what was converted with them, and their first day. */
 ar_int128 ar_past_sum(const struct ar_past *past, struct ar_currency currency, struct ar_date *first);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a run tells besides its rows: one payment's story, aliases to review, a summary. */
-#include "cash/match_work.h"
+#include "cash/match_past.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,14 +152,66 @@ void ar_match_story(struct ar_match_work *work, struct ar_writer *writer)
     }
 }
 
-void ar_match_story_done(struct ar_match *match, const struct ar_cash *cash, struct ar_writer *writer)
+/* A record that an earlier run or a person wrote of the payment: what it moved, and when. */
+static void tell_logged(struct ar_match_work *work, struct ar_writer *writer, const struct ar_event *event)
 {
-    struct ar_match_work work = {.match = match, .cash = cash};
+    const struct ar_events *events = work->match->past->events;
+    char text[TOLD_MOST], step[40], day[AR_DATE_SIZE];
+    struct ar_text key[AR_KEY_PARTS], again[AR_KEY_PARTS];
+    ar_key_split(key, events->items.at[event->item]);
+    uint32_t customer = key[1].size > 0 ? ar_keys_find(&work->match->book->customers, key[1]) : AR_NO_CUSTOMER;
+    struct ar_text doc = key[2], line = key[3];
+    if (event->doc != AR_NO_KEY) {
+        ar_key_split(again, events->docs.at[event->doc]);
+        doc = again[0];
+        line = again[1];
+    }
+    size_t size = amount_text(text, event->cash, event->currency, "cash ").size;
+    if (!event->held) {
+        add_amount(text, &size, "discount", event->discount, event->currency);
+        add_amount(text, &size, "writeoff", event->total - event->cash - event->discount, event->currency);
+    }
+    add_text(text, &size, "line", line);
+    ar_date_format(day, event->date);
+    add_text(text, &size, "on", (struct ar_text){day, sizeof day});
+    snprintf(step, sizeof step, "%s before", ar_allocation_statuses[event->status]);
+    tell_of(work, writer, step, customer, doc, (struct ar_text){text, size});
+}
+
+static void tell_converted(struct ar_match_work *work, struct ar_writer *writer, const struct ar_converted *converted,
+                           struct ar_currency currency)
+{
+    struct ar_text customer = work->match->past->events->converted_for.at[converted->customer];
+    char text[TOLD_MOST], day[AR_DATE_SIZE];
+    size_t size = amount_text(text, converted->cash, currency, "cash ").size;
+    ar_date_format(day, converted->date);
+    add_text(text, &size, "on", (struct ar_text){day, sizeof day});
+    tell_of(work, writer, "converted before", ar_keys_find(&work->match->book->customers, customer), AR_TEXT(""),
+            (struct ar_text){text, size});
+}
+
+void ar_match_story_done(struct ar_match_work *work, const struct ar_cash *cash, struct ar_writer *writer)
+{
+    struct ar_past *past = work->match->past;
+    struct ar_text entity = ar_book_word(work->match->book, cash->entity);
     char text[200];
-    ar_cash_payment(&work.payment, match->book, cash);
-    tell(&work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM,
+    work->cash = cash;
+    ar_cash_payment(&work->payment, work->match->book, cash);
+    tell(work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM,
          amount_text(text, cash->amount, cash->currency, "amount "));
-    tell(&work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM, AR_TEXT("was allocated by an earlier run"));
+    tell(work, writer, "payment", AR_NO_CUSTOMER, AR_NO_ITEM, AR_TEXT("was allocated by an earlier run"));
+    if (ar_past_collect(past, entity, work->payment.payment, entity.size > 0 ? AR_PAST_OR_NONE : AR_PAST_ALL) != AR_OK)
+        work->status = AR_FAILED;
+    for (size_t i = 0; i < past->some_count && work->status == AR_OK; i++) {
+        const struct ar_event_chain *chain = &past->events->of_payment[past->some[i]];
+        struct ar_currency currency = ar_past_currency(past, past->some[i]);
+        if (currency.code != cash->currency.code && !ar_past_is_converted(past, cash->currency))
+            continue; /* another payment's */
+        for (uint32_t e = chain->first; e != AR_NO_EVENT; e = past->events->at[e].next_of_payment)
+            tell_logged(work, writer, &past->events->at[e]);
+        for (uint32_t c = chain->converted; c != AR_NO_EVENT; c = past->events->converted[c].next_of_payment)
+            tell_converted(work, writer, &past->events->converted[c], currency);
+    }
 }
 
 /* ---- aliases -------------------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ static void decide_payment(struct turn *turn, const struct ar_cash *cash)
     if (work->status == AR_OK && match->explain.at != NULL &&
         ar_text_equal(match->explain, ar_cash_text(cash, AR_CASH_PAYMENT))) {
         if (cash->done)
-            ar_match_story_done(match, cash, turn->writer);
+            ar_match_story_done(work, cash, turn->writer);
         else
             ar_match_story(work, turn->writer);
         match->explained = true;

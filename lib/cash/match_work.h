@@ -335,6 +335,6 @@ void ar_match_header(struct ar_writer *writer);
 void ar_match_story_header(struct ar_writer *writer);
 void ar_match_story(struct ar_match_work *work, struct ar_writer *writer);
 /* Of a payment that an earlier run allocated. */
-void ar_match_story_done(struct ar_match *match, const struct ar_cash *cash, struct ar_writer *writer);
+void ar_match_story_done(struct ar_match_work *work, const struct ar_cash *cash, struct ar_writer *writer);
 
 #endif
