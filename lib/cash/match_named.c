@@ -136,6 +136,13 @@ static void add_range(struct naming *naming, uint32_t from, uint32_t to)
             return;
 }
 
+/* A list of whole numbers and the first digits of one more, where the text ends: banks cut texts. */
+static bool may_be_cut(const struct naming *naming, struct ar_text number, struct ar_text digits)
+{
+    return digits.at + digits.size == naming->text.at + naming->text.size && digits.size < number.size &&
+           ar_text_starts(number, digits) && naming->list->count - naming->first > 1;
+}
+
 /* What goes on behind the document `first`, whose number is this one and ends at *from: 17 and 18 in INV-16/17/18. */
 static void add_list(struct naming *naming, uint32_t first, struct ar_text number, size_t *from)
 {
@@ -152,7 +159,7 @@ static void add_list(struct naming *naming, uint32_t first, struct ar_text numbe
         struct ar_document_found named = {.field = AR_BY_DOC};
         size_t behind = at;
         uint32_t item = AR_NO_ITEM;
-        if (digits_at(&digits, text, &behind))
+        if (digits_at(&digits, text, &behind) && !may_be_cut(naming, number, digits))
             item = ar_documents_like(documents, number, digits);
         if (item == AR_NO_ITEM && joint == AR_TO) { /* a whole number */
             behind = at;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which item a claim means: exactly, mistyped or shortened, of several customers, of nobody that we know. */
 #include "cash/documents_form.h"
-#include "cash/match_work.h"
+#include "cash/match_search.h"
 
 enum { SHORT = 6, VERY_SHORT = 4 };
 
@@ -185,6 +185,14 @@ static void mean(struct ar_match_claim *claim, uint32_t item, int points)
     claim->how = meanings[i].how;
 }
 
+/* So many items that one of them has nearly any amount. */
+static bool is_accident(struct ar_match_work *work, int64_t amount)
+{
+    const struct ar_search search = {.work = work, .amount = amount};
+    const struct ar_explanation found = {.count = 1};
+    return ar_search_accident(&search, &found, AR_PASS_ITEM);
+}
+
 void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *claim)
 {
     const struct ar_match *match = work->match;
@@ -241,7 +249,7 @@ void ar_match_resolve_weak(struct ar_match_work *work, struct ar_match_claim *cl
     if (count == 0)
         return;
     bool known = work->payer.known != AR_NO_CUSTOMER || best >= ALIKE_MISTYPED;
-    if (best < ALIKE_MISTYPED && ar_match_is_on_account(work, &claim->claim))
+    if (best < ALIKE_MISTYPED && (ar_match_is_on_account(work, &claim->claim) || is_accident(work, amount)))
         return; /* what the payer says beats arithmetic */
     if (count > 1)
         claim->state = AR_CLAIM_SEVERAL;
