@@ -8,7 +8,7 @@
 /* What may stand between a word and its number: full stops, colons, "n°". */
 static bool is_between(struct ar_text text, size_t end)
 {
-    return memchr(" .:#-", text.at[end - 1], 5) != NULL ||
+    return memchr(" .:#-", (unsigned char)text.at[end - 1], 5) != NULL ||
            (end > 1 && text.at[end - 2] == '\xc2' && (text.at[end - 1] == '\xb0' || text.at[end - 1] == '\xba')) ||
            (end < text.size && text.at[end - 1] == '\xc2' && (text.at[end] == '\xb0' || text.at[end] == '\xba'));
 }

@@ -26,7 +26,8 @@ AR_MUST_USE enum ar_status ar_decoder_read(struct ar_decoder *decoder, char *out
                                            struct ar_error *error);
 
 uint64_t ar_decoder_bytes(const struct ar_decoder *decoder); /* of the file, read so far */
-/* AR_BAD_DATA for what begins as no text does, in any encoding: a spreadsheet, an archive, a PDF. Before it is read from.
+/* AR_BAD_DATA for what begins as no text does, in any encoding: a spreadsheet, an archive, a PDF. Before it is read
+ * from.
  */
 AR_MUST_USE enum ar_status ar_decoder_refuse(const struct ar_decoder *decoder, struct ar_error *error);
 const char *ar_decoder_label(const struct ar_decoder *decoder); /* the path, "(standard input)" */

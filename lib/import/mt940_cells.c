@@ -13,8 +13,8 @@ enum target { NOTHING, ACCOUNT, NAME, TEXT, END_TO_END, REST };
 static const struct {
     const char *word;
     enum target target;
-} keys[] = {{"IBAN:", ACCOUNT},        {"BIC:", REST},        {"NAAM:", NAME},      {"OMSCHRIJVING:", TEXT},
-            {"BETALINGSKENM.:", TEXT}, {"MACHTIGING:", REST}, {"INCASSANT:", REST}, {"KENMERK:", END_TO_END},
+} keys[] = {{"IBAN:", ACCOUNT},        {"BIC:", REST},           {"NAAM:", NAME},      {"OMSCHRIJVING:", TEXT},
+            {"BETALINGSKENM.:", TEXT}, {"MACHTIGING:", REST},    {"INCASSANT:", REST}, {"KENMERK:", END_TO_END},
             {"ID DEBITEUR:", REST},    {"ID BEGUNSTIGDE:", REST}};
 
 /* The key that the text begins with, in either case; its size. */
