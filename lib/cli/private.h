@@ -61,6 +61,9 @@ void ar_files_check(struct ar_tool *tool);
 void ar_tool_expect_input(const struct ar_tool *tool); /* started on a terminal, without input: short help */
 _Noreturn void ar_tool_die(struct ar_tool *tool, const struct ar_error *error);
 
+/* signals.c */
+void ar_signals_handle(void);
+
 /* progress.c */
 void ar_progress_start(struct ar_tool *tool);
 void ar_progress_clear(struct ar_tool *tool); /* before anything else goes to standard error */

@@ -40,6 +40,7 @@ struct ar_tool *ar_tool_open(const struct ar_about *about, const struct ar_opt *
 {
     struct ar_tool *tool = &the_tool;
     guard_descriptors();
+    ar_signals_handle();
     tool->about = about;
     tool->options = options;
     tool->given.as_of = AR_DATE_NONE;

@@ -9,12 +9,42 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { BUFFER = 256 << 10, ROOM_MAX = 64 << 10, PIPE_SIZE = 1 << 20 };
+
+/* The temporary files that there are; a run has a few outputs at most. */
+static char *_Atomic temporaries[8];
+
+static void exchange(char *old, char *new)
+{
+    for (size_t i = 0; i < sizeof temporaries / sizeof *temporaries; i++) {
+        char *expected = old;
+        if (atomic_compare_exchange_strong(&temporaries[i], &expected, new))
+            return;
+    }
+}
+
+void ar_writer_sweep(void)
+{
+    for (size_t i = 0; i < sizeof temporaries / sizeof *temporaries; i++) {
+        const char *path = temporaries[i];
+        if (path != NULL)
+            (void)unlink(path);
+    }
+}
+
+static void forget_temporary(struct ar_writer *writer)
+{
+    if (writer->temporary != NULL)
+        exchange(writer->temporary, NULL);
+    free(writer->temporary);
+    writer->temporary = NULL;
+}
 
 /* A temporary file beside `path`, with the mode that the file has or would get. */
 static enum ar_status open_temporary(struct ar_writer *writer, const char *path, struct ar_error *error)
@@ -36,6 +66,7 @@ static enum ar_status open_temporary(struct ar_writer *writer, const char *path,
         writer->temporary = NULL;
         return ar_error_system(error, "create a file beside", path, number);
     }
+    exchange(NULL, writer->temporary);
     struct stat about;
     mode_t mask = umask(0);
     (void)umask(mask);
@@ -309,8 +340,7 @@ enum ar_status ar_writer_close(struct ar_writer *writer, struct ar_error *error)
     if (status != AR_OK)
         ar_error_system(error, "write", writer->path ? writer->path : "(standard output)", writer->failure);
     writer->fd = -1;
-    free(writer->temporary);
-    writer->temporary = NULL;
+    forget_temporary(writer);
     ar_writer_abandon(writer);
     return status;
 }
@@ -321,7 +351,7 @@ void ar_writer_abandon(struct ar_writer *writer)
         (void)close(writer->fd);
         (void)unlink(writer->temporary);
     }
-    free(writer->temporary);
+    forget_temporary(writer);
     free(writer->path);
     free(writer->at);
     ar_digest_delete(writer->digest);

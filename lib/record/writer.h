@@ -40,6 +40,10 @@ AR_MUST_USE enum ar_status ar_writer_close(struct ar_writer *writer, struct ar_e
 /* Ends without a seal; what was written to standard output stays, a temporary file goes. */
 void ar_writer_abandon(struct ar_writer *writer);
 
+/* Takes away the temporary files of all writers that are open: for a handler of signals, after which nothing is
+ * written. */
+void ar_writer_sweep(void);
+
 void ar_writer_flush(struct ar_writer *writer);
 char *ar_writer_room_slow(struct ar_writer *writer, size_t size);
 
