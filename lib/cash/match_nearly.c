@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Several documents are named, but one number is nobody's, another customer's, or nearly one of the payer's: what the
    others leave of the payment may tell which is meant. */
+#include "cash/documents_form.h"
 #include "cash/match_work.h"
 
 /* The payer's one item of exactly this amount whose number is nearly that of the claim; AR_NO_ITEM: none. */
@@ -166,4 +167,25 @@ void ar_match_doubt_alone(struct ar_match_work *work, struct ar_match_claim *cla
     if (other != AR_NO_ITEM)
         ar_match_doubt(claim, claim->item, other,
                        "the number tells one document; another one, whose number is nearly the same, has this amount");
+}
+
+uint32_t ar_match_larger_beside(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount)
+{
+    const struct ar_book *book = work->match->book;
+    const struct ar_book_item *item = book->items[claim->item];
+    char given[AR_COMPACT_SIZE], form[AR_COMPACT_SIZE];
+    struct ar_text compact = {given, ar_compact(given, claim->claim.reference)};
+    if (ar_size_of(amount) <= ar_size_of(item->open) || ar_match_is_on_account(work, &claim->claim) ||
+        ar_rules_word(work->match->rules, AR_WORD_PARTIAL, claim->claim.reason) == NULL)
+        return AR_NO_ITEM;
+    ar_match_pool(work);
+    for (size_t i = 0; i < work->pool_count; i++) {
+        const struct ar_book_item *other = book->items[work->pool[i]];
+        if (work->pool[i] != claim->item && other->customer == item->customer && (other->open < 0) == (amount < 0) &&
+            ar_size_of(other->open) >= ar_size_of(amount) &&
+            ar_documents_likeness(compact, ar_documents_number(form, &work->match->documents, work->pool[i])) ==
+                AR_MISTYPED)
+            return work->pool[i];
+    }
+    return AR_NO_ITEM;
 }

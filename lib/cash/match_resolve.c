@@ -329,8 +329,9 @@ static void resolve_stranger(struct ar_match_work *work, struct ar_match_claim *
         ar_match_doubt(claim, claim->item, named.item, NULL); /* a part of either */
         return;
     }
+    const bool not_done = named.state == AR_CLAIM_OPEN || named.state == AR_CLAIM_LATER;
     /* That something was taken off is said of any short payment; that it is a part, of one that is meant to be. */
-    if (!fits && own && (fit.level >= 2 || (fit.level == 1 && fit.deduction == 0 && named.state == AR_CLAIM_OPEN)))
+    if (!fits && own && (fit.level >= 2 || (fit.level == 1 && fit.deduction == 0 && not_done)))
         return;
     const bool unexplained = claim->state == AR_CLAIM_UNKNOWN;
     *claim = named;
@@ -364,7 +365,16 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
     if (open && (ar_match_pays_lines(work, claim->item, amount) ||
                  ar_match_fit(work, claim->item, &claim->claim, amount).level >= (relative ? 2 : 1)))
         return;
-    if (!may_be_mistyped(work, claim) || !owes(work, amount))
+    if (!may_be_mistyped(work, claim))
+        return;
+    uint32_t larger = open && !relative ? ar_match_larger_beside(work, claim, amount) : AR_NO_ITEM;
+    if (larger != AR_NO_ITEM) {
+        ar_match_doubt(
+            claim, claim->item, larger,
+            "a part is paid, and it is more than is open; of another number, nearly the same, it may be one");
+        return;
+    }
+    if (!owes(work, amount))
         return;
     struct ar_match_claim own = *claim;
     own.item = AR_NO_ITEM;

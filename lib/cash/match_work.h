@@ -158,6 +158,9 @@ void ar_match_keep_claim(struct ar_match_work *work, size_t claim, size_t *kept)
 void ar_match_place_claim(const struct ar_match_work *work, struct ar_match_claim *claim, size_t number);
 int ar_match_by_due(const struct ar_match_claim *a, const struct ar_match_claim *b);
 bool ar_match_has_claim(const struct ar_match_work *work, uint32_t item); /* of this item */
+/* The payer says that he pays a part, of more than is open: an item of the same customer whose number is nearly the
+   claim's and which is as large as the amount. AR_NO_ITEM: none. */
+uint32_t ar_match_larger_beside(struct ar_match_work *work, const struct ar_match_claim *claim, int64_t amount);
 /* Does the piece of the text belong to a claim's number? */
 bool ar_match_is_claimed(const struct ar_match_work *work, struct ar_text piece);
 /* Either of two items may be meant. `doubt`: why, in words; NULL: the number does not tell. */
