@@ -112,13 +112,13 @@ static void tell_payer(struct ar_match_work *work, struct ar_writer *writer)
 
 static void tell_claims(struct ar_match_work *work, struct ar_writer *writer)
 {
-    static const char *const states[] = {"can be settled",
-                                         "is settled already",
-                                         "is dated after the payment",
-                                         "is in another currency",
-                                         "belongs to another customer, and the amount is not its",
-                                         "may mean several items",
-                                         "is no item that we have"};
+    static const char *const states[] = {[AR_CLAIM_OPEN] = "can be settled",
+                                         [AR_CLAIM_SETTLED] = "is settled already",
+                                         [AR_CLAIM_LATER] = "is dated after the payment",
+                                         [AR_CLAIM_CURRENCY] = "is in another currency",
+                                         [AR_CLAIM_STRANGER] = "belongs to another customer, and the amount is not its",
+                                         [AR_CLAIM_SEVERAL] = "may mean several items",
+                                         [AR_CLAIM_UNKNOWN] = "is no item that we have"};
     for (size_t i = 0; i < work->claim_count; i++) {
         const struct ar_match_claim *claim = &work->claims[i];
         char text[400], reference[200];

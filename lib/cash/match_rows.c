@@ -213,7 +213,8 @@ static void write_row(const struct ar_book *book, const struct ar_cash *cash, co
 /* Settled items first, in their order, then what was converted, what is held, the candidates. */
 static int order_of(const struct ar_match_row *row)
 {
-    static const int orders[AR_ALLOCATION_STATUSES] = {0, 3, 4, 2, 5, 1};
+    static const int orders[AR_ALLOCATION_STATUSES] = {[AR_APPLIED] = 0,    [AR_CONVERTED] = 1,    [AR_DUPLICATE] = 2,
+                                                       [AR_ON_ACCOUNT] = 3, [AR_UNIDENTIFIED] = 4, [AR_AMBIGUOUS] = 5};
     return orders[row->status];
 }
 
