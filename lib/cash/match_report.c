@@ -256,16 +256,15 @@ enum ar_status ar_match_learn(struct ar_match *match, struct ar_writer *writer, 
     for (size_t i = 0; i < count; i++) {
         const struct ar_learned *learned = &match->learned[list[i].number];
         const struct ar_cash *cash = &match->payments[learned->payment];
-        char source[300];
-        size_t size = ar_printable(source, 200, ar_cash_text(cash, AR_CASH_PAYMENT));
+        char shown[200], source[sizeof shown + sizeof "payment "];
+        size_t wide = ar_printable(shown, sizeof shown, ar_cash_text(cash, AR_CASH_PAYMENT));
+        int size = snprintf(source, sizeof source, "payment %.*s", (int)wide, shown);
         ar_writer_field(writer, list[i].payer);
         ar_writer_field(writer, match->book->customers.at[learned->customer]);
         ar_writer_field(writer, ar_cash_text(cash, AR_CASH_PAYER_ACCOUNT));
         ar_writer_date(writer, cash->date);
         ar_writer_encoded(writer, AR_TEXT(""));
-        memmove(source + 8, source, size);
-        memcpy(source, "payment ", 8);
-        ar_writer_field(writer, (struct ar_text){source, size + 8});
+        ar_writer_field(writer, (struct ar_text){source, (size_t)size});
         ar_writer_end(writer);
     }
     free(list);

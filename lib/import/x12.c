@@ -2,19 +2,18 @@
 /* X12 820 (004010 and later): segments of a payment order and remittance advice; element 426 codes stay as they are. */
 #include "import/x12.h"
 #include "import/bank_value.h"
+#include "import/x12_segment.h"
 
 #include <stdio.h>
 
-enum { ELEMENTS = 24, KINDS_OF_DATE = 3 };
+enum { KINDS_OF_DATE = 3 };
 
 struct reader {
     struct ar_bank *bank;
     struct ar_error *error;
     uint64_t line;
     char separator, terminator, tail; /* that every segment but ISA has before a terminator that is a line's end */
-    struct ar_text element[ELEMENTS]; /* of the segment: [0] is its name */
-    size_t count;
-    uint32_t name; /* of the segment, see name_of */
+    struct ar_x12_segment segment;
     bool in_set, in_interchange, is_820;
     uint64_t segments, sets;
     struct ar_buffer control, trace, payer, payer_account, account, customer, references, purchase_order;
@@ -31,23 +30,14 @@ struct reader {
     struct ar_buffer reference, reason, order;
 };
 
-static struct ar_text element(const struct reader *r, size_t i)
+static inline struct ar_text element(const struct reader *r, size_t i)
 {
-    return i < r->count ? r->element[i] : AR_TEXT("");
-}
-
-/* The two or three letters of a segment's name as a number. */
-static inline uint32_t name_of(const char *at, size_t size)
-{
-    if (size != 2 && size != 3)
-        return 0;
-    return (unsigned char)at[0] | (unsigned)(unsigned char)at[1] << 8 |
-           (size == 3 ? (unsigned)(unsigned char)at[2] << 16 : 0);
+    return ar_x12_element(&r->segment, i);
 }
 
 static inline bool is(const struct reader *r, const char *name)
 {
-    return r->name == name_of(name, strlen(name));
+    return ar_x12_is(&r->segment, name);
 }
 
 static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_text text)
@@ -60,8 +50,8 @@ static enum ar_status keep(struct reader *r, struct ar_buffer *out, struct ar_te
 static enum ar_status bad_element(struct reader *r, size_t at, const char *reason)
 {
     char name[16];
-    snprintf(name, sizeof name, "%.*s%02zu", (int)(r->element[0].size < 4 ? r->element[0].size : 4), r->element[0].at,
-             at);
+    snprintf(name, sizeof name, "%.*s%02zu", (int)(r->segment.element[0].size < 4 ? r->segment.element[0].size : 4),
+             r->segment.element[0].at, at);
     return ar_bank_bad_field(r->bank, r->error, r->line, name, reason, element(r, at));
 }
 
@@ -389,23 +379,7 @@ static enum ar_status in_set(struct reader *r)
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
         if (is(r, passed[i]))
             return AR_OK;
-    return ar_bank_bad_value(r->bank, r->error, r->line, "an unknown segment", r->element[0]);
-}
-
-static void split(struct reader *r, struct ar_text text)
-{
-    const char *at = text.at, *begin = at, *end = at + text.size;
-    const char separator = r->separator;
-    size_t count = 0;
-    for (;; at++) {
-        while (at < end && *at != separator)
-            at++;
-        r->element[count++] = ar_bank_trim((struct ar_text){begin, (size_t)(at - begin)});
-        begin = at + 1;
-        if (at == end || count == ELEMENTS)
-            break;
-    }
-    r->count = count;
+    return ar_bank_bad_value(r->bank, r->error, r->line, "an unknown segment", element(r, 0));
 }
 
 static enum ar_status take_segment(struct reader *r, struct ar_text text)
@@ -415,8 +389,9 @@ static enum ar_status take_segment(struct reader *r, struct ar_text text)
         return AR_OK;
     if (r->tail != 0 && text.at[text.size - 1] == r->tail)
         text.size--;
-    split(r, text);
-    r->name = name_of(r->element[0].at, r->element[0].size);
+    if (text.size == 0)
+        return AR_OK;
+    ar_x12_split(&r->segment, text, r->separator);
     r->segments++;
     if (is(r, "ISA") || is(r, "IEA")) {
         if (r->in_set || r->in_interchange == is(r, "ISA"))
@@ -436,7 +411,7 @@ static enum ar_status take_segment(struct reader *r, struct ar_text text)
         r->tail = last;
     return is(r, "GS") || is(r, "GE")
                ? AR_OK
-               : ar_bank_bad_value(r->bank, r->error, r->line, "an unknown segment", r->element[0]);
+               : ar_bank_bad_value(r->bank, r->error, r->line, "an unknown segment", element(r, 0));
 }
 
 static void release(struct reader *r)
@@ -446,15 +421,6 @@ static void release(struct reader *r)
                                          &r->reference, &r->reason,   &r->order};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++)
         ar_buffer_free(buffers[i]);
-}
-
-/* Where the header's terminator is: behind its 16 elements, which not all fill with blanks to their full width. */
-static size_t terminator_at(struct ar_text text)
-{
-    size_t separators = 0, i = 3;
-    while (i < text.size && (separators += text.at[i] == text.at[3]) < 16)
-        i++;
-    return i + (i + 2 < text.size && ar_is_letter(text.at[i + 2]) ? 1 : 2); /* GS: the last element is left out */
 }
 
 enum ar_status ar_x12_read(struct ar_bank *bank, struct ar_bank_input *input, struct ar_error *error)
@@ -469,10 +435,10 @@ enum ar_status ar_x12_read(struct ar_bank *bank, struct ar_bank_input *input, st
         text.at++;
         text.size--;
     }
-    if (text.size < 4 || memcmp(text.at, "ISA", 3) != 0 || terminator_at(text) >= text.size)
+    if (text.size < 4 || memcmp(text.at, "ISA", 3) != 0 || ar_x12_terminator(text) >= text.size)
         return ar_bank_bad(bank, error, 1, "no interchange header (ISA) of 16 elements");
     r.separator = text.at[3];
-    r.terminator = text.at[terminator_at(text)];
+    r.terminator = text.at[ar_x12_terminator(text)];
     while (status == AR_OK && found) {
         status = ar_bank_input_until(input, r.terminator, &text, &found, error);
         r.line = input->line;
