@@ -46,6 +46,17 @@ static enum ar_status take_row(struct ar_bank *bank, struct ar_advice_note *note
     return status;
 }
 
+/* "  Ship date: 6/30/2026" below a number: a key that is not known. */
+static bool is_other_key(enum ar_advice_key last, struct ar_text line)
+{
+    char plain[AR_ADVICE_NAME_MOST];
+    const char *colon = line.size > 0 ? memchr(line.at, ':', line.size) : NULL;
+    if (colon == NULL || (last != AR_ADVICE_INVOICES && last != AR_ADVICE_CREDIT && last != AR_ADVICE_ORDER))
+        return false;
+    struct ar_text name = {line.at, (size_t)(colon - line.at)};
+    return ar_advice_plain(plain, name) > 0 && !ar_has_digit(name);
+}
+
 static enum ar_status take_line(struct ar_bank *bank, struct ar_advice_note *note, enum ar_advice_key *last,
                                 struct ar_text line, uint64_t number, struct ar_error *error)
 {
@@ -80,6 +91,10 @@ static enum ar_status take_line(struct ar_bank *bank, struct ar_advice_note *not
     bool folded = line.size > 0 && (line.at[0] == ' ' || line.at[0] == '\t') && *last != AR_ADVICE_KEYS;
     struct ar_buffer *to = folded ? ar_advice_value(note, *last) : &note->body;
     line = ar_bank_trim(line);
+    if (folded && is_other_key(*last, line)) {
+        folded = false;
+        to = &note->body;
+    }
     note->blank = line.size == 0;
     if (folded && line.size > 0 && ar_advice_block_take(note, *last, line, number, true) != AR_OK)
         return ar_error_memory(error);

@@ -209,8 +209,8 @@ static enum ar_status summarise(struct ar_bank *bank, struct ar_advice_note *not
 static enum ar_status write_payment(struct ar_bank *bank, struct ar_advice_note *note, const struct summary *summary,
                                     struct ar_error *error)
 {
-    static const enum ar_advice_key texts[] = {AR_ADVICE_INVOICES, AR_ADVICE_ORDER, AR_ADVICE_REASON, AR_ADVICE_MEMO,
-                                               AR_ADVICE_SUBJECT};
+    static const enum ar_advice_key texts[] = {AR_ADVICE_INVOICES, AR_ADVICE_ORDER, AR_ADVICE_REFERENCE,
+                                               AR_ADVICE_REASON,   AR_ADVICE_MEMO,  AR_ADVICE_SUBJECT};
     const struct ar_text none = AR_TEXT("");
     if (!summary->has_amount)
         return bad(bank, note, AR_ADVICE_AMOUNT, "an advice without an amount is no payment", error);
@@ -380,7 +380,8 @@ static size_t count_numbers(struct ar_text list, struct ar_currency currency)
 
 enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note *note, struct ar_error *error)
 {
-    static const enum ar_advice_key otherwise[] = {AR_ADVICE_ORDER, AR_ADVICE_MEMO, AR_ADVICE_SUBJECT};
+    static const enum ar_advice_key otherwise[] = {AR_ADVICE_ORDER, AR_ADVICE_REFERENCE, AR_ADVICE_MEMO,
+                                                   AR_ADVICE_SUBJECT};
     struct summary summary;
     struct records records = {.invoices = 0};
     enum ar_status status = summarise(bank, note, &summary, error);
@@ -416,7 +417,8 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
     } else {
         struct ar_text named = AR_TEXT("");
         for (size_t i = 0; named.size == 0 && i < sizeof otherwise / sizeof *otherwise; i++)
-            named = value(note, otherwise[i]);
+            if (otherwise[i] != AR_ADVICE_REFERENCE || ar_has_digit(value(note, otherwise[i])))
+                named = value(note, otherwise[i]);
         if (named.size == 0)
             named = value(note, AR_ADVICE_INVOICES); /* words, such as on account */
         if (named.size == 0)

@@ -21,6 +21,7 @@ enum ar_advice_key {
     AR_ADVICE_REASON, /* why it is less */
     AR_ADVICE_MEMO,
     AR_ADVICE_SUBJECT,
+    AR_ADVICE_REFERENCE, /* of nobody knows what: what it pays, where nothing else says it */
     AR_ADVICE_BATCH,
     AR_ADVICE_CHECK,
     AR_ADVICE_CURRENCY,
