@@ -117,10 +117,13 @@ static struct ar_date first_as_of(struct ar_tool *tool, struct ar_column column)
     enum ar_status status = AR_BAD_DATA;
     if (!prime(tool))
         return date;
-    while (status == AR_BAD_DATA)
-        status = ar_block_next(&tool->block, &row, NULL);
+    for (bool first = true; status == AR_BAD_DATA; first = false)
+        status = ar_block_next(&tool->block, &row, first ? &tool->error : NULL);
     if (status == AR_OK)
         ar_tool_must(tool, ar_field_date(&date, &row, column, &tool->error));
+    else
+        ar_tool_must(tool,
+                     AR_BAD_DATA); /* not one that can be read: what is wrong with the first says more than no day */
     ar_block_rewind(&tool->block);
     return date;
 }
