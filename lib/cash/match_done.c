@@ -126,9 +126,11 @@ static bool was_settled(const struct ar_match *match, uint32_t number)
     const struct ar_events *events = match->past->events;
     const struct ar_event *event = &events->at[number];
     ar_int128 sum = 0;
-    for (uint32_t e = events->of_item[event->item].first; e != AR_NO_EVENT; e = events->at[e].next_of_item)
-        if (events->at[e].date.days < event->date.days || (events->at[e].date.days == event->date.days && e <= number))
-            sum += events->at[e].total;
+    for (uint32_t e = events->of_item[event->item].first; e != AR_NO_EVENT; e = events->at[e].next_of_item) {
+        const struct ar_event *other = &events->at[e];
+        if (other->date.days < event->date.days || (e <= number && other->date.days == event->date.days))
+            sum += other->total;
+    }
     return sum == match->book->items[match->past->item_of[event->item]]->amount;
 }
 
