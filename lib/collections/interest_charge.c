@@ -40,7 +40,7 @@ static enum ar_status find_law(struct ar_charges *charges, struct ar_text name, 
     }
     if (charges->found != AR_LAW_NO_SUCH)
         return AR_OK;
-    ar_error_set(error, AR_BAD_DATA, "no law of this name");
+    ar_error_set(error, AR_BAD_DATA, "no law of this name, which the policy or a customer asks for");
     ar_error_place(error, charges->laws.table->path, 0);
     ar_error_column(error, AR_TEXT("law"));
     ar_error_value(error, name);
