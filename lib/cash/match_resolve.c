@@ -374,15 +374,18 @@ static void resolve_relative(struct ar_match_work *work, struct ar_match_claim *
             "a part is paid, and it is more than is open; of another number, nearly the same, it may be one");
         return;
     }
-    if (!owes(work, amount))
+    const bool over = open && !relative && ar_size_of(amount) > ar_size_of(work->match->book->items[claim->item]->open);
+    if (!over && !owes(work, amount))
         return;
     struct ar_match_claim own = *claim;
     own.item = AR_NO_ITEM;
     own.state = AR_CLAIM_UNKNOWN;
     ar_match_resolve_weak(work, &own);
     if (own.state != AR_CLAIM_OPEN || own.rule != AR_RULE_MISTYPED ||
-        work->match->book->items[own.item]->customer != work->payer.known ||
-        work->match->book->items[own.item]->open != amount)
+        work->match->book->items[own.item]->customer != work->payer.known)
+        return;
+    if (work->match->book->items[own.item]->open != amount &&
+        (!over || ar_match_fit(work, own.item, &claim->claim, amount).level < 2))
         return;
     if (later || (open && relative)) {
         *claim = own;
