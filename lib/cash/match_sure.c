@@ -97,9 +97,28 @@ static bool item_rivalled(struct ar_search *search, struct ar_explanation *found
     return halves(search, found) || discounted(search, found);
 }
 
+/* The payer's name is only similar, and a branch whose name is this one and more has an item of this amount, too. */
+static bool branch_has_one(struct ar_search *search, struct ar_explanation *found)
+{
+    const struct ar_match_work *work = search->work;
+    uint32_t kin[AR_NAME_MOST];
+    unsigned count = work->payer.strong ? 0 : ar_match_kin(work, kin);
+    for (unsigned k = 0; k < count; k++) {
+        uint32_t from, to;
+        ar_book_run(work->match->book, &from, &to, kin[k], work->payment.currency);
+        for (uint32_t i = from; i < to; i++) {
+            if (work->match->book->items[i]->open != search->amount || !ar_match_candidate(work, i))
+                continue;
+            ar_search_choose(search, found, i);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool ar_search_rival(struct ar_search *search, struct ar_explanation *found, enum ar_pass pass)
 {
-    if (pass == AR_PASS_ITEM && item_rivalled(search, found))
+    if (pass == AR_PASS_ITEM && (branch_has_one(search, found) || item_rivalled(search, found)))
         return true;
     return other_set(search, found, pass != AR_PASS_DISCOUNT && pass != AR_PASS_TOLERANCE && !found->less_earned,
                      pass == AR_PASS_OLDEST ? OLDEST_FEW : AR_FEW);
