@@ -421,6 +421,10 @@ enum ar_status ar_advice_note_write(struct ar_bank *bank, struct ar_advice_note 
                 named = value(note, otherwise[i]);
         if (named.size == 0)
             named = value(note, AR_ADVICE_INVOICES); /* words, such as on account */
+        if (named.size == 0 && summary.has_amount && records.deductions.count + records.discounts.count == 0) {
+            ar_bank_warn(bank, note->line, "an advice that names nothing it pays: left out");
+            return AR_OK; /* an envelope without a stub: its money comes all the same */
+        }
         if (named.size == 0)
             return ar_bank_bad(bank, error, note->line, "an advice that names nothing it pays");
         if (ar_text_equal(named, records.advice.reason))

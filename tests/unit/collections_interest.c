@@ -309,7 +309,7 @@ static void test_charges(void **state)
     }
     assert_int_equal(ar_charge(&out, &charges, AR_TEXT("EU"), AR_TEXT("business"), &debt, identity, &error),
                      AR_BAD_DATA);
-    assert_string_equal(error.reason, "no law of this name");
+    assert_string_equal(error.reason, "no law of this name, which the policy or a customer asks for");
     assert_int_equal(ar_charge(&out, &charges, AR_TEXT("se"), AR_TEXT("business"), &debt, identity, &error),
                      AR_BAD_DATA);
     ar_charges_free(&charges);
