@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 4)
         return 0;
     struct ar_csv_options options = {
+        .any = true,
         .delimiter = delimiters[data[0] % 8],
         .quote = data[0] & 8 ? '\'' : '"',
         .quoting = (enum ar_csv_quoting)(data[1] % 3),
