@@ -144,14 +144,14 @@ static enum ar_status hear_done(struct ar_match *match)
         const struct ar_text references[] = {ar_cash_text(cash, AR_CASH_PAYER_REFERENCE),
                                              ar_cash_text(cash, AR_CASH_BANK_REFERENCE)};
         for (unsigned r = 0; cash->done && cash->claims == 0 && r < 2; r++) {
-            uint32_t key = references[r].size > 0 ? ar_keys_find(&match->claim_keys, references[r]) : AR_NO_KEY;
-            if (key == AR_NO_KEY)
+            uint32_t first = ar_match_advice_by(match, references[r]);
+            if (first == 0)
                 continue;
             if (ar_past_holds(match->past, &did, &holds, ar_book_word(match->book, cash->entity),
                               ar_cash_text(cash, AR_CASH_PAYMENT),
                               cash->entity != 0 ? AR_PAST_OR_NONE : AR_PAST_ALL) != AR_OK)
                 return AR_FAILED;
-            hear(match, match->claim_heads[key], holds);
+            hear(match, first, holds);
         }
     }
     return AR_OK;

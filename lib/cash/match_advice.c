@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Advices that name no payment that we have, such as e-mails: whose they are is told by their amount, their day and
-   their documents. */
+/* Whose an advice is: the payment's that has its number, or refers to it. Those that name no payment that we have, such
+   as e-mails, are told by their amount, their day and their documents. */
 #include "cash/match_work.h"
 
 #include <stdlib.h>
@@ -24,47 +24,67 @@ static unsigned decimals_of(struct ar_text text)
     return point == NULL ? 0 : (unsigned)(text.at + text.size - point - 1);
 }
 
-static bool add_up(ar_int128 *sum, struct ar_text text, unsigned digits)
+static bool add_up(ar_int128 *sum, struct ar_text text, unsigned digits, int sign)
 {
     int64_t amount = 0;
     if (text.size > 0 && ar_amount_parse(&amount, text, digits, NULL) != AR_OK)
         return false;
-    *sum += amount;
+    *sum += sign < 0 ? -ar_size_of(amount) : amount;
     return true;
 }
 
-/* What the lines come to, before discounts and deductions and less these; false: they do not all say it. */
-static bool read_advice(const struct ar_match *match, uint32_t first, struct ar_match_advice out[static 2])
+/* What the lines come to, before discounts and deductions and less these; false: they do not all say it, or there are
+   none. */
+static bool sum_up(const struct ar_match *match, uint32_t first, unsigned digits, ar_int128 *gross, ar_int128 *net)
 {
-    ar_int128 gross = 0, less = 0;
-    const unsigned digits = decimals_of(match->claims[first - 1].amount_text);
+    ar_int128 less = 0;
+    *gross = 0;
     for (uint32_t i = first; i != 0; i = match->claims[i - 1].next) {
         const struct ar_claim *claim = &match->claims[i - 1];
-        ar_int128 off = 0;
-        if (claim->amount_text.size == 0 || !add_up(&gross, claim->amount_text, digits) ||
-            !add_up(&off, claim->discount_text, digits))
+        if (claim->amount_text.size == 0 || !add_up(gross, claim->amount_text, digits, 1) ||
+            !add_up(&less, claim->discount_text, digits, -1) || !add_up(&less, claim->deduction_text, digits, -1))
             return false;
-        less += off < 0 ? -off : off;
-        off = 0;
-        if (!add_up(&off, claim->deduction_text, digits))
-            return false;
-        less += off < 0 ? -off : off;
     }
-    for (unsigned i = 0; i < 2; i++)
-        out[i] = (struct ar_match_advice){.digits = digits, .first = first};
-    return ar_amount_from_sum(&out[0].amount, gross) == AR_OK &&
-           ar_amount_from_sum(&out[1].amount, gross - less) == AR_OK;
+    *net = *gross + less;
+    return first != 0;
 }
+
+uint32_t ar_match_advice_by(const struct ar_match *match, struct ar_text number)
+{
+    uint32_t key = number.size > 0 ? ar_keys_find(&match->claim_keys, number) : AR_NO_KEY;
+    return key != AR_NO_KEY ? match->claim_heads[key] : 0;
+}
+
+uint32_t ar_match_own_advice(const struct ar_match_work *work)
+{
+    const struct ar_text references[] = {work->payment.payer_reference, work->payment.bank_reference};
+    const unsigned digits = ar_currency_digits(work->payment.currency);
+    if (work->cash->claims != 0)
+        return work->cash->claims;
+    for (unsigned r = 0; work->match->claim_count > 0 && r < 2; r++) {
+        uint32_t first = ar_match_advice_by(work->match, references[r]);
+        ar_int128 gross, net;
+        if (sum_up(work->match, first, digits, &gross, &net) && (gross == work->left || net == work->left))
+            return first;
+    }
+    return 0;
+}
+
+/* ---- those that name no payment ------------------------------------------------------------------------------------
+ */
 
 static enum ar_status add_advice(struct ar_match *match, uint32_t first)
 {
-    struct ar_match_advice two[2];
-    if (!read_advice(match, first, two))
+    const unsigned digits = decimals_of(match->claims[first - 1].amount_text);
+    ar_int128 sums[2];
+    int64_t amounts[2];
+    if (!sum_up(match, first, digits, &sums[0], &sums[1]) || ar_amount_from_sum(&amounts[0], sums[0]) != AR_OK ||
+        ar_amount_from_sum(&amounts[1], sums[1]) != AR_OK)
         return AR_OK;
-    for (unsigned i = 0; i < (two[0].amount == two[1].amount ? 1 : 2); i++) {
+    for (unsigned i = 0; i < (amounts[0] == amounts[1] ? 1 : 2); i++) {
         if (ar_grow(&match->advices, &match->advice_capacity, match->advice_count + 1, sizeof *match->advices) != AR_OK)
             return AR_FAILED;
-        match->advices[match->advice_count++] = two[i];
+        match->advices[match->advice_count++] = (struct ar_match_advice){amounts[i], digits, first};
     }
     return AR_OK;
 }
@@ -120,10 +140,9 @@ static void mark_owned(struct ar_match *match, const struct ar_cash *cash)
     if (cash->claims != 0)
         match->claims[cash->claims - 1].owned = true;
     for (unsigned i = 0; i < 2; i++) {
-        struct ar_text text = ar_cash_text(cash, references[i]);
-        uint32_t key = text.size > 0 ? ar_keys_find(&match->claim_keys, text) : AR_NO_KEY;
-        if (key != AR_NO_KEY)
-            match->claims[match->claim_heads[key] - 1].owned = true;
+        uint32_t first = ar_match_advice_by(match, ar_cash_text(cash, references[i]));
+        if (first != 0)
+            match->claims[first - 1].owned = true;
     }
 }
 

@@ -36,46 +36,6 @@ static int compare_claims(const void *left, const void *right)
     return order ? order : ar_text_compare(a->reason, b->reason);
 }
 
-static bool read_amount(ar_int128 *sum, struct ar_text text, unsigned digits, int sign)
-{
-    int64_t amount = 0;
-    const char *why;
-    if (text.size > 0 && ar_amount_parse(&amount, text, digits, &why) != AR_OK)
-        return false;
-    *sum += sign < 0 ? -ar_size_of(amount) : amount;
-    return true;
-}
-
-/* Lines of an advice whose number is a reference of the payment, such as a trace, and which come to its amount, before
-   discounts and deductions or less these: the first; 0: there is none. */
-static uint32_t find_advice(const struct ar_match_work *work)
-{
-    const struct ar_match *match = work->match;
-    const struct ar_text references[] = {work->payment.payer_reference, work->payment.bank_reference};
-    const unsigned digits = ar_currency_digits(work->payment.currency);
-    for (unsigned r = 0; match->claim_count > 0 && r < 2; r++) {
-        uint32_t key = references[r].size > 0 ? ar_keys_find(&match->claim_keys, references[r]) : AR_NO_KEY;
-        uint32_t first = key != AR_NO_KEY ? match->claim_heads[key] : 0;
-        ar_int128 gross = 0, less = 0;
-        bool known = first != 0;
-        for (uint32_t i = first; known && i != 0; i = match->claims[i - 1].next) {
-            const struct ar_claim *claim = &match->claims[i - 1];
-            known = claim->amount_text.size > 0 && read_amount(&gross, claim->amount_text, digits, 1) &&
-                    read_amount(&less, claim->discount_text, digits, -1) &&
-                    read_amount(&less, claim->deduction_text, digits, -1);
-        }
-        if (known && (gross == work->left || gross + less == work->left))
-            return first;
-    }
-    return 0;
-}
-
-/* The first of the payment's lines; 0: it has none. */
-static uint32_t lines_of(const struct ar_match_work *work)
-{
-    return work->cash->claims != 0 ? work->cash->claims : find_advice(work);
-}
-
 static void gather_lines(struct ar_match_work *work, uint32_t first, const char *how, struct ar_error *error)
 {
     struct ar_match *match = work->match;
@@ -335,7 +295,7 @@ static void gather_beside(struct ar_match_work *work, struct ar_error *error)
     struct ar_match_claim structured = work->claims[0];
     if (structured.state != AR_CLAIM_OPEN || work->match->book->items[structured.item]->open == work->left)
         return;
-    uint32_t lines = lines_of(work);
+    uint32_t lines = ar_match_own_advice(work);
     if (lines != 0) {
         work->claim_count = 0;
         gather_lines(work, lines, "remittance line", error);
@@ -384,9 +344,8 @@ static void gather_payer_reference(struct ar_match_work *work)
 /* Nothing names a document: an advice that came without the payment's number may do it. */
 static void gather_lost(struct ar_match_work *work, struct ar_error *error)
 {
-    const struct ar_claim none = {.line = 0};
     uint32_t lines = ar_match_find_advice(work);
-    if (lines != 0 && !ar_match_is_on_account(work, &none))
+    if (lines != 0 && !ar_match_pays_on_account(work))
         gather_lines(work, lines, "line of the payer's advice of this amount", error);
 }
 
@@ -400,7 +359,7 @@ void ar_match_gather(struct ar_match_work *work, struct ar_error *error)
     if (work->claim_count == 1)
         gather_beside(work, error);
     if (work->claim_count == 0)
-        gather_lines(work, lines_of(work), "remittance line", error);
+        gather_lines(work, ar_match_own_advice(work), "remittance line", error);
     if (work->claim_count == 0 && payment->reference.size > 0) {
         if (work->match->rules->pattern_count > 0)
             gather_patterns(work, payment->reference, error);

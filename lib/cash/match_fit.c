@@ -3,13 +3,22 @@
 #include "cash/match_work.h"
 #include "ledger/terms.h"
 
+bool ar_match_pays_on_account(const struct ar_match_work *work)
+{
+    return ar_rules_word(work->match->rules, AR_WORD_ON_ACCOUNT, work->payment.reference) != NULL;
+}
+
+bool ar_match_says_on_account(const struct ar_match_work *work, const struct ar_claim *claim)
+{
+    const struct ar_rules *rules = work->match->rules;
+    return ar_rules_word(rules, AR_WORD_ON_ACCOUNT, claim->reference) != NULL ||
+           (claim->reason.at != work->payment.reference.at &&
+            ar_rules_word(rules, AR_WORD_ON_ACCOUNT, claim->reason) != NULL);
+}
+
 bool ar_match_is_on_account(const struct ar_match_work *work, const struct ar_claim *claim)
 {
-    const struct ar_text texts[] = {work->payment.reference, claim->reference, claim->reason};
-    for (unsigned i = 0; i < 3; i++)
-        if (ar_rules_word(work->match->rules, AR_WORD_ON_ACCOUNT, texts[i]) != NULL)
-            return true;
-    return false;
+    return ar_match_says_on_account(work, claim) || ar_match_pays_on_account(work);
 }
 
 size_t ar_match_number_end(struct ar_text text, size_t at)

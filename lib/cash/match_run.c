@@ -10,10 +10,9 @@
 /* What all of the payer's words say. */
 static bool says_on_account(const struct ar_match_work *work)
 {
-    const struct ar_claim none = {.line = 0};
-    bool says = ar_match_is_on_account(work, &none);
+    bool says = ar_match_pays_on_account(work);
     for (size_t i = 0; i < work->claim_count && !says; i++)
-        says = ar_match_is_on_account(work, &work->claims[i].claim);
+        says = ar_match_says_on_account(work, &work->claims[i].claim);
     return says;
 }
 

@@ -121,7 +121,12 @@ void ar_match_rearrange(struct ar_cash *payments, uint32_t *order, size_t count)
 AR_MUST_USE enum ar_status ar_match_name(struct ar_named_list *list, const struct ar_documents *documents,
                                          struct ar_document_ahead *ahead);
 
-/* (match_advice.c) Advices that name no payment: known when the payments have their payers and their own lines; then
+/* (match_advice.c) The first line, 1 + claim, of the advice of a number; of the payment's: that has its number, or one
+   that it refers to, such as a trace, and comes to its amount, before discounts and deductions or less these; 0: none.
+ */
+uint32_t ar_match_advice_by(const struct ar_match *match, struct ar_text number);
+uint32_t ar_match_own_advice(const struct ar_match_work *work);
+/* Advices that name no payment: known when the payments have their payers and their own lines; then
    the one that is this payment's, by amount, day and open documents of the payer's: 1 + its first line; 0: none, or one
    of several. */
 AR_MUST_USE enum ar_status ar_match_advices(struct ar_match *match);
@@ -239,7 +244,9 @@ int64_t ar_match_earned(const struct ar_match_work *work, uint32_t item);
 int64_t ar_match_offered(const struct ar_match_work *work, uint32_t item);
 struct ar_match_fit ar_match_fit(struct ar_match_work *work, uint32_t item, const struct ar_claim *claim,
                                  int64_t amount);
-/* Does the payer say, of the payment or of this claim, that it is on account? */
+/* Does the payer say that it is on account: of the payment, in words of the claim's own, in either? */
+bool ar_match_pays_on_account(const struct ar_match_work *work);
+bool ar_match_says_on_account(const struct ar_match_work *work, const struct ar_claim *claim);
 bool ar_match_is_on_account(const struct ar_match_work *work, const struct ar_claim *claim);
 /* Where a number that begins at `at` ends: digits, with full stops, commas and apostrophes between them. */
 size_t ar_match_number_end(struct ar_text text, size_t at);
