@@ -38,7 +38,7 @@ static inline bool ar_is_letter(char c) /* of ASCII */
 
 static inline char ar_lower(char c) /* a letter of ASCII as a small one, any other byte as it is */
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return ar_is_capital(c) ? (char)(c - 'A' + 'a') : c;
 }
 
 static inline bool ar_text_equal(struct ar_text a, struct ar_text b)
@@ -54,6 +54,14 @@ static inline bool ar_text_is(struct ar_text a, const char *string)
 static inline bool ar_text_starts(struct ar_text a, struct ar_text prefix)
 {
     return a.size >= prefix.size && (prefix.size == 0 || memcmp(a.at, prefix.at, prefix.size) == 0);
+}
+
+static inline bool ar_text_holds(struct ar_text a, struct ar_text piece) /* anywhere */
+{
+    for (size_t i = 0; i + piece.size <= a.size; i++)
+        if (memcmp(a.at + i, piece.at, piece.size) == 0)
+            return true;
+    return false;
 }
 
 static inline bool ar_has_digit(struct ar_text text)

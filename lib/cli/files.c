@@ -7,12 +7,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static bool is_one(const struct stat *x, const struct stat *y)
+{
+    return S_ISREG(x->st_mode) && x->st_dev == y->st_dev && x->st_ino == y->st_ino;
+}
+
 static bool is_same_file(const char *a, const char *b)
 {
     struct stat x, y;
     if (stat(a, &x) != 0)
         return strcmp(a, b) == 0;
-    return stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    return stat(b, &y) == 0 && is_one(&x, &y);
 }
 
 /* NULL: it names none, or was not given. */
@@ -28,8 +33,7 @@ static const char *path_of(const struct ar_opt *opt)
 static bool is_standard_output(const char *path)
 {
     struct stat x, y;
-    return stat(path, &x) == 0 && fstat(STDOUT_FILENO, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
-           x.st_ino == y.st_ino;
+    return stat(path, &x) == 0 && fstat(STDOUT_FILENO, &y) == 0 && is_one(&x, &y);
 }
 
 static void check_written(struct ar_tool *tool, const struct ar_opt *written)

@@ -233,14 +233,6 @@ static void put_encoded(struct field *field, struct ar_text text)
     }
 }
 
-static bool contains(struct ar_text text, const char *pair)
-{
-    for (size_t i = 0; i + 1 < text.size; i++)
-        if (memcmp(text.at + i, pair, 2) == 0)
-            return true;
-    return false;
-}
-
 /* Can the text stand as it is: ASCII that does not look encoded, in words that can be folded between? */
 static bool is_bare(struct ar_text text)
 {
@@ -250,7 +242,7 @@ static bool is_bare(struct ar_text text)
         if ((unsigned char)text.at[i] > '~' || word > SHORT_NAME)
             return false;
     }
-    return !contains(text, "=?") && !contains(text, "  ");
+    return !ar_text_holds(text, AR_TEXT("=?")) && !ar_text_holds(text, AR_TEXT("  "));
 }
 
 static enum ar_status refuse(struct ar_error *error, const char *name, struct ar_text text)

@@ -203,7 +203,7 @@ size_t ar_advice_plain(char out[static AR_ADVICE_NAME_MOST], struct ar_text name
         return 0;
     for (size_t i = 0; i < name.size; i++) {
         char c = ar_lower(name.at[i]);
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 128)
+        if (ar_is_letter(c) || ar_is_digit(c) || (unsigned char)c >= 128)
             out[size++] = c;
         else if (memchr(" \t.-_#/", c, 7) == NULL)
             return 0;

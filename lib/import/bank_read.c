@@ -12,15 +12,6 @@
 
 const char *const ar_bank_format_names[] = {"auto", "mt940", "bai2", "camt", "ofx", "x12-820", "note", NULL};
 
-static bool holds(struct ar_text text, const char *word)
-{
-    size_t size = strlen(word);
-    for (size_t i = 0; i + size <= text.size; i++)
-        if (text.at[i] == word[0] && memcmp(text.at + i, word, size) == 0)
-            return true;
-    return false;
-}
-
 static bool any_line(struct ar_text text, bool (*is)(struct ar_text line))
 {
     while (text.at != NULL)
@@ -41,10 +32,12 @@ static enum ar_bank_format recognise(struct ar_text beginning)
     struct ar_text text = ar_bank_trim(beginning);
     if (ar_text_starts(text, AR_TEXT("ISA")) && text.size > 3 && !ar_is_letter(text.at[3]))
         return AR_BANK_X12;
-    if (ar_text_starts(text, AR_TEXT("OFXHEADER")) || holds(text, "<?OFX") || holds(text, "<OFX>"))
+    if (ar_text_starts(text, AR_TEXT("OFXHEADER")) || ar_text_holds(text, AR_TEXT("<?OFX")) ||
+        ar_text_holds(text, AR_TEXT("<OFX>")))
         return AR_BANK_OFX;
     if (ar_text_starts(text, AR_TEXT("<")))
-        return holds(text, "camt.05") || holds(text, "BkToCstmr") ? AR_BANK_CAMT : AR_BANK_AUTO;
+        return ar_text_holds(text, AR_TEXT("camt.05")) || ar_text_holds(text, AR_TEXT("BkToCstmr")) ? AR_BANK_CAMT
+                                                                                                    : AR_BANK_AUTO;
     if (ar_text_starts(text, AR_TEXT("01,")))
         return AR_BANK_BAI2;
     if (ar_text_starts(text, AR_TEXT("{1:")) || ar_text_starts(text, AR_TEXT("@@:2")) || any_line(text, is_swift_field))

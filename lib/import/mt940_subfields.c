@@ -111,14 +111,6 @@ static bool is_nothing(struct ar_text text)
     return true;
 }
 
-static bool holds(struct ar_text text, struct ar_text piece)
-{
-    for (size_t i = 0; i + piece.size <= text.size; i++)
-        if (memcmp(text.at + i, piece.at, piece.size) == 0)
-            return true;
-    return false;
-}
-
 /* Some banks write the text of the payer into the booking text, too, and cut the purpose off: where it is longer than
    the kind of transaction may be and has a number that does not stand behind it, it is part of the text. */
 static bool has_news(struct ar_text booking, struct ar_text behind)
@@ -128,7 +120,7 @@ static bool has_news(struct ar_text booking, struct ar_text behind)
     for (size_t begin = 0, end; begin < booking.size; begin = end + 1) {
         for (end = begin; end < booking.size && ar_is_digit(booking.at[end]); end++)
             ;
-        if (end - begin >= 4 && !holds(behind, (struct ar_text){booking.at + begin, end - begin}))
+        if (end - begin >= 4 && !ar_text_holds(behind, (struct ar_text){booking.at + begin, end - begin}))
             return true;
     }
     return false;
@@ -154,7 +146,7 @@ static bool is_same_name(struct ar_text a, struct ar_text b)
 static bool is_party(unsigned number, struct ar_text text, struct ar_text behind, struct newest *newest)
 {
     if (number == 26)
-        newest->party = text.size >= 10 && ar_all_digits(text) && holds(behind, text);
+        newest->party = text.size >= 10 && ar_all_digits(text) && ar_text_holds(behind, text);
     if (number == 27 && !newest->party)
         newest->party = is_same_name(text, find_subfield(behind, 32));
     return newest->party && ((number >= 26 && number <= 29) || number == 60);
